@@ -1,0 +1,77 @@
+/**
+ * The engine's promise to the service: load a model, read a visit, write. It knows nothing of patients, templates or keys.
+ * A prompt is three texts in the order in which they change: instructions (every day), transcript (every visit), ask (every draft).
+ */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { EngineStatus } from './models.ts'
+import { DraftMetrics, Sampling } from './drafting.ts'
+import { Done, Nothing, procedure } from './procedure.ts'
+
+export const EnginePrompt = z.strictObject({ instructions: z.string(), transcript: z.string(), ask: z.string() })
+export type EnginePrompt = z.infer<typeof EnginePrompt>
+
+export const LoadRequest = z.strictObject({
+  path: z.string(),
+  name: z.string(),
+  contextTokens: z.int().min(256),
+  device: z.enum(['auto', 'cpu', 'cuda', 'vulkan', 'metal']),
+  threads: z.int().min(1).nullable(),
+})
+export type LoadRequest = z.infer<typeof LoadRequest>
+export const LoadEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('progress'), fraction: z.number().min(0).max(1) }),
+  z.strictObject({ type: z.literal('loaded'), contextTokens: z.int(), device: z.string(), threads: z.int(), llamaCppRelease: z.string() }),
+])
+export type LoadEvent = z.infer<typeof LoadEvent>
+export const ReadEvent = z.strictObject({ tokensDone: z.int(), tokensTotal: z.int(), tokensReused: z.int() })
+export type ReadEvent = z.infer<typeof ReadEvent>
+export const WriteEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('reading'), tokensDone: z.int(), tokensTotal: z.int() }),
+  z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int() }),
+  z.strictObject({ type: z.literal('done'), stopReason: z.enum(['end', 'max-tokens', 'context-full']), metrics: DraftMetrics }),
+])
+export type WriteEvent = z.infer<typeof WriteEvent>
+
+const inner = { permission: 'drafting.use', audit: { none: 'the service records the use of the model' } } as const
+const engineErrors = [
+  'MODEL_MISSING',
+  'MODEL_MALFORMED',
+  'MODEL_UNSUPPORTED',
+  'MODEL_TOO_LARGE',
+  'MODEL_NO_TEMPLATE',
+  'ENGINE_BUSY',
+  'ENGINE_UNAVAILABLE',
+  'CONTEXT_TOO_SMALL',
+] as const
+
+/** Progress and tokens come as event iterators; aborting one stops the native work after the token in hand. */
+export const engineContract = {
+  status: procedure({ ...inner })
+    .input(Nothing)
+    .output(EngineStatus),
+  devices: procedure({ ...inner, errors: engineErrors })
+    .input(Nothing)
+    .output(z.strictObject({ devices: z.array(z.string()), llamaCppRelease: z.string() })),
+  load: procedure({ ...inner, errors: engineErrors })
+    .input(LoadRequest)
+    .output(eventIterator(LoadEvent)),
+  unload: procedure({ ...inner })
+    .input(Nothing)
+    .output(Done),
+  countTokens: procedure({ ...inner, errors: engineErrors })
+    .input(EnginePrompt)
+    .output(z.strictObject({ instructions: z.int(), transcript: z.int(), ask: z.int(), total: z.int() })),
+  /** Reads instructions and transcript ahead of a draft. */
+  read: procedure({ ...inner, errors: engineErrors })
+    .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt.omit({ ask: true }) }))
+    .output(eventIterator(ReadEvent)),
+  /** Reads what is not read yet and writes. `visitKey` tells visits apart, so that re-reading can be counted. */
+  write: procedure({ ...inner, errors: engineErrors })
+    .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, sampling: Sampling }))
+    .output(eventIterator(WriteEvent)),
+  /** Drops everything read that belongs to a visit; instructions stay read. */
+  forget: procedure({ ...inner })
+    .input(Nothing)
+    .output(Done),
+}

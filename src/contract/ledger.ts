@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { auditKinds } from './audit.ts'
+import { Id, Instant, Sha256 } from './records.ts'
+
+/** One act on record, as shown to a person: ids and kinds, its body opened where it still exists. */
+export const LedgerEntry = z.strictObject({
+  seq: z.int(),
+  at: Instant,
+  actorId: Id.nullable(),
+  kind: z.enum(auditKinds),
+  /** What the act was about (encounter, note, model …), by id. */
+  subjectId: z.string().nullable(),
+  body: z.string().nullable(),
+  leafHash: Sha256,
+})
+export type LedgerEntry = z.infer<typeof LedgerEntry>
+
+export const LedgerFinding = z.strictObject({
+  kind: z.enum([
+    'entry-edited',
+    'entry-missing',
+    'entry-inserted',
+    'entries-reordered',
+    'tail-missing',
+    'body-edited',
+    'body-missing',
+    'checkpoint-signature',
+    'checkpoint-missing',
+    'checkpoint-root',
+    'vault-rolled-back',
+    'anchor-missing',
+    'anchor-mismatch',
+    'clock-moved-back',
+    'key-mismatch',
+  ]),
+  /** Where: the first sequence number concerned, if one can be told. */
+  seq: z.int().nullable(),
+  sentence: z.string(),
+  severity: z.enum(['alarm', 'notice']),
+})
+export type LedgerFinding = z.infer<typeof LedgerFinding>
+
+export const Checkpoint = z.strictObject({ size: z.int(), root: Sha256, at: Instant, keyId: z.string(), text: z.string() })
+export type Checkpoint = z.infer<typeof Checkpoint>
+
+export const VerificationReport = z.strictObject({
+  holds: z.boolean(),
+  entries: z.int(),
+  checkpoints: z.int(),
+  root: Sha256,
+  lastCheckpoint: Checkpoint.nullable(),
+  /** What was checked, each with a sentence. */
+  checks: z.array(z.strictObject({ name: z.string(), holds: z.boolean(), sentence: z.string() })),
+  findings: z.array(LedgerFinding),
+  ms: z.number(),
+})
+export type VerificationReport = z.infer<typeof VerificationReport>
