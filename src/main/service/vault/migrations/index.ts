@@ -1,0 +1,7 @@
+/** Every step of the vault's schema, in order. Append only; the runner refuses an array that is out of order. */
+import { migration as vault } from './0010-vault.ts'
+import type { Migration } from './migration.ts'
+
+export type { Migration } from './migration.ts'
+
+export const migrations: readonly Migration[] = [vault]
