@@ -49,7 +49,7 @@ export const DraftEvent = z.discriminatedUnion('type', [
     parts: z.int(),
   }),
   z.strictObject({ type: z.literal('section'), key: z.string(), title: z.string() }),
-  /** Text of the statement being written, as it comes; the statement replaces it. */
+  /** All of the statement being written, as far as it has come: each replaces the one before, and the statement replaces it. */
   z.strictObject({ type: z.literal('text'), sectionKey: z.string(), text: z.string() }),
   z.strictObject({ type: z.literal('statement'), sectionKey: z.string(), statement: Statement }),
   z.strictObject({ type: z.literal('progress'), tokensWritten: z.int(), tokensPerSecond: z.number(), secondsLeft: z.number().nullable() }),

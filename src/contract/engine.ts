@@ -8,7 +8,13 @@ import { EngineStatus } from './models.ts'
 import { DraftMetrics, Sampling } from './drafting.ts'
 import { Done, Nothing, procedure } from './procedure.ts'
 
-export const EnginePrompt = z.strictObject({ instructions: z.string(), transcript: z.string(), ask: z.string() })
+export const EnginePrompt = z.strictObject({
+  instructions: z.string(),
+  transcript: z.string(),
+  ask: z.string(),
+  /** How the answer begins: the model goes on from its end. What is written does not repeat it. */
+  answer: z.string().optional(),
+})
 export type EnginePrompt = z.infer<typeof EnginePrompt>
 
 export const LoadRequest = z.strictObject({
