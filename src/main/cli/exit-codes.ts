@@ -1,0 +1,52 @@
+/** What the command line ends with; documented in docs/administrator/command-line.md. */
+import type { ErrorCode } from '../../contract/errors.ts'
+
+export const exitCodes = {
+  ok: 0,
+  /** The answer is no: a chain that does not hold, a replay that differs, a machine check with a problem. */
+  no: 1,
+  /** The command was not understood (commander's own errors as well). */
+  usage: 2,
+  /** The input cannot be drafted: empty, too thin, not a visit, too large, damaged. */
+  input: 65,
+  /** The file, vault or model is not there. */
+  missing: 66,
+  /** Something this machine lacks: runtime, engine, memory. */
+  unavailable: 69,
+  /** A fault inside Cloister. */
+  internal: 70,
+  /** The vault cannot be written to, or the disk is full. */
+  storage: 74,
+  /** Wrong passphrase, locked keychain, not allowed. */
+  denied: 77,
+  /** Stopped by Ctrl-C. */
+  stopped: 130,
+} as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+const byPrefix: readonly (readonly [string, ExitCode])[] = [
+  ['SOURCE_', exitCodes.input],
+  ['CONTEXT_', exitCodes.input],
+  ['VAULT_MISSING', exitCodes.missing],
+  ['VAULT_EXISTS', exitCodes.usage],
+  ['VAULT_', exitCodes.storage],
+  ['KEY_FILE_', exitCodes.storage],
+  ['MODEL_MISSING', exitCodes.missing],
+  ['MODEL_', exitCodes.unavailable],
+  ['ENGINE_', exitCodes.unavailable],
+  ['PASSPHRASE_', exitCodes.denied],
+  ['KEYCHAIN_', exitCodes.denied],
+  ['RECOVERY_', exitCodes.denied],
+  ['TOO_MANY_TRIES', exitCodes.denied],
+  ['LOCKED', exitCodes.denied],
+  ['FORBIDDEN', exitCodes.denied],
+  ['LEDGER_BROKEN', exitCodes.no],
+  ['REPLAY_', exitCodes.no],
+  ['NOT_FOUND', exitCodes.missing],
+  ['DRAFT_STOPPED', exitCodes.stopped],
+]
+
+/** The exit code of an error of the contract. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return byPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? exitCodes.internal
+}
