@@ -1,0 +1,147 @@
+/** Drugs of a statement, with dose and how often, against the turns. */
+import type { Reason } from '../../../contract/records.ts'
+import type { CheckResult } from './check-numbers.ts'
+import { nameOf } from './lexicon.ts'
+import { isDose, quantitiesOf, sameQuantity } from './numbers.ts'
+import type { Thresholds } from './thresholds.ts'
+import type { Mention } from './units.ts'
+import type { Visit, VisitTurn } from './visit.ts'
+import { wordsOf } from './words.ts'
+
+export type Frequency = 'once' | 'twice' | 'three' | 'four' | 'weekly' | 'needed' | 'bedtime'
+const FREQUENCIES: readonly (readonly [Frequency, RegExp])[] = [
+  [
+    'twice',
+    /\b(?:b\.?i\.?d\.?|twice (?:a|per|each) day|twice daily|two times (?:a|per) day|2 times (?:a|per) day|every (?:12|twelve) hours|morning and (?:night|evening))/gi,
+  ],
+  ['three', /\b(?:t\.?i\.?d\.?|(?:three|3) times (?:a|per) day|(?:three|3) times daily|every (?:8|eight) hours)/gi],
+  ['four', /\b(?:q\.?i\.?d\.?|(?:four|4) times (?:a|per) day|(?:four|4) times daily|every (?:6|six) hours)/gi],
+  ['weekly', /\b(?:weekly|once a week|every week|a week\b)/gi],
+  ['needed', /\b(?:p\.?r\.?n\.?|as needed|when you need|if you need|when needed)/gi],
+  ['bedtime', /\b(?:q\.?h\.?s\.?|at bedtime|at night|before bed|nightly|every night)/gi],
+  ['once', /(?<!(?:twice|times|two|three) )\b(?:once daily|once a day|daily|every day|a day|per day|each day|q\.?d\.?|every morning)\b/gi],
+]
+
+export function frequenciesOf(text: string): { readonly frequency: Frequency; readonly start: number; readonly end: number }[] {
+  const found: { frequency: Frequency; start: number; end: number }[] = []
+  for (const [frequency, pattern] of FREQUENCIES) {
+    for (const match of text.matchAll(pattern)) {
+      const start = match.index
+      const end = start + match[0].length
+      if (found.some((other) => start < other.end && end > other.start)) continue
+      if (frequency === 'once' && /(?:twice|times) $/i.test(text.slice(Math.max(0, start - 6), start))) continue
+      found.push({ frequency, start, end })
+    }
+  }
+  return found
+}
+
+/** Damerau-Levenshtein distance, up to `limit`. Speech recognition spells drugs as it hears them. */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1
+  let before: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1
+      let best = Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + cost)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1)
+      next.push(best)
+    }
+    before = row
+    row = next
+  }
+  return row[b.length] ?? limit + 1
+}
+
+type Place = { turn: VisitTurn; start: number; end: number; misheard: string | null }
+
+function placesOf(drug: Mention, written: string, visit: Visit): Place[] {
+  const exact = visit.turns.flatMap((turn) =>
+    turn.isInstruction ? [] : (turn.keys.get(drug.key) ?? []).map(({ start, end }) => ({ turn, start, end, misheard: null })),
+  )
+  if (exact.length > 0) return exact
+  const names = [written.toLowerCase(), nameOf(drug.key)].filter((name) => /^[a-z]{6,}$/.test(name))
+  return visit.turns.flatMap((turn) =>
+    turn.isInstruction
+      ? []
+      : wordsOf(turn.turn.text)
+          .filter((word) => word.lower.length >= 5 && names.some((name) => editDistance(name, word.lower, 2) <= (name.length >= 8 ? 2 : 1)))
+          .map(({ start, end, text }) => ({ turn, start, end, misheard: text })),
+  )
+}
+
+export function checkMedications(text: string, mentions: readonly Mention[], visit: Visit, limits: Thresholds): CheckResult {
+  const reasons: Reason[] = []
+  const turns: CheckResult['turns'][number][] = []
+  const drugs = mentions.filter((mention) => mention.kind === 'drug')
+  drugs.forEach((drug, i) => {
+    const written = text.slice(drug.start, drug.end)
+    const span = { start: drug.start, end: drug.end }
+    const places = placesOf(drug, written, visit)
+    const [first] = places
+    if (first === undefined) {
+      reasons.push({ check: 'medication', outcome: 'fails', sentence: `${written} is not named in this visit.`, span })
+      return
+    }
+    turns.push(first)
+    const heard = first.misheard === null ? '' : ` (as “${first.misheard}”)`
+    reasons.push({
+      check: 'medication',
+      outcome: first.misheard === null || editDistance(first.misheard.toLowerCase(), written.toLowerCase(), 1) <= 1 ? 'holds' : 'unsure',
+      sentence: `${written} is named in turn ${String(first.turn.turn.number)}${heard}.`,
+      span,
+    })
+    const until = drugs[i + 1]?.start ?? text.length
+    const nearby = new Set(places.flatMap(({ turn }) => neighbours(turn.index, limits.reach)))
+    for (const dose of quantitiesOf(text.slice(drug.end, until)).filter((quantity) => isDose(quantity.unit))) {
+      const start = drug.end + dose.start
+      const end = drug.end + dose.end
+      const shown = text.slice(start, end)
+      const said = visit.turns.flatMap((turn) =>
+        turn.quantities.filter((quantity) => sameQuantity(dose, quantity)).map((quantity) => ({ turn, quantity })),
+      )
+      const close = said.find(({ turn }) => nearby.has(turn.index))
+      if (close !== undefined) {
+        turns.push({ turn: close.turn, start: close.quantity.start, end: close.quantity.end })
+        reasons.push({
+          check: 'medication',
+          outcome: 'holds',
+          sentence: `${shown} of ${written} is said in turn ${String(close.turn.turn.number)}.`,
+          span: { start, end },
+        })
+      } else {
+        const other = said[0]
+        const where =
+          other === undefined ? 'is not said in this visit' : `is said in turn ${String(other.turn.turn.number)}, away from ${written}`
+        reasons.push({
+          check: 'medication',
+          outcome: other === undefined ? 'fails' : 'unsure',
+          sentence: `The dose ${shown} of ${written} ${where}.`,
+          span: { start, end },
+        })
+      }
+    }
+    const written2 = frequenciesOf(text.slice(drug.end, until))[0]
+    if (written2 !== undefined) {
+      const said = visit.turns.filter((turn) => nearby.has(turn.index)).flatMap((turn) => frequenciesOf(turn.turn.text))
+      const start = drug.end + written2.start
+      const end = drug.end + written2.end
+      if (said.length > 0 && !said.some(({ frequency }) => frequency === written2.frequency)) {
+        const shown = text.slice(start, end)
+        reasons.push({
+          check: 'medication',
+          outcome: 'unsure',
+          sentence: `How often ${written} is taken (“${shown}”) is said otherwise in the visit.`,
+          span: { start, end },
+        })
+      }
+    }
+  })
+  return { reasons, turns }
+}
+
+function neighbours(index: number, reach: number): number[] {
+  return Array.from({ length: 2 * reach + 1 }, (_, i) => index - reach + i)
+}

@@ -1,0 +1,79 @@
+/** Numbers, dates and durations of a statement against the turns. */
+import type { Reason } from '../../../contract/records.ts'
+import type { Found } from './evidence.ts'
+import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
+import type { Thresholds } from './thresholds.ts'
+import type { Visit, VisitTurn } from './visit.ts'
+
+export type CheckResult = {
+  readonly reasons: readonly Reason[]
+  readonly turns: readonly { turn: VisitTurn; start: number; end: number }[]
+}
+
+const MONTHS =
+  /\b(?:january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b/gi
+const RELATIVE =
+  /\b(?:yesterday|tomorrow|tonight|last night|this morning|last (?:week|month|year|summer|winter|spring|fall)|next (?:week|month|year))\b/gi
+
+/** Numbers that say nothing that could be wrong: list positions, and "one" as a word. */
+function isIdle(text: string, quantity: Quantity): boolean {
+  const shown = text.slice(quantity.start, quantity.end)
+  if (/^(?:one|once|twice|two|a|an|couple)\b/i.test(shown) && quantity.unit === null) return true
+  if (/^\s*\d+$/.test(text.slice(0, quantity.end)) && /^[.)]/.test(text.slice(quantity.end))) return true
+  return /^an? /i.test(shown)
+}
+
+export function checkNumbers(text: string, found: Found, visit: Visit, limits: Thresholds): CheckResult {
+  const reasons: Reason[] = []
+  const turns: CheckResult['turns'][number][] = []
+  const near = new Set(found.indexes.flatMap((index) => range(index - limits.reach, index + limits.reach)))
+  for (const quantity of quantitiesOf(text)) {
+    if (isIdle(text, quantity)) continue
+    const check = isTime(quantity.unit) ? 'date' : 'number'
+    const shown = text.slice(quantity.start, quantity.end)
+    const span = { start: quantity.start, end: quantity.end }
+    const places = visit.turns.flatMap((turn) =>
+      turn.isInstruction ? [] : turn.quantities.filter((said) => sameQuantity(quantity, said)).map((said) => ({ turn, said })),
+    )
+    const best = places.find(({ turn }) => found.indexes.includes(turn.index)) ?? places.find(({ turn }) => near.has(turn.index))
+    if (best !== undefined) {
+      turns.push({ turn: best.turn, start: best.said.start, end: best.said.end })
+      reasons.push({ check, outcome: 'holds', sentence: `“${shown}” is said in turn ${String(best.turn.turn.number)}.`, span })
+      continue
+    }
+    const [elsewhere] = places
+    if (elsewhere !== undefined) {
+      const number = elsewhere.turn.turn.number
+      turns.push({ turn: elsewhere.turn, start: elsewhere.said.start, end: elsewhere.said.end })
+      reasons.push({ check, outcome: 'unsure', sentence: `“${shown}” is said in turn ${String(number)}, perhaps of something else.`, span })
+      continue
+    }
+    const other = visit.turns
+      .filter((turn) => near.has(turn.index))
+      .flatMap((turn) =>
+        turn.quantities.filter((said) => said.unit !== null && said.unit === quantity.unit).map((said) => ({ turn, said })),
+      )[0]
+    const instead =
+      other === undefined
+        ? ''
+        : ` Turn ${String(other.turn.turn.number)} says “${other.turn.turn.text.slice(other.said.start, other.said.end)}”.`
+    reasons.push({ check, outcome: 'fails', sentence: `“${shown}” is not said in this visit.${instead}`, span })
+  }
+  for (const [pattern, outcome] of [
+    [MONTHS, 'fails'],
+    [RELATIVE, 'unsure'],
+  ] as const) {
+    for (const match of text.matchAll(pattern)) {
+      if (/^may$/i.test(match[0])) continue
+      const word = match[0].toLowerCase()
+      const said = visit.turns.find((turn) => turn.turn.text.toLowerCase().includes(word.replace(/s$/, '')))
+      const span = { start: match.index, end: match.index + match[0].length }
+      if (said === undefined) reasons.push({ check: 'date', outcome, sentence: `“${match[0]}” is not said in this visit.`, span })
+    }
+  }
+  return { reasons, turns }
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i)
+}

@@ -1,0 +1,118 @@
+/** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
+import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../contract/records.ts'
+import { checkMedications } from './check-medications.ts'
+import { checkNegations } from './check-negations.ts'
+import { checkNumbers } from './check-numbers.ts'
+import { checkSides } from './check-sides.ts'
+import { findEvidence, withTurn, type Found } from './evidence.ts'
+import { BLANK } from './placeholders.ts'
+import { riskOf } from './risk.ts'
+import { thresholds, type Thresholds } from './thresholds.ts'
+import { mentionsOf } from './units.ts'
+import { isInstructionLike, visitOf, type Visit } from './visit.ts'
+
+export type CheckOptions = {
+  /** The section of the template that the sentence stands in, or null. */
+  readonly sectionKey?: string | null
+  readonly limits?: Thresholds
+}
+
+/** Pure, and repeatable to the letter. The lookups for `turns` are made once and kept with the array. */
+export function checkStatement(sentence: string, turns: readonly Turn[], options: CheckOptions = {}): CheckedStatement {
+  const { sectionKey = null, limits = thresholds } = options
+  const visit = visitOf(turns)
+  const found = findEvidence(sentence, visit, limits)
+  const isExam = sectionKey === 'physical-examination' || sectionKey === 'results'
+  const mentions = mentionsOf(sentence)
+
+  const results = [
+    checkNumbers(sentence, found, visit, limits),
+    checkMedications(sentence, mentions, visit, limits),
+    checkSides(sentence, found, visit),
+    checkNegations(sentence, mentions, visit, isExam),
+  ]
+  let evidence: Evidence[] = [...found.evidence]
+  for (const { turn, start, end } of results.flatMap((result) => result.turns)) {
+    if (evidence.length < limits.maxTurns + 3 || evidence.some((entry) => entry.turn === turn.turn.number)) {
+      evidence = withTurn(evidence, turn, [{ start, end }])
+      const answer = turn.answer === null ? undefined : visit.turns[turn.answer.index]
+      if (answer !== undefined && !evidence.some((entry) => entry.turn === answer.turn.number) && evidence.length < limits.maxTurns + 3) {
+        evidence = withTurn(evidence, answer, [{ start: 0, end: Math.min(80, answer.turn.text.length) }])
+      }
+    }
+  }
+  const reasons = [
+    supportReason(sentence, found, limits),
+    ...results.flatMap((result) => result.reasons),
+    ...speakerReasons(sentence, evidence, visit, isExam),
+    ...instructionReasons(sentence, evidence, visit),
+    ...blankReasons(sentence),
+  ]
+  return { text: sentence, risk: riskOf(sentence, sectionKey, mentions), verdict: verdictOf(reasons), reasons: ordered(reasons), evidence }
+}
+
+/** The worst outcome decides. */
+function verdictOf(reasons: readonly Reason[]): Verdict {
+  if (reasons.some((reason) => reason.outcome === 'fails')) return 'unsupported'
+  return reasons.some((reason) => reason.outcome === 'unsure') ? 'unsure' : 'supported'
+}
+
+function ordered(reasons: readonly Reason[]): Reason[] {
+  const rank = { fails: 0, unsure: 1, holds: 2 } as const
+  return [...reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
+}
+
+function supportReason(sentence: string, found: Found, limits: Thresholds): Reason {
+  const check = 'support'
+  const numbers = found.evidence.map((entry) => String(entry.turn))
+  const where = numbers.length === 1 ? `Turn ${numbers[0] ?? ''} says` : `Turns ${list(numbers)} say`
+  const unsaid = found.missing.filter((mention) => !mention.light).map((mention) => `“${sentence.slice(mention.start, mention.end)}”`)
+  const lacking = unsaid.length === 0 ? '' : ` The visit does not say ${list(unsaid.slice(0, 4))}.`
+  if (found.evidence.length === 0) return { check, outcome: 'fails', sentence: 'No turn of this visit says this.', span: null }
+  if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }
+  if (found.score >= limits.unsure) return { check, outcome: 'unsure', sentence: `${where} part of this.${lacking}`, span: null }
+  return { check, outcome: 'fails', sentence: `Little of this is said in the visit.${lacking}`, span: null }
+}
+
+function list(items: readonly string[]): string {
+  return items.length <= 1 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
+}
+
+const PATIENT_SAYS =
+  /\b(?:(?:the )?patient|he|she|they|mr\.? \w+|mrs\.? \w+|ms\.? \w+)\s+(?:also )?(?:reports?|reported|states?|stated|complains?|complained|endorses?|endorsed|admits?)\b/i
+
+/** Who said it: a patient's report should be in the patient's words, an examiner's finding in the clinician's. */
+function speakerReasons(sentence: string, evidence: readonly Evidence[], visit: Visit, isExam: boolean): Reason[] {
+  const roles = new Set(evidence.map((entry) => visit.turns.find((turn) => turn.turn.number === entry.turn)?.turn.role))
+  if (evidence.length === 0 || roles.has('unknown') || !visit.turns.some((turn) => turn.turn.role === 'patient')) return []
+  const report = PATIENT_SAYS.exec(sentence)
+  if (report !== null && !roles.has('patient') && !isExam) {
+    const span = { start: report.index, end: report.index + report[0].length }
+    return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as the patient’s words, but only the clinician says it.', span }]
+  }
+  if (isExam && !roles.has('clinician') && !roles.has('other')) {
+    return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as a finding, but only the patient says it.', span: null }]
+  }
+  return []
+}
+
+function instructionReasons(sentence: string, evidence: readonly Evidence[], visit: Visit): Reason[] {
+  const turns = evidence.flatMap((entry) => visit.turns.filter((turn) => turn.turn.number === entry.turn))
+  const onlyInstruction = turns.length > 0 && turns.every((turn) => turn.isInstruction)
+  if (!onlyInstruction && !isInstructionLike(sentence)) return []
+  return [
+    {
+      check: 'instruction',
+      outcome: 'fails',
+      sentence: 'This rests only on text that gives orders to a machine, not on the visit.',
+      span: null,
+    },
+  ]
+}
+
+function blankReasons(sentence: string): Reason[] {
+  const blank = BLANK.exec(sentence)
+  if (blank === null) return []
+  const span = { start: blank.index, end: blank.index + blank[0].length }
+  return [{ check: 'placeholder', outcome: 'fails', sentence: 'A blank is left to fill in here.', span }]
+}

@@ -1,0 +1,62 @@
+/** What a text denies. After the manner of NegEx (Chapman et al. 2001): a cue, and a scope that ends where the thought turns. */
+import { clauseEnd, wordsOf } from './words.ts'
+
+export type Range = { readonly start: number; readonly end: number }
+
+const CUE =
+  /\b(?:no(?! (?:longer|change|changes|matter|worries|problem(?:s)? at all|kidding|doubt|idea|wonder))|not(?! (?:only|sure|certain|yet sure|to mention))|denie[sd]|deny(?:ing)?|without|never|none of|neither|nor|negative for|absen(?:t|ce of)|free of|has(?:n't| n't)|have(?:n't| n't)|had(?:n't| n't)|do(?:n't| n't)(?! (?:know|think so))|does(?:n't| n't)|did(?:n't| n't)|is(?:n't| n't)|are(?:n't| n't)|was(?:n't| n't)|were(?:n't| n't)|ca(?:n't| n't)|could(?:n't| n't)|wo(?:n't| n't)|ai(?:n't| n't)|n't)\b/gi
+
+/** Words at which a denial ends. */
+const TURN =
+  /\b(?:but|however|although|though|except|aside from|other than|apart from|reports?|endorses?|admits?|complains?|states?|notes? that|because|which|so i|until|unless|yet)\b/i
+
+/** Ranges of `text` that stand under a denial. `reach` is how many words a scope may hold at most. */
+export function negatedRanges(text: string, reach = 14): Range[] {
+  const ranges: Range[] = []
+  for (const cue of text.matchAll(CUE)) {
+    const from = cue.index + cue[0].length
+    let end = clauseEnd(text, from)
+    const turned = TURN.exec(text.slice(from, end))
+    if (turned !== null) end = from + turned.index
+    const words = wordsOf(text.slice(from, end))
+    const last = words[Math.min(reach, words.length) - 1]
+    if (last !== undefined) ranges.push({ start: from, end: from + last.end })
+  }
+  // "Chest pain: negative", "edema is absent", "... is negative"
+  for (const after of text.matchAll(/([^.;,?!\n]{2,60}?)\s*(?:[:-]|\bis|\bare|\bwas|\bwere)\s*(?:negative|absent|denied)\b(?! for)/gi)) {
+    ranges.push({ start: after.index, end: after.index + (after[1]?.length ?? 0) })
+  }
+  return ranges
+}
+
+export function within(ranges: readonly Range[], start: number, end: number): boolean {
+  return ranges.some((range) => start >= range.start && end <= range.end)
+}
+
+const FILLER = /^(?:[\s,.\-–…]*\b(?:um+|uh+|oh|well|so|okay|ok|hm+|you know|i mean|actually|honestly|like)\b)*[\s,.\-–…]*/i
+
+/** "No.", "nope", "not really", "none at all": an answer that denies what was asked. */
+export function isDenying(text: string): boolean {
+  const plain = text.replace(FILLER, '')
+  if (
+    /^(?:no|nope|nah|not (?:really|at all|that i|so far|recently|lately|much|anymore|currently)|never|none|negative|huh-uh|uh-uh|nothing|no,)\b/i.test(
+      plain,
+    )
+  ) {
+    return !/^no (?:longer|problem|worries|change)\b/i.test(plain)
+  }
+  return /^i (?:have ?n['o]t|do ?n['o]t|did ?n['o]t|deny|am not|'m not|can ?n['o]t)(?! know| think so)\b/i.test(plain)
+}
+
+/** "Yes", "yeah, sometimes", "I do": an answer that affirms what was asked. */
+export function isAffirming(text: string): boolean {
+  const plain = text.replace(FILLER, '')
+  return /^(?:yes|yeah|yep|yup|yea|ya|mm-?hm+|mhm|uh-huh|correct|right|sure|definitely|absolutely|exactly|i (?:do|have|am|did|was)\b(?! ?n['o]t)|it (?:does|is|has)|a (?:little|bit|lot)|sometimes|occasionally|of course|that's (?:right|correct))/i.test(
+    plain,
+  )
+}
+
+/** True where a text holds any denial. */
+export function denialOf(text: string): boolean {
+  return negatedRanges(text).length > 0
+}

@@ -1,0 +1,177 @@
+/** Turns the text that a model streams into sections and sentences, however it is cut into pieces on the way. */
+import type { Template } from '../../../contract/records.ts'
+import { Headings } from './headings.ts'
+import { isFurniture, saysNothing } from './placeholders.ts'
+import { completeSentences } from './sentences.ts'
+
+export type NoteEvent =
+  | { readonly type: 'section'; readonly key: string; readonly title: string }
+  /** All of the sentence that is being written, as far as it has come. */
+  | { readonly type: 'text'; readonly sectionKey: string; readonly text: string }
+  | { readonly type: 'sentence'; readonly sectionKey: string; readonly text: string }
+
+/** What the parser left out of the note. */
+export type Dropped = { readonly duplicates: number; readonly placeholders: number }
+
+const ITEM = /^\s*(?:(?:[-•*+–·]+|\d{1,2}[.)]|[a-z][.)])\s+)+/
+
+/** Text without the marks of Markdown: they are form, not content. */
+function withoutMarks(text: string): string {
+  return text
+    .replace(/\*\*|__|`+/g, '')
+    .replace(/(^|\s)\*(?=\S)|(\S)\*(?=\s|$)/g, '$1$2')
+    .replace(/^\s*(?:#{1,6}|>)\s*/, '')
+    .replace(ITEM, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Two sentences with the same words are the same sentence. */
+function sameness(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+}
+
+export class NoteParser {
+  readonly #headings: Headings
+  readonly #first: { readonly key: string; readonly title: string }
+  readonly #seen = new Set<string>()
+  #section: { readonly key: string; readonly title: string } | null = null
+  /** The line being written, from its last sentence end. */
+  #line = ''
+  /** Whether `#line` is known to be text, and no heading. */
+  #isBody = false
+  /** A label that stands alone on its line ("Hypertension:"), waiting for the sentence that it belongs to. */
+  #label = ''
+  #duplicates = 0
+  #placeholders = 0
+  #lastText = ''
+
+  constructor(template: Template) {
+    this.#headings = new Headings(template)
+    const [first] = template.sections
+    if (first === undefined) throw new RangeError('a template has at least one section')
+    this.#first = first
+  }
+
+  get dropped(): Dropped {
+    return { duplicates: this.#duplicates, placeholders: this.#placeholders }
+  }
+
+  /** Takes the next piece of text and gives the events that it completes. */
+  push(delta: string): NoteEvent[] {
+    const events: NoteEvent[] = []
+    const pieces = delta.replace(/\r\n?/g, '\n').split('\n')
+    pieces.forEach((piece, i) => {
+      this.#line += piece
+      if (i < pieces.length - 1) this.#endLine(events)
+      else this.#advance(events, false)
+    })
+    return events
+  }
+
+  /** The text has ended. */
+  end(): NoteEvent[] {
+    const events: NoteEvent[] = []
+    this.#endLine(events)
+    if (this.#label !== '') {
+      const label = this.#label.replace(/:$/, '.')
+      this.#label = ''
+      this.#sentence(label, events)
+    }
+    return events
+  }
+
+  #endLine(events: NoteEvent[]): void {
+    this.#advance(events, true)
+    this.#line = ''
+    this.#isBody = false
+  }
+
+  #advance(events: NoteEvent[], complete: boolean): void {
+    if (!this.#isBody) {
+      if (/^\s*```/.test(this.#line)) {
+        if (complete) this.#line = ''
+        return // a fence around the note
+      }
+      const kind = this.#headings.kindOf(this.#line, complete)
+      if (kind.kind === 'undecided') return
+      if (kind.kind === 'heading') {
+        this.#open(kind.heading, events)
+        this.#line = this.#line.slice(kind.rest)
+      }
+      this.#isBody = true
+    }
+    const { sentences, rest } = completeSentences(this.#line)
+    for (const sentence of sentences) this.#take(sentence, events)
+    this.#line = this.#line.slice(rest)
+    if (complete) {
+      this.#take(this.#line, events)
+    } else {
+      const text = withoutMarks(this.#line)
+      if (text !== '' && text !== this.#lastText && this.#section !== null) {
+        this.#lastText = text
+        events.push({ type: 'text', sectionKey: this.#section.key, text: this.#label === '' ? text : `${this.#label} ${text}` })
+      }
+    }
+  }
+
+  #open(section: { readonly key: string; readonly title: string }, events: NoteEvent[]): void {
+    this.#label = ''
+    if (this.#section?.key === section.key) return
+    this.#section = section
+    events.push({ type: 'section', key: section.key, title: section.title })
+  }
+
+  #take(raw: string, events: NoteEvent[]): void {
+    const text = withoutMarks(raw)
+    if (!/[\p{L}\p{N}]/u.test(text)) return
+    if (isFurniture(text)) {
+      this.#placeholders++
+      return
+    }
+    if (/:$/.test(text) && text.length <= 80) {
+      this.#label = text
+      return
+    }
+    if (saysNothing(text)) {
+      this.#label = ''
+      this.#placeholders++
+      return
+    }
+    const whole = this.#label === '' ? text : `${this.#label} ${text}`
+    this.#label = ''
+    this.#sentence(whole, events)
+  }
+
+  #sentence(text: string, events: NoteEvent[]): void {
+    // Before the first heading a model may greet or name the note; a real sentence goes under the first section.
+    if (this.#section === null) {
+      if (isPreamble(text)) {
+        this.#placeholders++
+        return
+      }
+      this.#open(this.#first, events)
+    }
+    const key = sameness(text)
+    if (this.#seen.has(key)) {
+      this.#duplicates++
+      return
+    }
+    this.#seen.add(key)
+    this.#lastText = ''
+    events.push({ type: 'sentence', sectionKey: (this.#section ?? this.#first).key, text })
+  }
+}
+
+function isPreamble(text: string): boolean {
+  return (
+    /^(?:sure|certainly|of course|okay|here(?:'s| is| are)|below is|the following|this is)\b/i.test(text) ||
+    /^(?:clinical|medical|progress|visit|soap|encounter|patient|complete clinical)\s+(?:note|record|report|summary)\b.{0,40}$/i.test(
+      text,
+    ) ||
+    !/[.!?]$|\s.*\s.*\s/.test(text)
+  )
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { quantitiesOf, sameQuantity } from './numbers.ts'
+
+const read = (text: string) => quantitiesOf(text).map(({ values, unit }) => `${String(values[0])}${unit === null ? '' : ` ${unit}`}`)
+
+describe('quantitiesOf', () => {
+  it.each([
+    ['twenty five milligrams', ['25 mg']],
+    ['20mg and 5.5 mg', ['20 mg', '5.5 mg']],
+    ['one twenty over eighty', ['120', '80']],
+    ['120/80', ['120', '80']],
+    ['ninety eight point six', ['98.6']],
+    ['a hundred milligrams', ['100 mg']],
+    ['one hundred and twenty five pounds', ['125 pound']],
+    ['two thousand twenty one', ['2021']],
+    ['five hundred', ['500']],
+    ['1,200 mg', ['1200 mg']],
+    ['a couple of weeks', ['2 week']],
+    ['about a week ago', ['1 week']],
+    ['a 58-year-old', ['58 year']],
+    ['two and a half hours', ['2.5 hour']],
+    ['45 %', ['45 percent']],
+    ['six point five percent', ['6.5 percent']],
+    ['the L4 disc and the A1c', []],
+    ['one oh one point two', ['101.2']],
+    ['twice a day', ['2', '1 day']],
+    ['three thousand two hundred', ['3200']],
+  ])('reads %s', (text, expected) => {
+    expect(read(text)).toEqual(expected)
+  })
+
+  it('gives the place of the number with its unit', () => {
+    const [first] = quantitiesOf('take twenty five milligrams daily')
+    expect(first && 'take twenty five milligrams daily'.slice(first.start, first.end)).toBe('twenty five milligrams')
+  })
+})
+
+describe('sameQuantity', () => {
+  const same = (a: string, b: string) => {
+    const [x] = quantitiesOf(a)
+    const [y] = quantitiesOf(b)
+    return x !== undefined && y !== undefined && sameQuantity(x, y)
+  }
+  it.each([
+    ['25 mg', 'twenty five milligrams', true],
+    ['25 mg', 'twenty five', true],
+    ['25 mg', 'twenty five micrograms', false],
+    ['2 weeks', '14 days', true],
+    ['5 weeks', '5 days', false],
+    ['1 g', '1000 mg', true],
+    ['25 mg', '50 mg', false],
+    ['20', 'one twenty', true],
+  ])('%s and %s: %s', (a, b, expected) => {
+    expect(same(a, b)).toBe(expected)
+  })
+})

@@ -1,0 +1,225 @@
+/** Numbers as they are written and as they are said: "98.6", "ninety eight point six", "one twenty over eighty", "a couple of weeks". */
+import { wordsOf, type Word } from './words.ts'
+
+export type Unit =
+  | 'mg'
+  | 'mcg'
+  | 'g'
+  | 'ml'
+  | 'unit'
+  | 'puff'
+  | 'tablet'
+  | 'percent'
+  | 'degree'
+  | 'pound'
+  | 'kg'
+  | 'cm'
+  | 'mm'
+  | 'inch'
+  | 'foot'
+  | 'mile'
+  | 'pack'
+  | 'drink'
+  | 'time'
+  | 'bpm'
+  | 'mmhg'
+  | 'minute'
+  | 'hour'
+  | 'day'
+  | 'week'
+  | 'month'
+  | 'year'
+  | 'second'
+
+/** A number in a text. More than one value where speech leaves it open: "one twenty" is 120, or 1 and 20. The first is the likeliest. */
+export type Quantity = { readonly values: readonly number[]; readonly unit: Unit | null; readonly start: number; readonly end: number }
+
+const SMALL = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+const TEENS = ['ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen']
+const TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety']
+const NAMED = new Map<string, number>([
+  ...SMALL.map((word, i): [string, number] => [word, i]),
+  ...TEENS.map((word, i): [string, number] => [word, i + 10]),
+  ...TENS.map((word, i): [string, number] => [word, (i + 2) * 10]),
+  ['fourty', 40],
+  ['oh', 0],
+  ['couple', 2],
+  ['dozen', 12],
+  ['twice', 2],
+  ['once', 1],
+])
+
+const UNIT_WORDS: Record<Unit, string> = {
+  mg: 'mg mgs milligram milligrams',
+  mcg: 'mcg mcgs microgram micrograms ug',
+  g: 'g gram grams gm',
+  ml: 'ml cc milliliter milliliters millilitre millilitres',
+  unit: 'unit units',
+  puff: 'puff puffs',
+  tablet: 'tablet tablets pill pills capsule capsules tab tabs',
+  percent: 'percent percentage',
+  degree: 'degree degrees',
+  pound: 'pound pounds lb lbs',
+  kg: 'kg kilo kilos kilogram kilograms',
+  cm: 'cm centimeter centimeters centimetre centimetres',
+  mm: 'mm millimeter millimeters millimetre millimetres',
+  inch: 'inch inches',
+  foot: 'feet foot ft',
+  mile: 'mile miles',
+  pack: 'pack packs',
+  drink: 'drink drinks beer beers',
+  time: 'time times x',
+  bpm: 'bpm beats',
+  mmhg: 'mmhg',
+  second: 'second seconds',
+  minute: 'minute minutes min mins',
+  hour: 'hour hours hr hrs',
+  day: 'day days',
+  week: 'week weeks wk wks',
+  month: 'month months',
+  year: 'year years yr yrs',
+}
+const UNITS = new Map<string, Unit>(
+  (Object.entries(UNIT_WORDS) as [Unit, string][]).flatMap(([unit, words]) => words.split(' ').map((word): [string, Unit] => [word, unit])),
+)
+const DAYS: Partial<Record<Unit, number>> = { day: 1, week: 7, month: 30, year: 365, hour: 1 / 24, minute: 1 / 1440 }
+
+export function isTime(unit: Unit | null): boolean {
+  return unit !== null && (unit in DAYS || unit === 'second')
+}
+export function isDose(unit: Unit | null): boolean {
+  return unit === 'mg' || unit === 'mcg' || unit === 'g' || unit === 'ml' || unit === 'unit' || unit === 'puff'
+}
+
+function digits(text: string): number {
+  return Number(/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text.replaceAll(',', '.'))
+}
+
+/** The run of number words from `words[i]` on: its possible values and how many words it takes; null where there is no number. */
+function runAt(words: readonly Word[], i: number): { values: number[]; length: number } | null {
+  const groups: string[] = [] // numbers said one after the other: "one" "twenty five"
+  let composed = 0 // of "one hundred and twenty five"
+  let multiplied = false
+  let fraction: string | null = null
+  let half = false
+  let at = i
+  let previous: 'none' | 'tens' | 'other' = 'none'
+  for (; at < words.length; at++) {
+    const word = words[at]
+    if (word === undefined) break
+    const lower = word.lower
+    const named = NAMED.get(lower)
+    const gap = at === i ? '' : ' '
+    if (gap !== '' && at - i > 12) break
+    if (/^\d/.test(lower)) {
+      if (groups.length > 0 && fraction === null) break // digits stand alone: "2 120"
+      if (fraction !== null) fraction += lower
+      else groups.push(lower)
+      at++
+      if (words[at]?.lower !== 'hundred' && words[at]?.lower !== 'thousand' && words[at]?.lower !== 'million') break
+      at--
+      previous = 'other'
+    } else if (named !== undefined) {
+      if ((lower === 'couple' || lower === 'dozen' || lower === 'twice' || lower === 'once') && at > i) break
+      if (lower === 'oh' && (at === i || NAMED.get(words[at + 1]?.lower ?? '') === undefined)) break
+      if (fraction !== null) fraction += String(named)
+      else if (previous === 'tens' && named > 0 && named < 10) groups[groups.length - 1] = String(Number(groups.at(-1)) + named)
+      else groups.push(String(named))
+      previous = named >= 20 && named % 10 === 0 && named < 100 ? 'tens' : 'other'
+      if (lower === 'couple' || lower === 'dozen' || lower === 'twice' || lower === 'once') {
+        at++
+        break
+      }
+    } else if (lower === 'hundred' || lower === 'thousand' || lower === 'million') {
+      if (fraction !== null) break
+      const factor = lower === 'hundred' ? 100 : lower === 'thousand' ? 1000 : 1_000_000
+      const last = groups.pop()
+      const added = last === undefined ? (composed === 0 ? 1 : 0) : digits(last)
+      // "three thousand two hundred" adds; "two hundred thousand" multiplies.
+      composed = composed >= 1000 && factor === 100 ? composed + added * 100 : (composed + added) * factor
+      multiplied = true
+      previous = 'none'
+    } else if (lower === 'point' && groups.length > 0 && fraction === null && NAMED.has(words[at + 1]?.lower ?? '')) fraction = ''
+    else if (lower === 'and' && (groups.length > 0 || multiplied)) {
+      if (words[at + 1]?.lower === 'a' && words[at + 2]?.lower === 'half') {
+        half = true
+        at += 3
+        break
+      }
+      if (!multiplied || groups.length > 0 || !NAMED.has(words[at + 1]?.lower ?? '')) break
+    } else break
+  }
+  if (groups.length === 0 && !multiplied) return null
+  const tail = fraction === null || fraction === '' ? '' : `.${fraction}`
+  const extra = half ? 0.5 : 0
+  const single = groups.length === 1 ? digits(groups[0] ?? '0') : null
+  const values = multiplied
+    ? [composed + (groups.length > 0 ? digits(groups.join('')) : 0) + extra]
+    : single !== null
+      ? [Number(`${String(single)}${tail}`) + extra]
+      : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits), groups.reduce((sum, group) => sum + digits(group), 0)]
+  return { values: [...new Set(values.filter((value) => Number.isFinite(value)))], length: at - i }
+}
+
+function unitAfter(text: string, words: readonly Word[], next: number, end: number): { unit: Unit; end: number } | null {
+  if (/^\s*%/.test(text.slice(end, end + 3))) return { unit: 'percent', end: text.indexOf('%', end) + 1 }
+  if (/^\s*°/.test(text.slice(end, end + 3))) return { unit: 'degree', end: text.indexOf('°', end) + 1 }
+  for (const skip of [0, 1]) {
+    const word = words[next + skip]
+    if (word === undefined || word.start - end > 14) return null
+    const unit = UNITS.get(word.lower)
+    if (unit !== undefined) return { unit, end: word.end }
+    if (word.lower !== 'of' && word.lower !== 'more' && word.lower !== 'full') return null
+  }
+  return null
+}
+
+/** All numbers of a text, in order. "120/80" and "120 over 80" are two numbers. */
+export function quantitiesOf(text: string): Quantity[] {
+  const words = wordsOf(text)
+  const found: Quantity[] = []
+  for (let i = 0; i < words.length;) {
+    const word = words[i]
+    if (word === undefined) break
+    const article = (word.lower === 'a' || word.lower === 'an') && words[i + 1] !== undefined
+    const next = words[i + 1]
+    if (article && next !== undefined) {
+      const timed = UNITS.get(next.lower)
+      if (timed !== undefined && isTime(timed)) {
+        found.push({ values: [1], unit: timed, start: word.start, end: next.end })
+        i += 2
+        continue
+      }
+      if (next.lower === 'hundred' || next.lower === 'thousand' || next.lower === 'couple' || next.lower === 'dozen') {
+        i++
+        continue
+      }
+    }
+    const run = runAt(words, i)
+    const last = run === null ? undefined : words[i + run.length - 1]
+    if (run === null || last === undefined) {
+      i++
+      continue
+    }
+    const unit = unitAfter(text, words, i + run.length, last.end)
+    found.push({ values: run.values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
+    i += Math.max(1, run.length)
+  }
+  return found
+}
+
+/** Whether a number that is written and one that was said may be the same. A missing unit meets any unit. */
+export function sameQuantity(written: Quantity, said: Quantity): boolean {
+  const value = written.values[0]
+  if (value === undefined) return false
+  if (written.unit === null || said.unit === null || written.unit === said.unit)
+    return said.values.some((other) => Math.abs(other - value) < 1e-9)
+  const ours = DAYS[written.unit]
+  const theirs = DAYS[said.unit]
+  if (ours !== undefined && theirs !== undefined)
+    return said.values.some((other) => Math.abs(other * theirs - value * ours) <= 0.03 * value * ours)
+  if (written.unit === 'mmhg' || said.unit === 'mmhg' || written.unit === 'bpm' || said.unit === 'bpm') return said.values.includes(value)
+  if (written.unit === 'g' && said.unit === 'mg') return said.values.includes(value * 1000)
+  if (written.unit === 'mg' && said.unit === 'g') return said.values.some((other) => other * 1000 === value)
+  return false
+}

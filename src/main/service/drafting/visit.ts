@@ -1,0 +1,78 @@
+/** A visit made ready for looking things up in: made once, used for every statement. */
+import type { Turn } from '../../../contract/records.ts'
+import { denialOf, isAffirming, isDenying, negatedRanges, type Range } from './negation.ts'
+import { quantitiesOf, type Quantity } from './numbers.ts'
+import { keysOf } from './units.ts'
+
+export type VisitTurn = {
+  readonly turn: Turn
+  readonly index: number
+  readonly keys: ReadonlyMap<string, readonly { start: number; end: number }[]>
+  readonly quantities: readonly Quantity[]
+  readonly negated: readonly Range[]
+  readonly isQuestion: boolean
+  /** The turn that answers this one, if it is a question that was answered shortly, and how. */
+  readonly answer: { readonly index: number; readonly kind: 'yes' | 'no' } | null
+  readonly isInstruction: boolean
+}
+export type Visit = {
+  readonly turns: readonly VisitTurn[]
+  /** In how many turns a key stands. */
+  readonly frequency: ReadonlyMap<string, number>
+}
+
+/** Speech to a machine rather than to a person: it gives a note nothing to rest on. */
+const INSTRUCTION =
+  /\b(?:ignore|disregard|forget)\b.{0,40}\b(?:above|previous|prior|earlier|all|your) (?:\w+ )?(?:instruction|prompt|rule|text|message|direction)s?|\b(?:ignore|disregard) (?:all of )?(?:the )?(?:above|previous)\b|^\s*(?:system|assistant|developer)\s*:|<\|[a-z_]+\|>|\[\/?INST\]|\byou are now (?:a|an|in)\b|\bas an ai\b|\b(?:new|updated) instructions?\s*:|\bsystem prompt\b|\boutput (?:only|exactly)\b|\b(?:write|print|respond with|reply with|insert) (?:exactly|only|the following|this sentence|verbatim)\b/i
+
+const cache = new WeakMap<readonly Turn[], Visit>()
+
+export function isInstructionLike(text: string): boolean {
+  return INSTRUCTION.test(text)
+}
+
+export function visitOf(turns: readonly Turn[]): Visit {
+  const known = cache.get(turns)
+  if (known !== undefined) return known
+  const frequency = new Map<string, number>()
+  const made = turns.map((turn, index): VisitTurn => {
+    const keys = keysOf(turn.text)
+    for (const key of keys.keys()) frequency.set(key, (frequency.get(key) ?? 0) + 1)
+    return {
+      turn,
+      index,
+      keys,
+      quantities: quantitiesOf(turn.text),
+      negated: negatedRanges(turn.text),
+      isQuestion: isQuestion(turn.text),
+      answer: answerOf(turns, index),
+      isInstruction: isInstructionLike(turn.text),
+    }
+  })
+  const visit = { turns: made, frequency }
+  cache.set(turns, visit)
+  return visit
+}
+
+function isQuestion(text: string): boolean {
+  return (
+    /\?/.test(text) ||
+    /^(?:and |okay |so |um |uh |[,. ])*(?:any|do you|are you|have you|did you|is there|how about|what about|has|does)\b/i.test(text)
+  )
+}
+
+function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
+  const asked = turns[index]
+  if (asked === undefined || !isQuestion(asked.text)) return null
+  for (let next = index + 1; next <= index + 2 && next < turns.length; next++) {
+    const turn = turns[next]
+    if (turn === undefined) break
+    const sameSpeaker = turn.role === asked.role && turn.speaker === asked.speaker && turn.role !== 'unknown'
+    if (sameSpeaker) continue
+    if (isDenying(turn.text)) return { index: next, kind: 'no' }
+    if (isAffirming(turn.text)) return { index: next, kind: 'yes' }
+    if (denialOf(turn.text) && turn.text.length < 120) return { index: next, kind: 'no' }
+    return null
+  }
+  return null
+}

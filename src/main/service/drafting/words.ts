@@ -1,0 +1,45 @@
+/** Words with their places, and stems: what text is compared by. */
+
+export type Word = { readonly text: string; readonly lower: string; readonly start: number; readonly end: number }
+
+const WORD = /\p{L}[\p{L}\p{N}]*(?:['’]\p{L}+)*|\p{N}+(?:[.,]\p{N}+)*/gu
+
+/** The words of a text, with UTF-16 offsets. "20mg" is two words, "A1c" and "don't" are one. */
+export function wordsOf(text: string): Word[] {
+  return [...text.matchAll(WORD)].map((match) => ({
+    text: match[0],
+    lower: match[0].toLowerCase().replaceAll('’', "'"),
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+}
+
+function undouble(stem: string): string {
+  return /([bdfgklmnprt])\1$/.test(stem) && !/(?:ll|ss)$/.test(stem) ? stem.slice(0, -1) : stem
+}
+
+/** A light suffix stripper in the manner of Porter 1980: enough that "breathing" meets "breathe". */
+export function stemOf(lower: string): string {
+  let stem = lower.replace(/'s$/, '')
+  if (stem.length <= 3 || /\d/.test(stem)) return stem
+  if (/ies$/.test(stem)) stem = `${stem.slice(0, -3)}y`
+  else if (/(?:ss|x|z|ch|sh)es$/.test(stem)) stem = stem.slice(0, -2)
+  else if (/[^siu]s$/.test(stem)) stem = stem.slice(0, -1)
+  if (/[aeiouy].*ing$/.test(stem) && stem.length >= 6) stem = undouble(stem.slice(0, -3))
+  else if (/[aeiouy].*ed$/.test(stem) && stem.length >= 5) stem = undouble(stem.slice(0, -2))
+  if (/ness$/.test(stem) && stem.length >= 7) stem = stem.slice(0, -4)
+  if (/ly$/.test(stem) && stem.length >= 6) stem = stem.slice(0, -2)
+  if (/y$/.test(stem)) stem = `${stem.slice(0, -1)}i`
+  else if (/e$/.test(stem) && stem.length >= 5) stem = stem.slice(0, -1)
+  return stem
+}
+
+/** Where the sentence or clause that holds `at` ends: the next full stop, question mark, semicolon or newline, or the text's end. */
+export function clauseEnd(text: string, at: number): number {
+  for (let i = at; i < text.length; i++) {
+    const c = text.charAt(i)
+    if (c === '?' || c === '!' || c === ';' || c === '\n') return i
+    if (c === '.' && !/\d/.test(text.charAt(i + 1))) return i
+  }
+  return text.length
+}
