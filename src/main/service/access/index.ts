@@ -1,0 +1,2 @@
+/** Who is signed in, and what they may do. */
+export { authorize, createSession, type Session } from './session.ts'
