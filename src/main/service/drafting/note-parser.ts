@@ -84,6 +84,24 @@ export class NoteParser {
     return events
   }
 
+  /** Forgets the line that is being written: it is the begin of one repetition too many. */
+  dropLine(): void {
+    this.#line = ''
+    this.#isBody = false
+    this.#label = ''
+  }
+
+  /** Counts `text` as said already, so that it is dropped where it comes again. */
+  know(text: string): void {
+    this.#seen.add(sameness(text))
+  }
+
+  /** A further part of the same visit: sections begin anew, sentences that stand already stay known. */
+  nextPart(): void {
+    this.dropLine()
+    this.#section = null
+  }
+
   #endLine(events: NoteEvent[]): void {
     this.#advance(events, true)
     this.#line = ''

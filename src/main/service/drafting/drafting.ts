@@ -1,0 +1,245 @@
+/** Drafting for an open vault: how ready a visit is, reading it ahead, writing its note, and writing it again to compare. */
+import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from '../../../contract/drafting.ts'
+import { Fault } from '../../../contract/errors.ts'
+import type { Model } from '../../../contract/models.ts'
+import type { Source, Template, Turn } from '../../../contract/records.ts'
+import type { Settings } from '../../../contract/settings.ts'
+import { runDraft, type DraftRun } from './draft-run.ts'
+import { EngineSession, type Engine, type Loaded } from './engine-session.ts'
+import { NOTE_TOKENS, promptsOf, requireVisit, type Redo } from './input.ts'
+import { judgeSource } from './judge-source.ts'
+import type { Keeping } from './keeping.ts'
+import { planParts } from './parts.ts'
+import { buildPrompt, transcriptText } from './prompt.ts'
+import { replayDecision } from './replay.ts'
+import { loadTemplates, templateOf } from './templates.ts'
+
+export type Drafting = {
+  templates(): Template[]
+  /** @throws Fault NOT_FOUND */
+  readiness(input: { encounterId: string; templateId: string }): Promise<Readiness>
+  /** Loads the model where needed and reads the visit; ends when it is read. */
+  read(input: { encounterId: string; templateId: string }, signal?: AbortSignal): AsyncGenerator<Readiness, void, void>
+  start(request: DraftRequest, signal?: AbortSignal): AsyncGenerator<DraftEvent, void, void>
+  /** Writes the note of a decision again and compares. @throws Fault NOT_FOUND, REPLAY_IMPOSSIBLE, and those of `start` */
+  replay(decisionId: string, signal?: AbortSignal): Promise<ReplayResult>
+}
+
+export type DraftingParts = {
+  readonly keeping: Keeping
+  /** The model to draft with, its file present and its hash known. */
+  readonly model: () => Promise<Model>
+  readonly settings: () => Pick<Settings, 'device' | 'threads'>
+  readonly engine: Engine
+  readonly now: () => Date
+  readonly resourcesFolder: string
+}
+
+/** Tokens of context that are asked of the engine; no more than the model was made for. */
+const CONTEXT_TOKENS = 8192
+/** Tokens by which a chat template's own marks and a rounding may exceed the count. */
+const MARGIN = 64
+/** Letters a token, for a first estimate before a model is loaded. */
+const LETTERS = 3.6
+
+export function contextTokensOf(model: Model): number {
+  return Math.min(CONTEXT_TOKENS, model.facts?.contextTokens ?? CONTEXT_TOKENS)
+}
+
+/** The whole note is written greedily; a section that is asked for again must be free to come out otherwise. */
+export function samplingOf(redoVersion: number | null): Sampling {
+  return redoVersion === null
+    ? { temperature: 0, seed: 0, maxTokens: NOTE_TOKENS }
+    : { temperature: 0.7, seed: redoVersion, maxTokens: NOTE_TOKENS }
+}
+
+export function draftingOf(parts: DraftingParts): Drafting {
+  const { keeping, now } = parts
+  const engine = new EngineSession(parts.engine)
+  const templates = loadTemplates(parts.resourcesFolder)
+  const fractions = new Map<string, number>()
+  let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  let writing = false
+
+  function readKey(source: Source, model: Model): string {
+    return [source.id, source.sha256, model.sha256].join('/')
+  }
+
+  async function currentModel(): Promise<Model | null> {
+    try {
+      return await parts.model()
+    } catch (error) {
+      if (error instanceof Fault) return null
+      throw error
+    }
+  }
+
+  async function neededTokens(template: Template, turns: readonly Turn[], model: Model): Promise<number> {
+    const prompt = buildPrompt(template, turns)
+    if (engine.loaded?.modelId === model.id && !writing && reading === null) {
+      const counted = await engine.count(prompt).catch(() => null)
+      if (counted !== null) return counted.total + NOTE_TOKENS
+    }
+    return Math.ceil((prompt.instructions.length + prompt.transcript.length + prompt.ask.length) / LETTERS) + NOTE_TOKENS
+  }
+
+  async function readiness({ encounterId, templateId }: { encounterId: string; templateId: string }): Promise<Readiness> {
+    const { source } = keeping.visit(encounterId)
+    const template = templateOf(templates, templateId)
+    const model = await currentModel()
+    const blank: Readiness = {
+      modelName: model?.name ?? null,
+      device: engine.loaded?.device ?? null,
+      contextTokens: model === null ? null : (engine.loaded?.contextTokens ?? contextTokensOf(model)),
+      neededTokens: null,
+      parts: 1,
+      state: 'ready',
+      fractionRead: 0,
+    }
+    if (source === null) return { ...blank, state: 'no-source' }
+    const judged = judgeSource(source.turns).state
+    if (judged !== 'ok') return { ...blank, state: judged }
+    if (model === null) return { ...blank, state: 'no-model' }
+    const needed = await neededTokens(template, source.turns, model)
+    const context = blank.contextTokens ?? CONTEXT_TOKENS
+    const fixed = NOTE_TOKENS + Math.ceil(1200 / LETTERS) + MARGIN
+    const count = needed + MARGIN <= context ? 1 : Math.ceil((needed - fixed) / Math.max(256, context - fixed))
+    const fractionRead = fractions.get(readKey(source, model)) ?? 0
+    const state = engine.isLoading
+      ? 'loading-model'
+      : reading?.key === readKey(source, model)
+        ? 'reading'
+        : fractionRead >= 1
+          ? 'read'
+          : 'ready'
+    return { ...blank, neededTokens: needed, parts: count, state, fractionRead }
+  }
+
+  async function stopReading(): Promise<void> {
+    if (reading === null) return
+    reading.stop.abort()
+    await reading.ended
+  }
+
+  async function* read(input: { encounterId: string; templateId: string }, signal?: AbortSignal): AsyncGenerator<Readiness, void, void> {
+    const first = await readiness(input)
+    if (
+      writing ||
+      first.state === 'no-source' ||
+      first.state === 'no-model' ||
+      first.state.startsWith('not-') ||
+      first.state === 'too-thin'
+    ) {
+      yield first
+      return
+    }
+    await stopReading()
+    const { source } = keeping.visit(input.encounterId)
+    if (source === null || writing) return
+    const model = await parts.model()
+    const key = readKey(source, model)
+    const stop = new AbortController()
+    const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
+    let end = () => {}
+    reading = { key, stop, ended: new Promise((resolve) => (end = resolve)) }
+    try {
+      yield { ...first, state: 'loading-model' }
+      const loaded = await engine.ensureLoaded(model, parts.settings(), contextTokensOf(model))
+      both.throwIfAborted()
+      const template = templateOf(templates, input.templateId)
+      const [part = source.turns] = await partsOf(template, source.turns, loaded, true)
+      const facts = { ...first, device: loaded.device, contextTokens: loaded.contextTokens }
+      fractions.clear() // the engine holds one visit at a time
+      for await (const event of engine.read(`${source.id}/0`, buildPrompt(template, part), both)) {
+        const fractionRead = event.tokensTotal === 0 ? 1 : Math.min(1, event.tokensDone / event.tokensTotal)
+        fractions.set(key, fractionRead)
+        yield { ...facts, state: fractionRead >= 1 ? 'read' : 'reading', fractionRead }
+      }
+      fractions.set(key, 1)
+      yield { ...facts, state: 'read', fractionRead: 1 }
+    } catch (error) {
+      if (!both.aborted) throw error
+    } finally {
+      reading = null
+      end()
+    }
+  }
+
+  /** The turns in as many parts as the context asks for. @throws Fault CONTEXT_TOO_SMALL unless `allowed` */
+  async function partsOf(template: Template, turns: readonly Turn[], loaded: Loaded, allowed: boolean): Promise<(readonly Turn[])[]> {
+    const counted = await engine.count(buildPrompt(template, turns))
+    const room = loaded.contextTokens - counted.instructions - counted.ask - NOTE_TOKENS - MARGIN
+    if (counted.transcript <= room) return [turns]
+    const total = counted.total + NOTE_TOKENS
+    if (!allowed) throw new Fault('CONTEXT_TOO_SMALL', { neededTokens: total, contextTokens: loaded.contextTokens })
+    if (room < 256) throw new Fault('CONTEXT_TOO_SMALL', { neededTokens: total, contextTokens: loaded.contextTokens })
+    const rate = counted.transcript / Math.max(1, transcriptText(turns).length)
+    return planParts(turns, Math.floor(room * 0.95), (some) => Math.ceil(transcriptText(some).length * rate * 1.02))
+  }
+
+  async function* start(request: DraftRequest, signal: AbortSignal = new AbortController().signal): AsyncGenerator<DraftEvent, void, void> {
+    const { encounter, source } = keeping.visit(request.encounterId)
+    const template = templateOf(templates, request.templateId)
+    const turns = requireVisit(source?.turns ?? null)
+    if (source === null) throw new Fault('SOURCE_EMPTY')
+    if (writing) throw new Fault('ENGINE_BUSY')
+    writing = true
+    try {
+      await stopReading()
+      const model = await parts.model()
+      const redo = redoOf(request)
+      const loaded = await engine.ensureLoaded(model, parts.settings(), contextTokensOf(model))
+      if (signal.aborted) throw new Fault('DRAFT_STOPPED')
+      const pieces = await partsOf(template, turns, loaded, request.inParts)
+      const run: DraftRun = {
+        encounter,
+        source,
+        template,
+        model,
+        loaded,
+        parts: pieces,
+        prompts: promptsOf(template, pieces, redo),
+        sampling: samplingOf(redo === null ? null : redo.note.version),
+        redo,
+      }
+      fractions.clear()
+      yield* runDraft(run, { engine, keeping, now }, signal)
+      if (pieces.length === 1) fractions.set(readKey(source, model), 1)
+    } finally {
+      writing = false
+    }
+  }
+
+  function redoOf(request: DraftRequest): Redo | null {
+    if (request.redoSection === null) return null
+    const note = keeping.note(request.redoSection.noteId)
+    if (note.encounterId !== request.encounterId) throw new Fault('NOT_FOUND', { what: 'note' })
+    return { note, sectionKey: request.redoSection.sectionKey }
+  }
+
+  async function replay(decisionId: string, signal: AbortSignal = new AbortController().signal): Promise<ReplayResult> {
+    if (writing) throw new Fault('ENGINE_BUSY')
+    writing = true
+    try {
+      await stopReading()
+      const decision = keeping.decision(decisionId)
+      const model = await parts.model()
+      const loaded = await engine.ensureLoaded(model, parts.settings(), contextTokensOf(model))
+      const { source } = keeping.visit(decision.encounterId)
+      const template = templateOf(templates, decision.templateId)
+      const turns = requireVisit(source?.turns ?? null)
+      const pieces = await partsOf(template, turns, loaded, true)
+      fractions.clear()
+      const result = await replayDecision(
+        { decision, model, loaded, template, pieces, visitKey: source?.id ?? decisionId, engine, keeping },
+        signal,
+      )
+      keeping.replayed(decision, result.identical)
+      return result
+    } finally {
+      writing = false
+    }
+  }
+
+  return { templates: () => [...templates], readiness, read, start, replay }
+}

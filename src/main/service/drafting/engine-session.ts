@@ -1,0 +1,208 @@
+/** The engine as drafting uses it: the model is loaded when it is needed, silence is noticed, and errors are Faults. */
+import type { ContractRouterClient } from '@orpc/contract'
+import { ORPCError } from '@orpc/client'
+import type { EnginePrompt, engineContract, ReadEvent } from '../../../contract/engine.ts'
+import type { Sampling } from '../../../contract/drafting.ts'
+import { Fault, isErrorCode, type ErrorDetail } from '../../../contract/errors.ts'
+import type { EngineStatus, Model } from '../../../contract/models.ts'
+import type { Settings } from '../../../contract/settings.ts'
+import type { Write } from './note-writer.ts'
+
+export type EngineClient = ContractRouterClient<typeof engineContract>
+/** What drafting needs of the connection to the engine process. */
+export type Engine = {
+  client(): EngineClient
+  /** Ends the engine process, whatever it is doing, and starts a fresh one. */
+  restart(): Promise<void>
+}
+
+/** An engine that says nothing for this long is taken to hang. Reading reports at least once a batch of tokens. */
+const SILENCE_MS = 180_000
+/** Opening a file of weights from a slow disk says little. */
+const LOAD_SILENCE_MS = 600_000
+
+export type Loaded = {
+  readonly modelId: string
+  readonly contextTokens: number
+  readonly device: string
+  readonly threads: number
+  readonly llamaCppRelease: string
+}
+
+/** An error from the engine as one of ours. A broken connection means that the engine process is gone. */
+export function asFault(error: unknown): unknown {
+  if (error instanceof Fault) return error
+  if (error instanceof ORPCError) {
+    if (isErrorCode(error.code) && error.code !== 'INTERNAL') return new Fault(error.code, detailOf(error.data))
+    return new Fault('ENGINE_STOPPED', { kind: String(error.code).slice(0, 40) })
+  }
+  if (error instanceof Error && error.name === 'AbortError') return new Fault('DRAFT_STOPPED')
+  return new Fault('ENGINE_STOPPED', { kind: error instanceof Error ? error.name : typeof error })
+}
+
+function detailOf(data: unknown): ErrorDetail {
+  if (typeof data !== 'object' || data === null) return {}
+  return Object.fromEntries(
+    Object.entries(data).filter((entry): entry is [string, string | number | boolean] =>
+      ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    ),
+  )
+}
+
+export class EngineSession {
+  readonly #engine: Engine
+  #loaded: (Loaded & { readonly path: string; readonly device: string; readonly asked: string }) | null = null
+  #loading: Promise<Loaded> | null = null
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  get loaded(): Loaded | null {
+    return this.#loaded
+  }
+  get isLoading(): boolean {
+    return this.#loading !== null
+  }
+
+  status(): Promise<EngineStatus> {
+    return this.#engine.client().status({})
+  }
+
+  /** The engine process is gone or was replaced: nothing is loaded any more. */
+  forgetLoaded(): void {
+    this.#loaded = null
+  }
+
+  /** Loads `model` unless it is loaded already with the same settings. */
+  async ensureLoaded(model: Model, settings: Pick<Settings, 'device' | 'threads'>, contextTokens: number): Promise<Loaded> {
+    const asked = JSON.stringify([model.path, model.sha256, settings.device, settings.threads, contextTokens])
+    if (this.#loading !== null) await this.#loading.catch(() => undefined)
+    if (this.#loaded?.asked === asked && (await this.#isStillLoaded(model))) return this.#loaded
+    this.#loading = this.#load(model, settings, contextTokens, asked)
+    try {
+      return await this.#loading
+    } finally {
+      this.#loading = null
+    }
+  }
+
+  async #isStillLoaded(model: Model): Promise<boolean> {
+    try {
+      return (await this.status()).modelName === model.name
+    } catch {
+      return false
+    }
+  }
+
+  async #load(
+    model: Model,
+    { device, threads }: Pick<Settings, 'device' | 'threads'>,
+    contextTokens: number,
+    asked: string,
+  ): Promise<Loaded> {
+    this.#loaded = null
+    const request = { path: model.path, name: model.name, contextTokens, device, threads }
+    const events = this.#watched((signal) => this.#engine.client().load(request, { signal }), new AbortController().signal, LOAD_SILENCE_MS)
+    for await (const event of events) {
+      if (event.type !== 'loaded') continue
+      const { type: _, ...facts } = event
+      this.#loaded = { ...facts, modelId: model.id, path: model.path, asked }
+    }
+    if (this.#loaded === null) throw new Fault('ENGINE_STOPPED')
+    return this.#loaded
+  }
+
+  async count(prompt: EnginePrompt): Promise<{ instructions: number; transcript: number; ask: number; total: number }> {
+    try {
+      return await this.#engine.client().countTokens(prompt)
+    } catch (error) {
+      throw asFault(error)
+    }
+  }
+
+  read(visitKey: string, prompt: EnginePrompt, signal: AbortSignal): AsyncGenerator<ReadEvent, void, void> {
+    const { instructions, transcript } = prompt
+    return this.#watched(
+      (inner) => this.#engine.client().read({ visitKey, prompt: { instructions, transcript } }, { signal: inner }),
+      signal,
+    )
+  }
+
+  /** Writing, in the form that the writer of notes takes. */
+  writer(visitKey: string): Write {
+    return (prompt: EnginePrompt, sampling: Sampling, signal: AbortSignal) =>
+      this.#watched((inner) => this.#engine.client().write({ visitKey, prompt, sampling }, { signal: inner }), signal)
+  }
+
+  /** The events of a call, with Faults for errors; a silence that is too long ends the engine. */
+  async *#watched<T>(
+    call: (signal: AbortSignal) => Promise<AsyncIterable<T>>,
+    signal: AbortSignal,
+    silence = SILENCE_MS,
+  ): AsyncGenerator<T, void, void> {
+    const inner = new AbortController()
+    const stop = () => {
+      inner.abort()
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    const stopped = aborted(signal)
+    stopped.catch(() => undefined)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const within = <V>(work: Promise<V>): Promise<V> => {
+      clearTimeout(timer)
+      return Promise.race([
+        work,
+        new Promise<never>((_, reject) => {
+          timer = setTimeout(() => {
+            reject(new Fault('ENGINE_HUNG'))
+          }, silence)
+        }),
+        stopped,
+      ])
+    }
+    let iterator: AsyncIterator<T> | undefined
+    let ended = false
+    try {
+      signal.throwIfAborted()
+      const events = await within(call(inner.signal))
+      iterator = events[Symbol.asyncIterator]()
+      for (;;) {
+        const step = await within(iterator.next())
+        if (step.done === true) {
+          ended = true
+          return
+        }
+        yield step.value
+      }
+    } catch (error) {
+      const fault = signal.aborted ? new Fault('DRAFT_STOPPED') : asFault(error)
+      if (fault instanceof Fault && (fault.code === 'ENGINE_HUNG' || fault.code === 'ENGINE_STOPPED')) {
+        this.#loaded = null
+        if (fault.code === 'ENGINE_HUNG') void this.#engine.restart().catch(() => undefined)
+      }
+      throw fault
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+      if (!ended) {
+        inner.abort()
+        void Promise.resolve(iterator?.return?.()).catch(() => undefined)
+      }
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(new Fault('DRAFT_STOPPED'))
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          reject(new Fault('DRAFT_STOPPED'))
+        },
+        { once: true },
+      )
+  })
+}

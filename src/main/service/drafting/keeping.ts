@@ -1,0 +1,26 @@
+/** Where drafting reads a visit and keeps a note: the one place that knows the doors of records, decisions and the vault. */
+import type { Decision } from '../../../contract/drafting.ts'
+import type { CheckedStatement, Encounter, FoundOmission, Note, Source, Statement, Template } from '../../../contract/records.ts'
+
+export type Keeping = {
+  /** @throws Fault NOT_FOUND */
+  visit(encounterId: string): { readonly encounter: Encounter; readonly source: Source | null }
+  note(noteId: string): Note
+  decision(id: string): Decision
+  /** @throws Fault NOTE_SIGNED */
+  begin(draft: BeginDraft): { readonly noteId: string; readonly version: number }
+  append(noteId: string, sectionKey: string, statement: CheckedStatement): Statement
+  /** The end of a draft, however it came: note, omissions, decision and ledger entry in one transaction. */
+  finish(end: EndDraft): void
+  /** Which note and section a redone note came from; null where it was drafted whole. */
+  redoneFrom(noteId: string): { readonly noteId: string; readonly sectionKey: string } | null
+  replayed(decision: Decision, identical: boolean): void
+}
+export type BeginDraft = {
+  readonly encounterId: string
+  readonly template: Template
+  readonly decisionId: string
+  readonly modelName: string
+  readonly redo: { readonly noteId: string; readonly sectionKey: string } | null
+}
+export type EndDraft = { readonly decision: Decision; readonly omissions: readonly FoundOmission[] }

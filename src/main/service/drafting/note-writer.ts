@@ -1,0 +1,180 @@
+/**
+ * Writes a note with the engine: the whole note at once, parsed as it comes. Where the model falls into a loop it is stopped, and
+ * goes on with the next heading from the note as it stands. The same prompt, sampling and engine give the same note, loops included.
+ */
+import type { EnginePrompt, WriteEvent } from '../../../contract/engine.ts'
+import type { DraftMetrics, Sampling } from '../../../contract/drafting.ts'
+import type { Template } from '../../../contract/records.ts'
+import { isLooping, REPEATS } from './loops.ts'
+import type { NoteEvent, NoteParser } from './note-parser.ts'
+
+export type Write = (prompt: EnginePrompt, sampling: Sampling, signal: AbortSignal) => AsyncIterable<WriteEvent>
+
+export type WriterEvent =
+  | { readonly type: 'reading'; readonly tokensDone: number; readonly tokensTotal: number }
+  | { readonly type: 'progress'; readonly tokensWritten: number }
+  | NoteEvent
+
+export type Written = {
+  /** All that the model wrote, with the headings that were given to it after a loop. */
+  readonly output: string
+  readonly metrics: DraftMetrics
+  readonly stopReason: string
+}
+
+type WriterOptions = {
+  readonly template: Template
+  readonly prompt: EnginePrompt
+  readonly sampling: Sampling
+  readonly parser: NoteParser
+  readonly write: Write
+  readonly signal: AbortSignal
+  /** Only this section is wanted: writing ends where the next one begins. */
+  readonly onlySection?: string
+  /** What has come so far, kept up to date for the record of a draft that is stopped or fails. */
+  readonly kept: { output: string; metrics: DraftMetrics; stopReason: string }
+}
+
+export const noMetrics: DraftMetrics = {
+  promptTokens: 0,
+  tokensReused: 0,
+  tokensRead: 0,
+  tokensReread: 0,
+  tokensWritten: 0,
+  msToFirstWord: 0,
+  msTotal: 0,
+  readTokensPerSecond: 0,
+  writeTokensPerSecond: 0,
+  contextTokens: 0,
+}
+
+/** The figures of two uses of the model, one after the other, as those of one. */
+export function addMetrics(first: DraftMetrics, next: DraftMetrics): DraftMetrics {
+  if (first.promptTokens === 0 && first.tokensWritten === 0) return next
+  const tokensRead = first.tokensRead + next.tokensRead
+  const tokensWritten = first.tokensWritten + next.tokensWritten
+  const seconds = (tokens: number, rate: number) => (rate > 0 ? tokens / rate : 0)
+  const readSeconds = seconds(first.tokensRead, first.readTokensPerSecond) + seconds(next.tokensRead, next.readTokensPerSecond)
+  const writeSeconds = seconds(first.tokensWritten, first.writeTokensPerSecond) + seconds(next.tokensWritten, next.writeTokensPerSecond)
+  return {
+    promptTokens: first.promptTokens === 0 ? next.promptTokens : first.promptTokens,
+    tokensReused: first.tokensReused,
+    tokensRead,
+    tokensReread: first.tokensReread + next.tokensReread,
+    tokensWritten,
+    msToFirstWord: first.msToFirstWord,
+    msTotal: first.msTotal + next.msTotal,
+    readTokensPerSecond: readSeconds > 0 ? tokensRead / readSeconds : 0,
+    writeTokensPerSecond: writeSeconds > 0 ? tokensWritten / writeSeconds : 0,
+    contextTokens: Math.max(first.contextTokens, next.contextTokens),
+  }
+}
+
+export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterEvent, Written, void> {
+  const { template, parser, write, sampling, signal, kept, onlySection } = options
+  let prompt = options.prompt
+  const sections = new Map<string, string[]>()
+  let current: string | null = onlySection ?? null
+  let budget = sampling.maxTokens
+  for (;;) {
+    const stop = new AbortController()
+    const both = AbortSignal.any([signal, stop.signal])
+    let repeats = 0
+    let dropped = parser.dropped.duplicates
+    let looping = false
+    let finished = false
+    let gotFigures = false
+    let tokensWritten = 0
+    let segment = ''
+    let firstText = 0
+    let readTokens = 0
+    const started = performance.now()
+    try {
+      for await (const event of write(prompt, { ...sampling, maxTokens: budget }, both)) {
+        if (event.type === 'reading') {
+          readTokens = event.tokensTotal
+          yield event
+          continue
+        }
+        if (event.type === 'done') {
+          kept.metrics = addMetrics(kept.metrics, event.metrics)
+          kept.stopReason = event.stopReason
+          finished = true
+          gotFigures = true
+          break
+        }
+        if (firstText === 0) firstText = performance.now()
+        segment += event.text
+        kept.output += event.text
+        tokensWritten = event.tokensWritten
+        for (const made of parser.push(event.text)) {
+          if (made.type === 'section') {
+            if (onlySection !== undefined && made.key !== onlySection) finished = true
+            if (!finished) current = made.key
+          }
+          if (finished) break
+          if (made.type === 'sentence') {
+            sections.set(made.sectionKey, [...(sections.get(made.sectionKey) ?? []), made.text])
+            repeats = 0
+          }
+          yield made
+        }
+        if (finished) {
+          kept.stopReason = 'section-end'
+          break
+        }
+        repeats += parser.dropped.duplicates - dropped
+        dropped = parser.dropped.duplicates
+        yield { type: 'progress', tokensWritten: sampling.maxTokens - budget + tokensWritten }
+        if (repeats >= REPEATS || isLooping(segment)) {
+          looping = true
+          break
+        }
+      }
+    } finally {
+      stop.abort()
+    }
+    if (!gotFigures) {
+      // Stopped by us before its end, so that the engine's own figures did not come.
+      const now = performance.now()
+      const writing = firstText === 0 ? 0 : (now - firstText) / 1000
+      kept.metrics = addMetrics(kept.metrics, {
+        ...noMetrics,
+        promptTokens: readTokens,
+        tokensWritten,
+        msToFirstWord: firstText === 0 ? 0 : firstText - started,
+        msTotal: now - started,
+        writeTokensPerSecond: writing > 0 ? tokensWritten / writing : 0,
+      })
+    }
+    signal.throwIfAborted()
+    budget -= tokensWritten
+    const next = looping && onlySection === undefined ? after(template, current) : null
+    if (!looping || next === null || budget < 32) {
+      if (looping) kept.stopReason = 'loop'
+      for (const made of parser.end()) if (onlySection === undefined || made.type !== 'section') yield made
+      return { ...kept }
+    }
+    const heading = `${next.title.toUpperCase()}\n`
+    kept.output += `\n\n${heading}`
+    parser.dropLine()
+    for (const made of parser.push(`\n${heading}`)) yield made
+    current = next.key
+    prompt = { ...options.prompt, answer: `${asText(template, sections)}${heading}` }
+  }
+}
+
+function after(template: Template, key: string | null): { readonly key: string; readonly title: string } | null {
+  const index = template.sections.findIndex((section) => section.key === key)
+  return template.sections[index + 1] ?? null
+}
+
+/** The note so far, in the form that the ask names. */
+export function asText(template: Template, sections: ReadonlyMap<string, readonly string[]>): string {
+  return template.sections
+    .flatMap((section) => {
+      const sentences = sections.get(section.key) ?? []
+      return sentences.length === 0 ? [] : [`${section.title.toUpperCase()}\n${sentences.join(' ')}\n\n`]
+    })
+    .join('')
+}
