@@ -1,0 +1,142 @@
+/** From an open database to an open vault: migrations, the ledger and its check, the user. */
+import fs from 'node:fs'
+import { Fault } from '../../../contract/errors.ts'
+import type { LedgerFinding } from '../../../contract/ledger.ts'
+import type { User } from '../../../contract/vault.ts'
+import { keychainAnchor, openLedger, sidecarAnchor, type Anchor, type Ledger } from '../ledger/index.ts'
+import { fromBase64 } from './bytes.ts'
+import { checkpointDatabase, openDatabase, type Db } from './database.ts'
+import { getFact, getRevision, getUser, setRevision } from './facts.ts'
+import { withStorageFaults } from './faults.ts'
+import { copyBeforeMigration, syncFile, syncFolder, type VaultFiles } from './files.ts'
+import type { KeyFile, UserSeal } from './key-file.ts'
+import type { KeyVault } from './key-vault.ts'
+import { migrate, schemaVersion, type MigrationRun } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import type { Argon2Cost } from './passphrase.ts'
+import { checkpointSigner } from './signing-key.ts'
+import { clearFailedTries } from './tries.ts'
+import { OpenVault, type RecordedAct } from './vault.ts'
+
+export type Entry = {
+  readonly db: Db
+  readonly databaseKey: Uint8Array
+  readonly macKey: Buffer
+  readonly files: VaultFiles
+  readonly keyFile: KeyFile
+  readonly seal: UserSeal
+  readonly keyVault: KeyVault
+  readonly now: () => Date
+  readonly tune: () => Promise<Argon2Cost>
+}
+
+/** The copies of the last checkpoint outside the database. A vault without a keychain has only the one in its folder. */
+export function anchorsOf({ files, keyFile, seal, keyVault }: Pick<Entry, 'files' | 'keyFile' | 'seal' | 'keyVault'>): Anchor[] {
+  const sidecar = sidecarAnchor(files.checkpoints)
+  return seal.device.backend === 'os-keychain' ? [keychainAnchor(keyVault, `vault/${keyFile.vaultId}/checkpoint`), sidecar] : [sidecar]
+}
+
+/** Copies the whole database before it is changed, and makes sure that the copy opens. */
+function keepCopy({ db, databaseKey, files }: Entry, { from }: MigrationRun): void {
+  withStorageFaults(() => {
+    const copy = copyBeforeMigration(files, from)
+    checkpointDatabase(db)
+    fs.rmSync(copy, { force: true })
+    fs.copyFileSync(files.database, copy)
+    syncFile(copy)
+    syncFolder(files.folder)
+    const opened = openDatabase(copy, databaseKey)
+    try {
+      if (schemaVersion(opened) !== from) throw new Fault('VAULT_CORRUPT', { copyOfVersion: from })
+    } finally {
+      opened.close()
+    }
+  })
+}
+
+function ledgerOf(entry: Entry, readOnly: boolean): Ledger {
+  const signer = checkpointSigner(getFact(entry.db, 'ledger.private-key'))
+  return openLedger({ db: entry.db, signer, anchors: anchorsOf(entry), now: entry.now, readOnly })
+}
+
+function userOf({ db, seal }: Entry): User {
+  const user = getUser(db, seal.userId)
+  if (user === null) throw new Fault('VAULT_CORRUPT', { missing: 'user' })
+  return user
+}
+
+function migrateWithCopy(entry: Entry): void {
+  migrate(entry.db, migrations, {
+    before: (run) => {
+      keepCopy(entry, run)
+    },
+    within: (run) => {
+      ledgerOf(entry, false).append({ kind: 'vault.migrated', actorId: null, subjectId: null, body: { from: run.from, to: run.to } })
+    },
+  })
+}
+
+/** What the ledger says against the vault at opening: alarms only. */
+async function alarmsOf(entry: Entry, ledger: Ledger): Promise<LedgerFinding[]> {
+  const report = await ledger.checkAnchors()
+  const alarms = report.filter(({ severity }) => severity === 'alarm')
+  const genesis = fromBase64(entry.keyFile.ledgerPublicKey)
+  if (!genesis.equals(checkpointSigner(getFact(entry.db, 'ledger.private-key')).publicKey)) {
+    const sentence = 'The key that signs the ledger is not the one that this vault was made with.'
+    alarms.push({ kind: 'key-mismatch', seq: null, sentence, severity: 'alarm' })
+  }
+  return alarms
+}
+
+/** Puts the alarm on record where that is still possible, without moving the anchors: they are the evidence. */
+function recordAlarm(entry: Entry, ledger: Ledger, alarms: readonly LedgerFinding[]): void {
+  const [last] = ledger.list({ beforeSeq: null, limit: 1 })
+  if (last?.kind === 'ledger.alarm') return
+  const body = { findings: alarms.map(({ kind, seq }) => ({ kind, seq })) }
+  try {
+    entry.db.transaction(() => ledger.append({ kind: 'ledger.alarm', actorId: null, subjectId: null, body })).immediate()
+  } catch {
+    // A ledger too broken to be written to is shown as an alarm all the same.
+  }
+}
+
+/** How the key file compares with what the database last knew of it. */
+function keyFileAge({ db, keyFile }: Entry): 'as recorded' | 'older than recorded' | 'newer than recorded' {
+  const recorded = getRevision(db)
+  if (keyFile.revision === recorded) return 'as recorded'
+  return keyFile.revision < recorded ? 'older than recorded' : 'newer than recorded'
+}
+
+/**
+ * Takes an opened database into service. Closes it if anything goes wrong on the way.
+ * @param act what is put on record as the way in; null where it is already
+ * @throws Fault VAULT_NEWER, VAULT_FULL, VAULT_CORRUPT
+ */
+export async function enterVault(entry: Entry, act: RecordedAct | null): Promise<OpenVault> {
+  try {
+    migrateWithCopy(entry)
+    let ledger = ledgerOf(entry, false)
+    const alarms = await alarmsOf(entry, ledger)
+    const readOnly = alarms.length > 0
+    if (readOnly) {
+      recordAlarm(entry, ledger, alarms)
+      ledger = ledgerOf(entry, true)
+    }
+    const vault = new OpenVault({ ...entry, ledger, user: userOf(entry), alarms, readOnly })
+    if (!readOnly) recordEntry(entry, vault, act)
+    return vault
+  } catch (error) {
+    entry.db.close()
+    throw error
+  }
+}
+
+function recordEntry(entry: Entry, vault: OpenVault, act: RecordedAct | null): void {
+  const failed = clearFailedTries(entry.files.folder)
+  if (failed !== null) vault.record({ kind: 'vault.open-failed', subjectId: null, body: failed }, () => undefined)
+  if (act === null) return
+  const keyFile = keyFileAge(entry)
+  vault.record({ ...act, body: { ...act['body'], keyFile } }, () => {
+    setRevision(entry.db, entry.keyFile.revision)
+  })
+}
