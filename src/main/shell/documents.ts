@@ -1,0 +1,72 @@
+/** Paper: a document of the service, laid out in a hidden page that runs no script and reaches nothing, then printed or made a PDF. */
+import { randomUUID } from 'node:crypto'
+import { chmod, open } from 'node:fs/promises'
+import { BrowserWindow, type Session, type WebContents } from 'electron'
+import { documentPolicy, headersFor, scheme } from './scheme.ts'
+import { pagePreferences } from './window.ts'
+
+export type Documents = {
+  /** Asks the system's print dialog. @returns whether it was printed; false also where the user cancelled */
+  print(html: string): Promise<boolean>
+  pdf(html: string): Promise<Uint8Array>
+}
+
+/** @param session a session of its own, that serves nothing else */
+export function createDocuments(session: Session): Documents {
+  const waiting = new Map<string, string>()
+  session.protocol.handle(scheme, (request) => {
+    const html = waiting.get(request.url)
+    waiting.delete(request.url)
+    if (html === undefined) return new Response(null, { status: 404 })
+    return new Response(html, { headers: headersFor('text/html; charset=utf-8', documentPolicy) })
+  })
+
+  async function withPage<T>(html: string, use: (contents: WebContents) => Promise<T>): Promise<T> {
+    const address = `${scheme}://document/${randomUUID()}`
+    const page = new BrowserWindow({ show: false, webPreferences: { ...pagePreferences(session), javascript: false, devTools: false } })
+    try {
+      waiting.set(address, html)
+      await page.loadURL(address)
+      return await use(page.webContents)
+    } finally {
+      waiting.delete(address)
+      page.destroy()
+      await session.clearStorageData()
+    }
+  }
+
+  return {
+    print: (html) =>
+      withPage(
+        html,
+        (contents) =>
+          new Promise((resolve) => {
+            contents.print({ silent: false, printBackground: false }, resolve)
+          }),
+      ),
+    pdf: (html) => withPage(html, (contents) => contents.printToPDF({ printBackground: true, preferCSSPageSize: true })),
+  }
+}
+
+/** Writes a file that only its owner may read, and has it on the disk before it returns. */
+export async function writePrivate(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await chmod(path, 0o600) // a file that was there before keeps its mode otherwise
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** A file name that every system takes, from a suggestion. */
+export function safeFileName(suggested: string, ending: string): string {
+  const name = suggested
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N} ._-]/gu, '')
+    .replace(/^[. ]+|[. ]+$/gu, '')
+    .slice(0, 100)
+  const bare = name.toLowerCase().endsWith(ending) ? name.slice(0, -ending.length) : name
+  return `${bare === '' ? 'note' : bare}${ending}`
+}
