@@ -7,7 +7,7 @@ import { keychainAnchor, openLedger, sidecarAnchor, type Anchor, type Ledger } f
 import { fromBase64 } from './bytes.ts'
 import { checkpointDatabase, openDatabase, type Db } from './database.ts'
 import { getFact, getRevision, getUser, setRevision } from './facts.ts'
-import { withStorageFaults } from './faults.ts'
+import { storageFault, withStorageFaults } from './faults.ts'
 import { copyBeforeMigration, syncFile, syncFolder, type VaultFiles } from './files.ts'
 import type { KeyFile, UserSeal } from './key-file.ts'
 import type { KeyVault } from './key-vault.ts'
@@ -127,7 +127,7 @@ export async function enterVault(entry: Entry, act: RecordedAct | null): Promise
     return vault
   } catch (error) {
     entry.db.close()
-    throw error
+    throw storageFault(error) ?? error
   }
 }
 

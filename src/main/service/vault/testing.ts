@@ -93,3 +93,5 @@ export function migrateTo(db: Db, version: number): void {
     migrations.filter((step) => step.version <= version),
   )
 }
+
+export { loadKeyring, loadKeytar } from './keychain-libraries.ts'
