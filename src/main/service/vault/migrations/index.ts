@@ -1,9 +1,10 @@
 /** Every step of the vault's schema, in order. Append only; the runner refuses an array that is out of order. */
 import { migration as vault } from './0010-vault.ts'
+import { migration as ledger } from './0100-ledger.ts'
 import { migration as records } from './0200-records.ts'
 import { migration as decisions } from './0300-decisions.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [vault, records, decisions]
+export const migrations: readonly Migration[] = [vault, ledger, records, decisions]
