@@ -15,6 +15,10 @@ const MONTHS =
 const RELATIVE =
   /\b(?:yesterday|tomorrow|tonight|last night|this morning|last (?:week|month|year|summer|winter|spring|fall)|next (?:week|month|year))\b/gi
 
+/** "05/12/2022", "10/2020", "2021-03-04": one date, not three numbers. */
+const WRITTEN_DATE = /\b(?:(\d{1,2})\/(?:\d{1,2}\/)?(?:19|20)\d{2}|(?:19|20)\d{2}-(\d{1,2})-\d{1,2}|(\d{1,2})\/\d{1,2}\/\d{2})\b/g
+const NAMES = 'january february march april may june july august september october november december'.split(' ')
+
 /** Numbers that say nothing that could be wrong: list positions, and "one" as a word. */
 function isIdle(text: string, quantity: Quantity): boolean {
   const shown = text.slice(quantity.start, quantity.end)
@@ -27,8 +31,18 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
   const reasons: Reason[] = []
   const turns: CheckResult['turns'][number][] = []
   const near = new Set(found.indexes.flatMap((index) => range(index - limits.reach, index + limits.reach)))
+  const dates = [...text.matchAll(WRITTEN_DATE)].map((match) => ({ start: match.index, end: match.index + match[0].length, match }))
+  for (const { start, end, match } of dates) {
+    const month = NAMES[Number(match[1] ?? match[2] ?? match[3]) - 1]
+    const said = visit.turns.find((turn) => month !== undefined && !turn.isInstruction && turn.turn.text.toLowerCase().includes(month))
+    const sentence =
+      said === undefined
+        ? `The date ${match[0]} is not said in this visit.`
+        : `Turn ${String(said.turn.number)} names the month; check the date ${match[0]}.`
+    reasons.push({ check: 'date', outcome: said === undefined ? 'fails' : 'unsure', sentence, span: { start, end } })
+  }
   for (const quantity of quantitiesOf(text)) {
-    if (isIdle(text, quantity)) continue
+    if (isIdle(text, quantity) || dates.some((date) => quantity.start >= date.start && quantity.start < date.end)) continue
     const check = isTime(quantity.unit) ? 'date' : 'number'
     const shown = text.slice(quantity.start, quantity.end)
     const span = { start: quantity.start, end: quantity.end }

@@ -51,18 +51,20 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
   for (const { side, start, end, site } of sidesOf(text)) {
     const sites = new Set(keysOf(site).keys())
     const said = visit.turns.flatMap((turn) => (turn.isInstruction ? [] : sidesOf(turn.turn.text).map((mention) => ({ turn, mention }))))
-    const about = said.filter(({ turn, mention }) => isAbout(turn, mention, sites) || found.indexes.includes(turn.index))
+    // What is said of the very site counts; only where nothing is, whatever side the evidence names.
+    const ofSite = said.filter(({ turn, mention }) => isAbout(turn, mention, sites))
+    const about = ofSite.length > 0 ? ofSite : said.filter(({ turn }) => found.indexes.includes(turn.index))
     const span = { start, end }
     const agrees = about.find(({ mention }) => mention.side === side) ?? (side === 'both' ? bothNamed(about) : undefined)
     const shown = text.slice(start, end)
+    const against = about.filter(({ mention }) => mention.side !== side && mention.side !== 'both' && side !== 'both')
     if (agrees !== undefined) {
       turns.push({ turn: agrees.turn, start: agrees.mention.start, end: agrees.mention.end })
-      reasons.push({
-        check: 'laterality',
-        outcome: 'holds',
-        sentence: `“${shown}” is said in turn ${String(agrees.turn.turn.number)}.`,
-        span,
-      })
+      const [other] = against
+      const outvoted = other !== undefined && against.length > about.filter(({ mention }) => mention.side === side).length
+      const outcome = outvoted ? 'unsure' : 'holds'
+      const but = outvoted ? `, but turn ${String(other.turn.turn.number)} and others say the other side` : ''
+      reasons.push({ check: 'laterality', outcome, sentence: `“${shown}” is said in turn ${String(agrees.turn.turn.number)}${but}.`, span })
       continue
     }
     const [contrary] = about.filter(({ mention }) => mention.side !== side && (side !== 'both' || mention.side !== 'both'))

@@ -1,10 +1,11 @@
 /** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../contract/records.ts'
 import { checkMedications } from './check-medications.ts'
-import { checkNegations } from './check-negations.ts'
+import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkSides } from './check-sides.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
+import { isAffirming } from './negation.ts'
 import { BLANK } from './placeholders.ts'
 import { riskOf } from './risk.ts'
 import { thresholds, type Thresholds } from './thresholds.ts'
@@ -29,7 +30,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     checkNumbers(sentence, found, visit, limits),
     checkMedications(sentence, mentions, visit, limits),
     checkSides(sentence, found, visit),
-    checkNegations(sentence, mentions, visit, isExam),
+    checkNegations(sentence, mentions, found, visit, isExam),
   ]
   let evidence: Evidence[] = [...found.evidence]
   for (const { turn, start, end } of results.flatMap((result) => result.turns)) {
@@ -42,7 +43,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     }
   }
   const reasons = [
-    supportReason(sentence, found, limits),
+    supportReason(sentence, found, limits, isExam && restsOnNormal(sentence, visit)),
     ...results.flatMap((result) => result.reasons),
     ...speakerReasons(sentence, evidence, visit, isExam),
     ...instructionReasons(sentence, evidence, visit),
@@ -62,12 +63,23 @@ function ordered(reasons: readonly Reason[]): Reason[] {
   return [...reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
 }
 
-function supportReason(sentence: string, found: Found, limits: Thresholds): Reason {
+/** "No gallops or rubs" after "your heart sounds good": a denial that an examiner's normal finding may stand for. */
+function restsOnNormal(sentence: string, visit: Visit): boolean {
+  return (
+    /^(?:[\w ]{0,30}: )?(?:no|negative for|without)\b/i.test(sentence) &&
+    visit.turns.some((turn) => turn.turn.role !== 'patient' && NORMAL.test(turn.turn.text))
+  )
+}
+
+function supportReason(sentence: string, found: Found, limits: Thresholds, mayBeNormal: boolean): Reason {
   const check = 'support'
   const numbers = found.evidence.map((entry) => String(entry.turn))
   const where = numbers.length === 1 ? `Turn ${numbers[0] ?? ''} says` : `Turns ${list(numbers)} say`
   const unsaid = found.missing.filter((mention) => !mention.light).map((mention) => `“${sentence.slice(mention.start, mention.end)}”`)
   const lacking = unsaid.length === 0 ? '' : ` The visit does not say ${list(unsaid.slice(0, 4))}.`
+  if (mayBeNormal && found.score < limits.unsure) {
+    return { check, outcome: 'unsure', sentence: 'Nobody says this in so many words; it may follow from a normal finding.', span: null }
+  }
   if (found.evidence.length === 0) return { check, outcome: 'fails', sentence: 'No turn of this visit says this.', span: null }
   if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }
   if (found.score >= limits.unsure) return { check, outcome: 'unsure', sentence: `${where} part of this.${lacking}`, span: null }
@@ -86,7 +98,11 @@ function speakerReasons(sentence: string, evidence: readonly Evidence[], visit: 
   const roles = new Set(evidence.map((entry) => visit.turns.find((turn) => turn.turn.number === entry.turn)?.turn.role))
   if (evidence.length === 0 || roles.has('unknown') || !visit.turns.some((turn) => turn.turn.role === 'patient')) return []
   const report = PATIENT_SAYS.exec(sentence)
-  if (report !== null && !roles.has('patient') && !isExam) {
+  const agreed = evidence.some((entry) => {
+    const next = visit.turns[visit.turns.findIndex((turn) => turn.turn.number === entry.turn) + 1]?.turn
+    return next?.role === 'patient' && isAffirming(next.text)
+  })
+  if (report !== null && !roles.has('patient') && !agreed && !isExam) {
     const span = { start: report.index, end: report.index + report[0].length }
     return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as the patient’s words, but only the clinician says it.', span }]
   }

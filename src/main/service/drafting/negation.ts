@@ -16,6 +16,8 @@ export function negatedRanges(text: string, reach = 14): Range[] {
   for (const cue of text.matchAll(CUE)) {
     const from = cue.index + cue[0].length
     let end = clauseEnd(text, from)
+    // "Can't catch my breath, some wheezing": an inability denies its own verb, not the list that follows.
+    if (/^(?:ca|could|wo)/i.test(cue[0])) end = Math.min(end, commaAfter(text, from))
     const turned = TURN.exec(text.slice(from, end))
     if (turned !== null) end = from + turned.index
     const words = wordsOf(text.slice(from, end))
@@ -27,6 +29,11 @@ export function negatedRanges(text: string, reach = 14): Range[] {
     ranges.push({ start: after.index, end: after.index + (after[1]?.length ?? 0) })
   }
   return ranges
+}
+
+function commaAfter(text: string, from: number): number {
+  const comma = text.indexOf(',', from)
+  return comma === -1 ? text.length : comma
 }
 
 export function within(ranges: readonly Range[], start: number, end: number): boolean {

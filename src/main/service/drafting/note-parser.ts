@@ -150,8 +150,8 @@ export class NoteParser {
       this.#placeholders++
       return
     }
-    if (/:$/.test(text) && text.length <= 80) {
-      this.#label = text
+    if ((/:$/.test(text) && text.length <= 80) || isBareLabel(text)) {
+      this.#label = text.endsWith(':') ? text : `${text}:`
       return
     }
     if (saysNothing(text)) {
@@ -182,6 +182,15 @@ export class NoteParser {
     this.#lastText = ''
     events.push({ type: 'sentence', sectionKey: (this.#section ?? this.#first).key, text })
   }
+}
+
+/** A heading of a model's own inside a section, without a colon: "GENITOURINARY", "Past surgical". */
+function isBareLabel(text: string): boolean {
+  if (/[.!?:,;]$|\d/.test(text) || text.split(' ').length > 4) return false
+  if (/^[A-Z][A-Z &/-]{3,}$/.test(text)) return true
+  return /^(?:constitutional|general|neurological|neurologic|neuro|gastrointestinal|cardiovascular|respiratory|musculoskeletal|integumentary|psychiatric|psychological|genitourinary|endocrine|hematologic|lymphatic|skin|heent|head|neck|eyes|ears|lungs|heart|chest|abdomen|extremities|back|medical|surgical|procedures|social|family|instructions|medications|allergies|vitals|vital signs|labs|imaging|past (?:medical|surgical)(?: history)?|(?:social|family|medical|surgical|birth) history)$/i.test(
+    text,
+  )
 }
 
 function isPreamble(text: string): boolean {

@@ -157,7 +157,7 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
     ? [composed + (groups.length > 0 ? digits(groups.join('')) : 0) + extra]
     : single !== null
       ? [Number(`${String(single)}${tail}`) + extra]
-      : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits), groups.reduce((sum, group) => sum + digits(group), 0)]
+      : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits)]
   return { values: [...new Set(values.filter((value) => Number.isFinite(value)))], length: at - i }
 }
 
