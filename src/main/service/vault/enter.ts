@@ -54,9 +54,9 @@ function keepCopy({ db, databaseKey, files }: Entry, { from }: MigrationRun): vo
   })
 }
 
-function ledgerOf(entry: Entry, readOnly: boolean): Ledger {
+function ledgerOf(entry: Entry, { anchors, readOnly }: { readonly anchors: readonly Anchor[]; readonly readOnly: boolean }): Ledger {
   const signer = checkpointSigner(getFact(entry.db, 'ledger.private-key'))
-  return openLedger({ db: entry.db, signer, anchors: anchorsOf(entry), now: entry.now, readOnly })
+  return openLedger({ db: entry.db, signer, anchors, now: entry.now, readOnly })
 }
 
 function userOf({ db, seal }: Entry): User {
@@ -71,7 +71,12 @@ function migrateWithCopy(entry: Entry): void {
       keepCopy(entry, run)
     },
     within: (run) => {
-      ledgerOf(entry, false).append({ kind: 'vault.migrated', actorId: null, subjectId: null, body: { from: run.from, to: run.to } })
+      ledgerOf(entry, { anchors: [], readOnly: false }).append({
+        kind: 'vault.migrated',
+        actorId: null,
+        subjectId: null,
+        body: { from: run.from, to: run.to },
+      })
     },
   })
 }
@@ -89,11 +94,11 @@ async function alarmsOf(entry: Entry, ledger: Ledger): Promise<LedgerFinding[]> 
 }
 
 /** Puts the alarm on record where that is still possible, without moving the anchors: they are the evidence. */
-function recordAlarm(entry: Entry, ledger: Ledger, alarms: readonly LedgerFinding[]): void {
-  const [last] = ledger.list({ beforeSeq: null, limit: 1 })
-  if (last?.kind === 'ledger.alarm') return
-  const body = { findings: alarms.map(({ kind, seq }) => ({ kind, seq })) }
+function recordAlarm(entry: Entry, alarms: readonly LedgerFinding[]): void {
   try {
+    const ledger = ledgerOf(entry, { anchors: [], readOnly: false })
+    if (ledger.list({ beforeSeq: null, limit: 1 })[0]?.kind === 'ledger.alarm') return
+    const body = { findings: alarms.map(({ kind, seq }) => ({ kind, seq })) }
     entry.db.transaction(() => ledger.append({ kind: 'ledger.alarm', actorId: null, subjectId: null, body })).immediate()
   } catch {
     // A ledger too broken to be written to is shown as an alarm all the same.
@@ -115,20 +120,30 @@ function keyFileAge({ db, keyFile }: Entry): 'as recorded' | 'older than recorde
 export async function enterVault(entry: Entry, act: RecordedAct | null): Promise<OpenVault> {
   try {
     migrateWithCopy(entry)
-    let ledger = ledgerOf(entry, false)
+    const user = userOf(entry)
+    const ledger = ledgerOf(entry, { anchors: anchorsOf(entry), readOnly: false })
     const alarms = await alarmsOf(entry, ledger)
-    const readOnly = alarms.length > 0
-    if (readOnly) {
-      recordAlarm(entry, ledger, alarms)
-      ledger = ledgerOf(entry, true)
+    if (alarms.length > 0) return await enterForReading(entry, user, alarms)
+    const vault = new OpenVault({ ...entry, ledger, user, alarms, readOnly: false })
+    try {
+      recordEntry(entry, vault, act)
+      return vault
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'LEDGER_BROKEN') throw error
+      const sentence = 'The ledger cannot be continued: a part of its tree is missing.'
+      return await enterForReading(entry, user, [{ kind: 'entry-missing', seq: null, sentence, severity: 'alarm' }])
     }
-    const vault = new OpenVault({ ...entry, ledger, user: userOf(entry), alarms, readOnly })
-    if (!readOnly) recordEntry(entry, vault, act)
-    return vault
   } catch (error) {
     entry.db.close()
     throw storageFault(error) ?? error
   }
+}
+
+async function enterForReading(entry: Entry, user: User, alarms: readonly LedgerFinding[]): Promise<OpenVault> {
+  recordAlarm(entry, alarms)
+  const ledger = ledgerOf(entry, { anchors: anchorsOf(entry), readOnly: true })
+  await ledger.checkAnchors() // what it finds is then part of every later report
+  return new OpenVault({ ...entry, ledger, user, alarms, readOnly: true })
 }
 
 function recordEntry(entry: Entry, vault: OpenVault, act: RecordedAct | null): void {
