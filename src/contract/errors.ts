@@ -16,6 +16,7 @@ export const errorSentences = {
   CONFLICT: 'This was changed in the meantime. Reload it and try again; your text is kept.',
   INVALID: 'Something in the request was not of the expected form. Nothing was changed.',
   INTERNAL: 'Something went wrong inside Cloister. Nothing that was saved is lost. Try again; if it repeats, restart Cloister.',
+  MRN_TAKEN: 'Another patient already has this record number. Look for that patient, or check the number.',
   // vault
   VAULT_MISSING: 'There is no vault at this place. If there should be one, check that its drive is connected; otherwise create one.',
   VAULT_EXISTS: 'There is already a vault here. Unlock it; Cloister never replaces one.',
@@ -48,6 +49,8 @@ export const errorSentences = {
   SOURCE_TOO_LARGE: 'This file is larger than a visit can be. Nothing was saved.',
   SOURCE_BINARY: 'This is not a text file. Cloister reads plain text, WebVTT, SRT and JSON transcripts.',
   SOURCE_MALFORMED: 'This file is damaged or not of the form its name says. Nothing was saved.',
+  SOURCE_IN_USE:
+    'A note was drafted from this transcript already, and its evidence points into it. Make a new visit for another transcript.',
   SOURCE_TOO_THIN: 'There is too little in this visit to write a note from. Nothing was drafted.',
   SOURCE_NOT_A_VISIT: 'This does not read like a visit between a clinician and a patient. Nothing was drafted.',
   SOURCE_LANGUAGE: 'This visit does not read like English, the only language that drafting has been checked in. Nothing was drafted.',

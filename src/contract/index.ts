@@ -66,7 +66,7 @@ const draftErrors = [
 const sourceErrors = ['SOURCE_EMPTY', 'SOURCE_TOO_LARGE', 'SOURCE_BINARY', 'SOURCE_MALFORMED'] as const
 
 /** A visit as it comes in: bytes of a file (base64) or pasted text. */
-const IncomingSource = z.strictObject({
+export const IncomingSource = z.strictObject({
   name: z.string().max(255),
   content: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('bytes'), base64: z.string().max(30_000_000) }),
@@ -118,8 +118,10 @@ export const contract = {
     get: procedure({ permission: 'patients.read', audit: 'patient.viewed', errors: ['NOT_FOUND'] })
       .input(z.strictObject({ id: Id }))
       .output(z.strictObject({ patient: Patient, encounters: z.array(EncounterRow) })),
-    create: procedure({ permission: 'patients.write', audit: 'patient.created', errors: writeErrors }).input(PatientFields).output(Patient),
-    update: procedure({ permission: 'patients.write', audit: 'patient.changed', errors: writeErrors })
+    create: procedure({ permission: 'patients.write', audit: 'patient.created', errors: [...writeErrors, 'MRN_TAKEN'] })
+      .input(PatientFields)
+      .output(Patient),
+    update: procedure({ permission: 'patients.write', audit: 'patient.changed', errors: [...writeErrors, 'MRN_TAKEN'] })
       .input(z.strictObject({ id: Id, fields: PatientFields }))
       .output(Patient),
   },
@@ -157,7 +159,7 @@ export const contract = {
     import: procedure({
       permission: 'encounters.write',
       audit: 'source.imported',
-      errors: [...writeErrors, ...sourceErrors, 'NOTE_SIGNED'],
+      errors: [...writeErrors, ...sourceErrors, 'SOURCE_IN_USE', 'NOTE_SIGNED'],
     })
       .input(IncomingSource.extend({ encounterId: Id, speakers: z.array(SpeakerChange) }))
       .output(Source),

@@ -1,0 +1,46 @@
+import type { Omission, OmissionKind, Span } from '../../../../contract/records.ts'
+import type { Db } from '../../vault/index.ts'
+
+type Row = {
+  id: string
+  note_id: string
+  kind: OmissionKind
+  text: string
+  turn: number
+  spans: string
+  disposition: Omission['disposition']
+}
+
+export type OmissionTable = ReturnType<typeof createOmissionTable>
+
+export function createOmissionTable(db: Db) {
+  const columns = 'id, note_id, kind, text, turn, spans, disposition'
+  const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM omission WHERE id = ?`)
+  const ofNote = db.prepare<[string], Row>(`SELECT ${columns} FROM omission WHERE note_id = ? ORDER BY position`)
+  const insert = db.prepare<[string, string, number, string, string, number, string, string]>(
+    'INSERT INTO omission (id, note_id, position, kind, text, turn, spans, disposition) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const setDisposition = db.prepare<[string, string]>('UPDATE omission SET disposition = ? WHERE id = ?')
+  const omissionOf = ({ note_id: noteId, spans, ...row }: Row): Omission & { noteId: string } => ({
+    ...row,
+    noteId,
+    spans: JSON.parse(spans) as Span[],
+  })
+  return {
+    get(id: string): (Omission & { noteId: string }) | null {
+      const row = byId.get(id)
+      return row === undefined ? null : omissionOf(row)
+    },
+    ofNote: (noteId: string): Omission[] =>
+      ofNote
+        .all(noteId)
+        .map(omissionOf)
+        .map(({ noteId: _, ...omission }) => omission),
+    insert(noteId: string, position: number, { id, kind, text, turn, spans, disposition }: Omission): void {
+      insert.run(id, noteId, position, kind, text, turn, JSON.stringify(spans), disposition)
+    },
+    setDisposition(id: string, disposition: Omission['disposition']): void {
+      setDisposition.run(disposition, id)
+    },
+  }
+}
