@@ -14,7 +14,7 @@ import { storageFault, withStorageFaults } from './faults.ts'
 import { protectFolder, syncFile, syncFolder, vaultFiles, type VaultFiles } from './files.ts'
 import { readKeyFile, writeKeyFile, type KeyFileBody } from './key-file.ts'
 import { migrate } from './migrate.ts'
-import { migrations } from './migrations/index.ts'
+import { migrations, type Migration } from './migrations/index.ts'
 import type { OpenOptions } from './open.ts'
 import { assertStrongPassphrase, tuneArgon2 } from './passphrase.ts'
 import { recoveryCheck } from './recovery-check.ts'
@@ -43,7 +43,7 @@ function removeUnfinished(files: VaultFiles): void {
  * @throws Fault VAULT_EXISTS wherever any part of a vault is; PASSPHRASE_WEAK; KEYCHAIN_MISSING, KEYCHAIN_LOCKED; VAULT_READ_ONLY, VAULT_FULL
  */
 export async function createVault(options: CreateOptions): Promise<{ vault: Vault; recoveryKey: RecoveryKey }> {
-  const { folder, keyVault, now, passphrase, backend, tune = tuneArgon2 } = options
+  const { folder, keyVault, now, passphrase, backend, schema = migrations, tune = tuneArgon2 } = options
   assertStrongPassphrase(passphrase)
   const user = User.parse({ id: uuidv7(), name: options.userName, role: 'clinician' })
   const files = vaultFiles(folder)
@@ -84,14 +84,15 @@ export async function createVault(options: CreateOptions): Promise<{ vault: Vaul
       users: [seal],
       recovery: sealForRecovery(databaseKey, recoveryBytes, vaultId, createdAt),
     }
-    makeDatabase(files.creating, databaseKey, { user, createdAt, groups, backend, signingKey: signing.privateKey, now })
+    makeDatabase(files.creating, databaseKey, { user, createdAt, groups, backend, signingKey: signing.privateKey, now, schema })
     writeKeyFile(files.keys, body, keyFileMac(macKey, body))
     fs.renameSync(files.creating, files.database)
     made = true
     syncFolder(folder)
     const keyFile = readKeyFile(files.keys)
     const db = openDatabase(files.database, databaseKey)
-    const vault = await enterVault({ files, keyFile, seal, keyVault, now, databaseKey, macKey, db, tune: () => tune() }, null)
+    const entry = { files, keyFile, seal, keyVault, now, databaseKey, macKey, deviceSecret: secret, schema, db, tune: () => tune() }
+    const vault = await enterVault(entry, null)
     await vault.ledger.checkpoint()
     return { vault, recoveryKey: { groups, createdAt } }
   } catch (error) {
@@ -101,7 +102,7 @@ export async function createVault(options: CreateOptions): Promise<{ vault: Vaul
     }
     throw storageFault(error) ?? error
   } finally {
-    wipe(secret, databaseKey, recoveryBytes)
+    wipe(databaseKey, recoveryBytes)
   }
 }
 
@@ -112,14 +113,15 @@ type FirstContent = {
   readonly backend: KeychainBackend
   readonly signingKey: Uint8Array
   readonly now: () => Date
+  readonly schema: readonly Migration[]
 }
 
 /** The database with its schema, its user, its signing key and its first entry on record; closed and on disk afterwards. */
 function makeDatabase(file: string, databaseKey: Uint8Array, content: FirstContent): void {
-  const { user, createdAt, groups, backend, signingKey, now } = content
+  const { user, createdAt, groups, backend, signingKey, now, schema } = content
   const db = openDatabase(file, databaseKey, { create: true })
   try {
-    migrate(db, migrations)
+    migrate(db, schema)
     db.transaction(() => {
       insertUser(db, user, createdAt)
       setFact(db, 'ledger.private-key', signingKey)

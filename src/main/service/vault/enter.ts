@@ -12,7 +12,7 @@ import { copyBeforeMigration, syncFile, syncFolder, type VaultFiles } from './fi
 import type { KeyFile, UserSeal } from './key-file.ts'
 import type { KeyVault } from './key-vault.ts'
 import { migrate, schemaVersion, type MigrationRun } from './migrate.ts'
-import { migrations } from './migrations/index.ts'
+import type { Migration } from './migrations/index.ts'
 import type { Argon2Cost } from './passphrase.ts'
 import { checkpointSigner } from './signing-key.ts'
 import { clearFailedTries } from './tries.ts'
@@ -22,18 +22,40 @@ export type Entry = {
   readonly db: Db
   readonly databaseKey: Uint8Array
   readonly macKey: Buffer
+  readonly deviceSecret: Buffer
   readonly files: VaultFiles
   readonly keyFile: KeyFile
   readonly seal: UserSeal
   readonly keyVault: KeyVault
   readonly now: () => Date
   readonly tune: () => Promise<Argon2Cost>
+  /** The steps of the schema, in order. */
+  readonly schema: readonly Migration[]
+}
+
+/** A keychain that asks somebody to unlock it must not hold up the locking of the vault; the anchor then lags behind. */
+const anchorLimitMs = 3000
+
+function inGoodTime(keyVault: KeyVault): Pick<KeyVault, 'get' | 'set'> {
+  const limited = async <T>(answer: Promise<T>): Promise<T> => {
+    let timer: NodeJS.Timeout | undefined
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Fault('KEYCHAIN_LOCKED'))
+      }, anchorLimitMs)
+    })
+    return Promise.race([answer, limit]).finally(() => {
+      clearTimeout(timer)
+    })
+  }
+  return { get: (account) => limited(keyVault.get(account)), set: (account, secret) => limited(keyVault.set(account, secret)) }
 }
 
 /** The copies of the last checkpoint outside the database. A vault without a keychain has only the one in its folder. */
 export function anchorsOf({ files, keyFile, seal, keyVault }: Pick<Entry, 'files' | 'keyFile' | 'seal' | 'keyVault'>): Anchor[] {
   const sidecar = sidecarAnchor(files.checkpoints)
-  return seal.device.backend === 'os-keychain' ? [keychainAnchor(keyVault, `vault/${keyFile.vaultId}/checkpoint`), sidecar] : [sidecar]
+  if (seal.device.backend !== 'os-keychain') return [sidecar]
+  return [keychainAnchor(inGoodTime(keyVault), `vault/${keyFile.vaultId}/checkpoint`), sidecar]
 }
 
 /** Copies the whole database before it is changed, and makes sure that the copy opens. */
@@ -66,7 +88,7 @@ function userOf({ db, seal }: Entry): User {
 }
 
 function migrateWithCopy(entry: Entry): void {
-  migrate(entry.db, migrations, {
+  migrate(entry.db, entry.schema, {
     before: (run) => {
       keepCopy(entry, run)
     },

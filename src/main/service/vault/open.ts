@@ -9,6 +9,7 @@ import { protectFolder, sizeOf, vaultFiles, type VaultFiles } from './files.ts'
 import { withStorageFaults } from './faults.ts'
 import { readKeyFile, type KeyFile, type UserSeal } from './key-file.ts'
 import type { KeyVault } from './key-vault.ts'
+import { migrations, type Migration } from './migrations/index.ts'
 import { assertStrongPassphrase, tuneArgon2, type Argon2Cost } from './passphrase.ts'
 import { decodeRecoveryKey } from './recovery-key.ts'
 import { assertAuthentic, keyFileMacKey, newSealId, openRecoverySeal, openUserSeal, sealToUser } from './seals.ts'
@@ -22,6 +23,8 @@ export type OpenOptions = {
   readonly now: () => Date
   /** Finds the cost of Argon2id on this machine, for seals that are made anew. */
   readonly tune?: () => Promise<Argon2Cost>
+  /** The steps of the schema; those of this release by default. */
+  readonly schema?: readonly Migration[]
 }
 
 type Here = { readonly files: VaultFiles; readonly keyFile: KeyFile; readonly seal: UserSeal }
@@ -57,6 +60,7 @@ async function attempt(folder: string, now: () => Date, work: () => Promise<Buff
 async function enterWithKey(
   here: Here,
   databaseKey: Buffer,
+  deviceSecret: Buffer,
   options: OpenOptions,
   act: Parameters<typeof enterVault>[1],
 ): Promise<OpenVault> {
@@ -64,8 +68,9 @@ async function enterWithKey(
   try {
     assertAuthentic(here.keyFile, macKey)
     const db = openDatabase(here.files.database, databaseKey)
-    const { keyVault, now, tune = tuneArgon2 } = options
-    return await enterVault({ ...here, db, databaseKey, macKey, keyVault, now, tune: () => tune() }, act)
+    const { keyVault, now, schema = migrations, tune = tuneArgon2 } = options
+    const entry = { ...here, db, databaseKey, macKey, deviceSecret, keyVault, now, schema, tune: () => tune() }
+    return await enterVault(entry, act)
   } catch (error) {
     wipe(macKey)
     throw error
@@ -80,19 +85,19 @@ export async function openVault(options: OpenOptions & { readonly passphrase: st
   const { folder, keyVault, now, passphrase } = options
   const here = lookHere(folder)
   const { files, keyFile, seal } = here
-  const databaseKey = await attempt(folder, now, async () => {
-    const secret = await getDeviceSecret({ files, keyVault }, keyFile.vaultId, seal)
-    try {
-      return await openUserSeal(keyFile.vaultId, seal, passphrase, secret)
-    } finally {
-      wipe(secret)
-    }
-  })
+  assertMayTry(folder, now())
+  const secret = await getDeviceSecret({ files, keyVault }, keyFile.vaultId, seal)
   try {
-    const { backend } = seal.device
-    return await enterWithKey(here, databaseKey, options, { kind: 'vault.opened', subjectId: null, body: { backend } })
-  } finally {
-    wipe(databaseKey)
+    const databaseKey = await attempt(folder, now, () => openUserSeal(keyFile.vaultId, seal, passphrase, secret))
+    try {
+      const act = { kind: 'vault.opened', subjectId: null, body: { backend: seal.device.backend } } as const
+      return await enterWithKey(here, databaseKey, secret, options, act)
+    } finally {
+      wipe(databaseKey)
+    }
+  } catch (error) {
+    wipe(secret)
+    throw error
   }
 }
 
@@ -116,30 +121,22 @@ export async function recoverVault(options: RecoverOptions): Promise<Vault> {
   const databaseKey = await attempt(folder, now, () => Promise.resolve(openRecoverySeal(keyFile, recoveryKey)))
   wipe(recoveryKey)
   try {
-    const machine = { files, keyVault }
-    const { vaultId } = keyFile
-    const sealId = newSealId()
-    const { secret, device } = await makeDeviceSecret(machine, backend, vaultId, sealId)
-    const cost = await tune()
-    const seal = await sealToUser(databaseKey, {
-      vaultId,
-      userId: old.userId,
-      sealId,
-      passphrase: newPassphrase,
-      deviceSecret: secret,
-      device,
-      cost,
-    })
-    wipe(secret)
-    const vault = await enterWithKey(here, databaseKey, options, null)
+    const vault = await enterWithKey(here, databaseKey, Buffer.alloc(0), options, null)
     try {
-      vault.takeSeal(seal)
+      const machine = { files, keyVault }
+      const { vaultId } = keyFile
+      const sealId = newSealId()
+      const { secret, device } = await makeDeviceSecret(machine, backend, vaultId, sealId)
+      const identity = { vaultId, userId: old.userId, sealId }
+      const cost = await tune()
+      const seal = await sealToUser(databaseKey, { ...identity, passphrase: newPassphrase, deviceSecret: secret, device, cost })
+      vault.takeSeal(seal, secret)
+      await forgetDeviceSecret(machine, old.device.backend, vaultId, old.sealId)
+      return vault
     } catch (error) {
       await vault.close()
       throw error
     }
-    await forgetDeviceSecret(machine, old.device.backend, vaultId, old.sealId)
-    return vault
   } finally {
     wipe(databaseKey)
   }

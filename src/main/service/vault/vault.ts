@@ -5,7 +5,7 @@ import type { KeychainBackend, User } from '../../../contract/vault.ts'
 import type { Ledger, LedgerAct } from '../ledger/index.ts'
 import { wipe } from './bytes.ts'
 import { checkpointDatabase, type Db } from './database.ts'
-import { forgetDeviceSecret, getDeviceSecret, makeDeviceSecret } from './device-secret.ts'
+import { forgetDeviceSecret, makeDeviceSecret } from './device-secret.ts'
 import { deleteFact, getFact, setFact, setRevision } from './facts.ts'
 import { storageFault } from './faults.ts'
 import type { VaultFiles } from './files.ts'
@@ -36,13 +36,13 @@ export interface Vault {
    * @throws Fault VAULT_FULL, VAULT_READ_ONLY, VAULT_CORRUPT; LEDGER_BROKEN where `work` writes while the vault is for reading only
    */
   record<T>(act: RecordedAct | ((result: T) => RecordedAct), work: () => T): T
-  /** @throws Fault TOO_MANY_TRIES, KEYCHAIN_LOCKED, KEYCHAIN_MISSING, KEYCHAIN_SECRET_MISSING */
+  /** @throws Fault TOO_MANY_TRIES */
   checkPassphrase(passphrase: string): Promise<boolean>
   /** @throws Fault PASSPHRASE_WRONG, PASSPHRASE_WEAK, and those of `record` and of the keychain */
   changePassphrase(passphrase: string, next: string): Promise<void>
   /** Compares at least two typed groups of the recovery key. @throws Fault RECOVERY_KEY_UNCONFIRMED */
   confirmRecoveryKey(groups: readonly { readonly index: number; readonly text: string }[]): void
-  /** Puts the end on record, checkpoints ledger and database, and closes. Safe to call twice. */
+  /** Puts the end on record, checkpoints ledger and database, and closes. Safe to call twice; never throws. */
   close(): Promise<void>
 }
 
@@ -56,6 +56,8 @@ export type VaultParts = {
   readonly keyFile: KeyFile
   readonly seal: UserSeal
   readonly macKey: Buffer
+  /** The machine half, kept while the vault is open so that a passphrase can be checked without asking the keychain again. */
+  readonly deviceSecret: Buffer
   readonly keyVault: KeyVault
   readonly now: () => Date
   readonly tune: () => Promise<Argon2Cost>
@@ -70,6 +72,7 @@ export class OpenVault implements Vault {
   readonly #parts: VaultParts
   #keyFile: KeyFile
   #seal: UserSeal
+  #deviceSecret: Buffer
   #closed = false
 
   constructor(parts: VaultParts) {
@@ -81,6 +84,7 @@ export class OpenVault implements Vault {
     this.#parts = parts
     this.#keyFile = parts.keyFile
     this.#seal = parts.seal
+    this.#deviceSecret = parts.deviceSecret
     if (this.readOnly) this.db.pragma('query_only = ON')
   }
 
@@ -123,15 +127,10 @@ export class OpenVault implements Vault {
   async checkPassphrase(passphrase: string): Promise<boolean> {
     const { now } = this.#parts
     assertMayTry(this.folder, now())
-    const secret = await this.#deviceSecret()
-    try {
-      const right = await opensSeal(this.#keyFile.vaultId, this.#seal, passphrase, secret)
-      if (right) clearFailedTries(this.folder)
-      else noteFailedTry(this.folder, now())
-      return right
-    } finally {
-      wipe(secret)
-    }
+    const right = await opensSeal(this.#keyFile.vaultId, this.#seal, passphrase, this.#deviceSecret)
+    if (right) clearFailedTries(this.folder)
+    else noteFailedTry(this.folder, now())
+    return right
   }
 
   async changePassphrase(passphrase: string, next: string): Promise<void> {
@@ -140,22 +139,20 @@ export class OpenVault implements Vault {
     if (!(await this.checkPassphrase(passphrase))) throw new Fault('PASSPHRASE_WRONG')
     const { vaultId } = this.#keyFile
     const old = this.#seal
-    const secret = await this.#deviceSecret()
     const sealId = newSealId()
     // A fresh machine secret as well: an older copy of the key file is then of no use to whoever knows the older passphrase.
     const fresh = await makeDeviceSecret(this.#parts, old.device.backend, vaultId, sealId)
     const cost = await this.#parts.tune()
     const made = { sealId, passphrase: next, deviceSecret: fresh.secret, device: fresh.device, cost }
-    const seal = await resealPrivateKey(vaultId, old, { passphrase, deviceSecret: secret }, made)
-    wipe(secret, fresh.secret)
+    const seal = await resealPrivateKey(vaultId, old, { passphrase, deviceSecret: this.#deviceSecret }, made)
     if (seal === null) throw new Fault('PASSPHRASE_WRONG')
     const body = { argon2id: cost, backend: seal.device.backend }
-    this.#replaceSeal(seal, { kind: 'vault.passphrase-changed', subjectId: null, body })
+    this.#replaceSeal(seal, fresh.secret, { kind: 'vault.passphrase-changed', subjectId: null, body })
     await forgetDeviceSecret(this.#parts, old.device.backend, vaultId, old.sealId)
   }
 
   /** Writes the key file with a new seal of this user, on record. Where the record fails, the key file goes back to what it was. */
-  #replaceSeal(seal: UserSeal, act: RecordedAct): void {
+  #replaceSeal(seal: UserSeal, deviceSecret: Buffer, act: RecordedAct): void {
     const { files, macKey } = this.#parts
     const before = this.#keyFile
     const users = before.users.map((user) => (user.userId === seal.userId ? seal : user))
@@ -171,20 +168,18 @@ export class OpenVault implements Vault {
     }
     this.#keyFile = readKeyFile(files.keys)
     this.#seal = seal
+    wipe(this.#deviceSecret)
+    this.#deviceSecret = deviceSecret
   }
 
   /** After a recovery: the user's new seal, and with it how the vault opens from now on. */
-  takeSeal(seal: UserSeal): void {
+  takeSeal(seal: UserSeal, deviceSecret: Buffer): void {
     const previous = this.backend
     const { backend } = seal.device
-    this.#replaceSeal(seal, { kind: 'vault.recovered', subjectId: null, body: { backend } })
+    this.#replaceSeal(seal, deviceSecret, { kind: 'vault.recovered', subjectId: null, body: { backend } })
     if (previous === backend || this.readOnly) return
     const body = { from: previous, to: backend, weaker: backend === 'device-file' }
     this.record({ kind: 'keychain.backend-changed', subjectId: null, body }, () => undefined)
-  }
-
-  #deviceSecret(): Promise<Buffer> {
-    return getDeviceSecret(this.#parts, this.#keyFile.vaultId, this.#seal)
   }
 
   confirmRecoveryKey(groups: readonly { readonly index: number; readonly text: string }[]): void {
@@ -204,8 +199,10 @@ export class OpenVault implements Vault {
       if (!this.readOnly) this.record({ kind: 'vault.locked', subjectId: null, body: null }, () => undefined)
       await this.ledger.close()
       if (!this.readOnly) checkpointDatabase(this.db)
+    } catch {
+      // On a full disk, say. What was acknowledged is in the log already; the vault is left as a crash would leave it.
     } finally {
-      wipe(this.#parts.macKey)
+      wipe(this.#parts.macKey, this.#deviceSecret)
       this.db.close()
     }
   }
