@@ -64,8 +64,13 @@ function keepCopy({ db, databaseKey, files }: Entry, { from }: MigrationRun): vo
     const copy = copyBeforeMigration(files, from)
     checkpointDatabase(db)
     fs.rmSync(copy, { force: true })
-    fs.copyFileSync(files.database, copy)
-    syncFile(copy)
+    try {
+      fs.copyFileSync(files.database, copy)
+      syncFile(copy)
+    } catch (error) {
+      fs.rmSync(copy, { force: true })
+      throw error
+    }
     syncFolder(files.folder)
     const opened = openDatabase(copy, databaseKey)
     try {

@@ -8,7 +8,7 @@ import { createVault } from './create.ts'
 import type { Db } from './database.ts'
 import type { KeyVault } from './key-vault.ts'
 import { migrate } from './migrate.ts'
-import { migrations } from './migrations/index.ts'
+import { migrations, type Migration } from './migrations/index.ts'
 import { openVault } from './open.ts'
 import { leastMemoryKiB, type Argon2Cost } from './passphrase.ts'
 import type { Vault } from './vault.ts'
@@ -95,3 +95,15 @@ export function migrateTo(db: Db, version: number): void {
 }
 
 export { loadKeyring, loadKeytar } from './keychain-libraries.ts'
+
+/** The schema of a release to come: a table more, filled from what is there. */
+export const laterSchema: readonly Migration[] = [
+  ...migrations,
+  {
+    version: (migrations.at(-1)?.version ?? 0) + 1,
+    name: 'later',
+    up: (db) => {
+      db.exec('CREATE TABLE later (name TEXT) STRICT; INSERT INTO later SELECT name FROM user')
+    },
+  },
+]
