@@ -35,6 +35,7 @@ export const auditKinds = [
   'ledger.verified',
   'ledger.exported',
   'ledger.alarm',
+  'ledger.body-erased',
   'clock.moved-back',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]

@@ -23,8 +23,10 @@ export const LoadRequest = z.strictObject({
   contextTokens: z.int().min(256),
   device: z.enum(['auto', 'cpu', 'cuda', 'vulkan', 'metal']),
   threads: z.int().min(1).nullable(),
+  /** `plain` lets a model without chat template go on from the bare text: for tests of mechanics only. */
+  template: z.enum(['chat', 'plain']).default('chat'),
 })
-export type LoadRequest = z.infer<typeof LoadRequest>
+export type LoadRequest = z.output<typeof LoadRequest>
 export const LoadEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('progress'), fraction: z.number().min(0).max(1) }),
   z.strictObject({ type: z.literal('loaded'), contextTokens: z.int(), device: z.string(), threads: z.int(), llamaCppRelease: z.string() }),
@@ -32,6 +34,8 @@ export const LoadEvent = z.discriminatedUnion('type', [
 export type LoadEvent = z.infer<typeof LoadEvent>
 export const ReadEvent = z.strictObject({ tokensDone: z.int(), tokensTotal: z.int(), tokensReused: z.int() })
 export type ReadEvent = z.infer<typeof ReadEvent>
+export const WriteRequest = z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, sampling: Sampling })
+export type WriteRequest = z.infer<typeof WriteRequest>
 export const WriteEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reading'), tokensDone: z.int(), tokensTotal: z.int() }),
   z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int() }),
@@ -74,7 +78,7 @@ export const engineContract = {
     .output(eventIterator(ReadEvent)),
   /** Reads what is not read yet and writes. `visitKey` tells visits apart, so that re-reading can be counted. */
   write: procedure({ ...inner, errors: engineErrors })
-    .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, sampling: Sampling }))
+    .input(WriteRequest)
     .output(eventIterator(WriteEvent)),
   /** Drops everything read that belongs to a visit; instructions stay read. */
   forget: procedure({ ...inner })

@@ -24,6 +24,8 @@ export const LedgerFinding = z.strictObject({
     'tail-missing',
     'body-edited',
     'body-missing',
+    'tree-mismatch',
+    'unreadable',
     'checkpoint-signature',
     'checkpoint-missing',
     'checkpoint-root',

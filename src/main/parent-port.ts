@@ -1,5 +1,8 @@
 /** A utility process's way to the shell, as this code uses it: service and engine do not import Electron. */
-import type { SupportedMessagePort } from '@orpc/server/message-port'
+import type { RPCHandler } from '@orpc/server/message-port'
+
+/** Any message port that calls can be served on. */
+export type SupportedMessagePort = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0]
 
 /** A message port as Electron gives it to a utility process. Messages wait until `start`. */
 export type ProcessPort = Extract<SupportedMessagePort, { on: unknown }> & { start(): void; close(): void }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { v4 } from 'uuid'
 import { createService, type ServiceClient } from '../service/index.ts'
-import { forkedEngine } from '../service/engine-connection.ts'
+import { forkedEngine } from '../service/forked-engine.ts'
 import { systemKeyVault } from '../service/vault/index.ts'
 import { appFolders, placesOf, type Places } from '../places.ts'
 

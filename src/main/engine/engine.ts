@@ -1,0 +1,391 @@
+/** The engine: one model, one context, one sequence, one job at a time. What was read stays read while it is still right. */
+import { createHash } from 'node:crypto'
+import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel, Llama, Token } from 'node-llama-cpp'
+import type { DraftMetrics } from '../../contract/drafting.ts'
+import type { EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest } from '../../contract/engine.ts'
+import { Fault } from '../../contract/errors.ts'
+import type { EngineStatus } from '../../contract/models.ts'
+import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
+import { renderPrompt, type Rendered } from './render.ts'
+import { TextStream } from './text-stream.ts'
+
+type Loaded = {
+  readonly library: LlamaLibrary
+  readonly request: LoadRequest
+  readonly llama: Llama
+  readonly model: LlamaModel
+  readonly context: LlamaContext
+  readonly sequence: LlamaContextSequence
+  readonly wrapper: ChatWrapper | null
+  readonly device: string
+  readonly threads: number
+}
+
+/** Tokens that are read between two looks at whether to stop. */
+const readChunk = 128
+const visitsRemembered = 64
+
+export class Engine {
+  #loaded: Loaded | null = null
+  #state: EngineStatus['state'] = 'idle'
+  #tokensPerSecond: number | null = null
+  /** The job at work; the next waits for it where it was told to stop. */
+  #job: { readonly ended: Promise<void>; readonly signal: AbortSignal | undefined } | null = null
+  /** How much was read of each visit, so that reading again can be counted. Holds hashes, and nothing of what was said. */
+  readonly #read = new Map<string, { readonly tokens: number; readonly sha256: string }>()
+  /** Where the instructions of the last prompt end: they are the same for every visit. */
+  #instructionsEnd = 0
+
+  status(): EngineStatus {
+    const loaded = this.#loaded
+    return {
+      state: this.#state,
+      modelName: loaded?.request.name ?? null,
+      device: loaded?.device ?? null,
+      tokensPerSecond: this.#tokensPerSecond,
+      contextTokens: loaded?.context.contextSize ?? null,
+      contextUsed: loaded === null ? null : loaded.sequence.nextTokenIndex,
+      llamaCppRelease: loaded === null ? null : loaded.llama.llamaCppRelease.release,
+      memoryBytes: process.memoryUsage.rss(),
+    }
+  }
+
+  async devices(): Promise<{ devices: string[]; llamaCppRelease: string }> {
+    const llama = this.#loaded?.llama ?? (await startLlama('auto'))
+    const names = llama.gpu === false ? [] : (await llama.getGpuDeviceNames()).map((name) => `${String(llama.gpu)}: ${name}`)
+    return { devices: ['CPU', ...names], llamaCppRelease: llama.llamaCppRelease.release }
+  }
+
+  /** Loads a model in place of the one that is loaded. @throws Fault MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_TOO_LARGE, MODEL_NO_TEMPLATE, ENGINE_UNAVAILABLE */
+  async *load(request: LoadRequest, signal?: AbortSignal): AsyncGenerator<LoadEvent, void, void> {
+    const end = await this.#begin('loading', signal)
+    try {
+      await this.#dispose()
+      const progress = new LatestValue<number>()
+      const loading = this.#open(request, signal, (fraction) => {
+        progress.set(fraction)
+      })
+      let settled = false
+      const settle = loading
+        .then(
+          () => undefined,
+          () => undefined,
+        )
+        .then(() => {
+          settled = true
+          progress.end()
+        })
+      while (!settled) {
+        const fraction = await progress.next()
+        if (fraction !== null) yield { type: 'progress', fraction }
+      }
+      await settle
+      this.#loaded = await loading
+      const { context, device, llama, threads } = this.#loaded
+      yield { type: 'loaded', contextTokens: context.contextSize, device, threads, llamaCppRelease: llama.llamaCppRelease.release }
+    } finally {
+      end()
+    }
+  }
+
+  async #open(request: LoadRequest, signal: AbortSignal | undefined, onProgress: (fraction: number) => void): Promise<Loaded> {
+    const library = await llamaLibrary()
+    const llama = await startLlama(request.device)
+    try {
+      const model = await llama.loadModel({
+        modelPath: request.path,
+        onLoadProgress: onProgress,
+        ...(signal === undefined ? {} : { loadSignal: signal }),
+      })
+      const hasTemplate = typeof model.fileInfo.metadata.tokenizer.chat_template === 'string'
+      if (request.template === 'chat' && !hasTemplate) throw new Fault('MODEL_NO_TEMPLATE')
+      const wrapper = request.template === 'chat' ? library.resolveChatWrapper(model) : null
+      const contextTokens = Math.min(request.contextTokens, model.trainContextSize)
+      const threads = request.threads ?? llama.cpuMathCores
+      const context = await model.createContext({ contextSize: contextTokens, threads, sequences: 1, failedCreationRemedy: false })
+      return { library, request, llama, model, context, sequence: context.getSequence(), wrapper, device: await deviceName(llama), threads }
+    } catch (error) {
+      await llama.dispose()
+      if (error instanceof Fault) throw error
+      if (error instanceof library.InsufficientMemoryError) throw new Fault('MODEL_TOO_LARGE', { contextTokens: request.contextTokens })
+      throw new Fault('MODEL_UNSUPPORTED', { kind: error instanceof Error ? error.name : typeof error })
+    }
+  }
+
+  async unload(): Promise<void> {
+    const end = await this.#begin('idle', undefined)
+    try {
+      await this.#dispose()
+    } finally {
+      end()
+    }
+  }
+
+  async #dispose(): Promise<void> {
+    const loaded = this.#loaded
+    this.#loaded = null
+    this.#read.clear()
+    await loaded?.llama.dispose()
+  }
+
+  /** Tokens of each part, and of the whole prompt with its template. @throws Fault MODEL_MISSING where none is loaded */
+  countTokens(prompt: EnginePrompt): { instructions: number; transcript: number; ask: number; total: number } {
+    const { instructionsEnd, tokens, transcriptEnd } = this.#render(prompt)
+    return {
+      instructions: instructionsEnd,
+      transcript: transcriptEnd - instructionsEnd,
+      ask: tokens.length - transcriptEnd,
+      total: tokens.length,
+    }
+  }
+
+  #need(): Loaded {
+    if (this.#loaded === null) throw new Fault('MODEL_MISSING')
+    return this.#loaded
+  }
+
+  #render(prompt: EnginePrompt): Rendered {
+    const { library, model, wrapper } = this.#need()
+    const rendered = renderPrompt(library, model, wrapper, prompt)
+    this.#instructionsEnd = rendered.instructionsEnd
+    return rendered
+  }
+
+  /** Reads instructions and transcript ahead of a draft. */
+  async *read(visitKey: string, prompt: Omit<EnginePrompt, 'ask'>, signal?: AbortSignal): AsyncGenerator<ReadEvent, void, void> {
+    const end = await this.#begin('reading', signal)
+    try {
+      const { tokens, transcriptEnd } = this.#render({ ...prompt, ask: '' })
+      const visit = tokens.slice(0, transcriptEnd)
+      this.#assertFits(visit.length)
+      const start = await this.#keepPrefix(visit)
+      yield { tokensDone: start, tokensTotal: visit.length, tokensReused: start }
+      for await (const done of this.#evaluate(visit, start, visit.length, signal)) {
+        this.#remember(visitKey, visit.slice(0, done))
+        yield { tokensDone: done, tokensTotal: visit.length, tokensReused: start }
+      }
+    } finally {
+      end()
+    }
+  }
+
+  /** Reads what is not read yet, and writes until the model ends, a limit is met, or `signal` stops it. */
+  async *write({ prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
+    const end = await this.#begin('reading', signal)
+    try {
+      const { context, model, sequence } = this.#need()
+      const { stopTokens, tokens, transcriptEnd } = this.#render(prompt)
+      this.#assertFits(tokens.length)
+      const clock = new Clock()
+      const start = await this.#keepPrefix(tokens.slice(0, -1))
+      // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
+      const tokensReread = Math.max(0, this.#knownOf(visitKey, tokens) - start)
+      for await (const done of this.#evaluate(tokens, start, tokens.length - 1, signal)) {
+        this.#remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
+        yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length }
+      }
+      clock.readingEnded()
+
+      this.#state = 'writing'
+      const stream = new TextStream((all, before) => model.detokenize(all, false, before))
+      const last = tokens.slice(-1)
+      const { maxTokens, seed, temperature } = sampling
+      let tokensWritten = 0
+      let stopReason: 'end' | 'max-tokens' | 'context-full' = 'end'
+      for await (const token of sequence.evaluate(last, { temperature, seed, yieldEogToken: false })) {
+        if (stopTokens.has(token)) break
+        tokensWritten++
+        const text = stream.add(token)
+        if (text !== '') {
+          clock.wordWritten()
+          this.#tokensPerSecond = clock.writeRate(tokensWritten)
+          yield { type: 'text', text, tokensWritten }
+        }
+        if (signal?.aborted === true) return
+        if (tokensWritten >= maxTokens) {
+          stopReason = 'max-tokens'
+          break
+        }
+        if (sequence.nextTokenIndex >= context.contextSize - 1) {
+          stopReason = 'context-full'
+          break
+        }
+      }
+      const rest = stream.end()
+      if (rest !== '') yield { type: 'text', text: rest, tokensWritten }
+      yield { type: 'done', stopReason, metrics: this.#metrics(clock, { promptTokens: tokens.length, start, tokensReread, tokensWritten }) }
+    } finally {
+      end()
+    }
+  }
+
+  #metrics(
+    clock: Clock,
+    {
+      promptTokens,
+      start,
+      tokensReread,
+      tokensWritten,
+    }: { promptTokens: number; start: number; tokensReread: number; tokensWritten: number },
+  ): DraftMetrics {
+    const tokensRead = promptTokens - start
+    return {
+      promptTokens,
+      tokensReused: start,
+      tokensRead,
+      tokensReread,
+      tokensWritten,
+      msToFirstWord: clock.msToFirstWord(),
+      msTotal: clock.msTotal(),
+      readTokensPerSecond: clock.readRate(tokensRead),
+      writeTokensPerSecond: clock.writeRate(tokensWritten),
+      contextTokens: this.#need().context.contextSize,
+    }
+  }
+
+  /** Drops all that was read but the instructions. */
+  async forget(): Promise<void> {
+    const end = await this.#begin('idle', undefined)
+    try {
+      const loaded = this.#loaded
+      if (loaded === null) return
+      const { sequence } = loaded
+      const keep = Math.min(this.#instructionsEnd, sequence.nextTokenIndex)
+      if (sequence.nextTokenIndex > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }])
+    } finally {
+      end()
+    }
+  }
+
+  /** Keeps what the context has in common with `tokens` from the start on, and erases the rest. Returns how many tokens stay. */
+  async #keepPrefix(tokens: readonly Token[]): Promise<number> {
+    const { sequence } = this.#need()
+    const keep = commonPrefix(sequence.contextTokens, tokens)
+    if (sequence.nextTokenIndex > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }])
+    return sequence.nextTokenIndex
+  }
+
+  /** Reads in pieces; says after each how far it is. */
+  async *#evaluate(
+    tokens: readonly Token[],
+    from: number,
+    to: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<number, void, void> {
+    const { sequence } = this.#need()
+    for (let done = from; done < to;) {
+      signal?.throwIfAborted()
+      const next = Math.min(done + readChunk, to)
+      await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(done, next))
+      done = next
+      yield done
+    }
+  }
+
+  #remember(visitKey: string, tokens: readonly Token[]): void {
+    this.#read.delete(visitKey)
+    this.#read.set(visitKey, { tokens: tokens.length, sha256: hashOf(tokens) })
+    const [oldest] = this.#read.keys()
+    if (this.#read.size > visitsRemembered && oldest !== undefined) this.#read.delete(oldest)
+  }
+
+  /** How many of these tokens, from the first on, were read for this visit before. */
+  #knownOf(visitKey: string, tokens: readonly Token[]): number {
+    const before = this.#read.get(visitKey)
+    return before !== undefined && before.tokens <= tokens.length && hashOf(tokens.slice(0, before.tokens)) === before.sha256
+      ? before.tokens
+      : 0
+  }
+
+  #assertFits(promptTokens: number): void {
+    const { contextSize } = this.#need().context
+    if (promptTokens + 1 >= contextSize) throw new Fault('CONTEXT_TOO_SMALL', { promptTokens, contextTokens: contextSize })
+  }
+
+  /** Waits for a job that was told to stop; refuses while one is at work. @throws Fault ENGINE_BUSY */
+  async #begin(state: EngineStatus['state'], signal: AbortSignal | undefined): Promise<() => void> {
+    while (this.#job !== null) {
+      if (this.#job.signal?.aborted !== true) throw new Fault('ENGINE_BUSY')
+      await this.#job.ended
+    }
+    let resolve: () => void = () => undefined
+    this.#job = {
+      ended: new Promise<void>((settle) => {
+        resolve = settle
+      }),
+      signal,
+    }
+    this.#state = state
+    return () => {
+      this.#job = null
+      this.#state = 'idle'
+      resolve()
+    }
+  }
+}
+
+function commonPrefix(one: readonly Token[], two: readonly Token[]): number {
+  const most = Math.min(one.length, two.length)
+  let length = 0
+  while (length < most && one[length] === two[length]) length++
+  return length
+}
+
+function hashOf(tokens: readonly Token[]): string {
+  return createHash('sha256').update(Uint32Array.from(tokens)).digest('hex')
+}
+
+/** Milliseconds of one use of the model. */
+class Clock {
+  readonly #started = performance.now()
+  #readingEnded = this.#started
+  #firstWord: number | null = null
+  #lastWord = this.#started
+  readingEnded(): void {
+    this.#readingEnded = performance.now()
+  }
+  wordWritten(): void {
+    this.#lastWord = performance.now()
+    this.#firstWord ??= this.#lastWord
+  }
+  msToFirstWord(): number {
+    return (this.#firstWord ?? performance.now()) - this.#started
+  }
+  msTotal(): number {
+    return performance.now() - this.#started
+  }
+  readRate(tokens: number): number {
+    return perSecond(tokens, this.#readingEnded - this.#started)
+  }
+  writeRate(tokens: number): number {
+    return perSecond(tokens, this.#lastWord - this.#readingEnded)
+  }
+}
+
+function perSecond(tokens: number, ms: number): number {
+  return ms <= 0 ? 0 : (tokens * 1000) / ms
+}
+
+/** The newest of a series of values; those nobody waited for are passed over. */
+class LatestValue<T> {
+  #value: T | null = null
+  #ended = false
+  #wake: () => void = () => undefined
+  set(value: T): void {
+    this.#value = value
+    this.#wake()
+  }
+  end(): void {
+    this.#ended = true
+    this.#wake()
+  }
+  async next(): Promise<T | null> {
+    if (this.#value === null && !this.#ended)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    const value = this.#value
+    this.#value = null
+    return value
+  }
+}

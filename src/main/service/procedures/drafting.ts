@@ -1,0 +1,60 @@
+import { Fault } from '../../../contract/errors.ts'
+import { os } from './base.ts'
+
+export const templateProcedures = {
+  list: os.templates.list.handler(({ context }) => context.service.wing.drafting.templates()),
+}
+
+export const draftingProcedures = {
+  readiness: os.drafting.readiness.handler(({ context, input }) => context.service.wing.drafting.readiness(input)),
+  read: os.drafting.read.handler(({ context, input, signal }) => context.service.wing.drafting.read(input, signal)),
+  start: os.drafting.start.handler(({ context, input, signal }) => context.service.wing.drafting.start(input, signal)),
+}
+
+export const decisionProcedures = {
+  list: os.decisions.list.handler(({ context, input }) => context.service.wing.decisions.list(input)),
+  get: os.decisions.get.handler(({ context, input }) => context.service.wing.decisions.get(input)),
+  replay: os.decisions.replay.handler(({ context, input, signal }) => context.service.wing.drafting.replay(input.id, signal)),
+}
+
+export const modelProcedures = {
+  list: os.models.list.handler(({ context }) => context.service.wing.models.list()),
+  machine: os.models.machine.handler(({ context }) => context.service.machineReport()),
+  import: os.models.import.handler(({ context, input, signal }) => {
+    const path = context.service.options.redeemTicket(input.ticket)
+    if (path === null) throw new Fault('NOT_FOUND')
+    return context.service.wing.models.import(path, signal)
+  }),
+  select: os.models.select.handler(({ context, input }) => context.service.wing.models.select(input.id)),
+  engine: os.models.engine.handler(({ context }) => context.service.engineStatus()),
+}
+
+export const ledgerProcedures = {
+  list: os.ledger.list.handler(({ context, input }) => context.service.wing.vault.ledger.list(input)),
+  verify: os.ledger.verify.handler(({ context }) => {
+    const { vault } = context.service.wing
+    const report = vault.ledger.verify()
+    if (!vault.readOnly) {
+      const { holds, entries, findings } = report
+      vault.record(
+        { kind: 'ledger.verified', subjectId: null, body: { holds, entries, findings: findings.map((f) => f.kind) } },
+        () => undefined,
+      )
+    }
+    return report
+  }),
+  checkpoint: os.ledger.checkpoint.handler(async ({ context }) => {
+    const { vault } = context.service.wing
+    if (!vault.readOnly) vault.record({ kind: 'ledger.exported', subjectId: null, body: null }, () => undefined)
+    return vault.ledger.checkpoint()
+  }),
+}
+
+export const settingsProcedures = {
+  get: os.settings.get.handler(({ context }) => context.service.wing.settings.get()),
+  set: os.settings.set.handler(({ context, input }) => {
+    const next = context.service.wing.settings.set(input)
+    context.service.options.onSettings(next)
+    return next
+  }),
+}

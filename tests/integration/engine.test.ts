@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import type { EnginePrompt, WriteEvent } from '../../src/contract/engine.ts'
+import type { DraftMetrics } from '../../src/contract/drafting.ts'
+import { forkedEngine } from '../../src/main/service/forked-engine.ts'
+
+/** Mechanics only: a model of 260 thousand weights that tells children's stories. */
+const path = fileURLToPath(new URL('../fixtures/stories260K.gguf', import.meta.url))
+const load = { path, name: 'stories', contextTokens: 512, device: 'cpu', threads: 1, template: 'plain' } as const
+const sampling = { temperature: 0, seed: 1, maxTokens: 24 }
+const prompt = (transcript: string, ask = 'Then'): EnginePrompt => ({
+  instructions: 'One day a girl named Lily went to the park.',
+  transcript,
+  ask,
+})
+
+const engine = forkedEngine()
+async function loadStories(): Promise<void> {
+  for await (const _ of await engine.client().load(load));
+}
+async function collect(events: AsyncIterable<WriteEvent>): Promise<{ text: string; metrics: DraftMetrics; stopReason: string }> {
+  let text = ''
+  for await (const event of events) {
+    if (event.type === 'text') text += event.text
+    if (event.type === 'done') return { text, metrics: event.metrics, stopReason: event.stopReason }
+  }
+  throw new Error('the engine did not end its answer')
+}
+async function write(visitKey: string, given: EnginePrompt, maxTokens = 24) {
+  return collect(await engine.client().write({ visitKey, prompt: given, sampling: { ...sampling, maxTokens } }))
+}
+
+beforeAll(loadStories)
+afterAll(() => {
+  engine.kill()
+})
+
+describe('the engine', () => {
+  it('writes the same again for the same prompt', async () => {
+    const first = await write('a', prompt('She saw a big dog.'))
+    expect(first.text.length).toBeGreaterThan(10)
+    await engine.client().forget({})
+    expect((await write('a', prompt('She saw a big dog.'))).text).toBe(first.text)
+  })
+
+  it('reads a visit once: reading ahead and a second draft read nothing again', async () => {
+    await engine.client().forget({})
+    const visit = prompt('She saw a red ball. The ball was in the tree. A bird sat on the ball.')
+    for await (const _ of await engine
+      .client()
+      .read({ visitKey: 'b', prompt: { instructions: visit.instructions, transcript: visit.transcript } }));
+    const first = await write('b', visit)
+    const second = await write('b', { ...visit, ask: 'Suddenly' })
+    const third = await write('b', { ...visit, ask: 'Suddenly' })
+    expect([first, second, third].map(({ metrics }) => metrics.tokensReread)).toEqual([0, 0, 0])
+    const parts = await engine.client().countTokens(visit)
+    expect(second.metrics.tokensReused).toBeGreaterThanOrEqual(parts.instructions + parts.transcript)
+    expect(third.metrics.tokensReused).toBe(third.metrics.promptTokens - 1)
+  })
+
+  it('counts what it has to read again after another visit came between', async () => {
+    const visit = prompt('She saw a cat. The cat was sad.')
+    const { transcript } = await engine.client().countTokens(visit)
+    await write('c', visit)
+    await write('d', prompt('He had a car.'))
+    const again = await write('c', visit)
+    expect(again.metrics.tokensReread).toBeGreaterThan(transcript / 2)
+    expect((await write('c', visit)).metrics.tokensReread).toBe(0)
+  })
+
+  it('keeps the instructions, and nothing of a visit, from one visit to the next', async () => {
+    await write('e', prompt('She saw a blue boat.'))
+    await engine.client().forget({})
+    const { instructions } = await engine.client().countTokens(prompt(''))
+    expect((await engine.client().status({})).contextUsed).toBe(instructions)
+    const next = await write('f', prompt('Tom had a toy.'))
+    expect(next.metrics.tokensReused).toBeGreaterThanOrEqual(instructions)
+  })
+
+  it('stops after the token in hand, and is free at once', async () => {
+    const stop = new AbortController()
+    let pieces = 0
+    const writing = async (): Promise<void> => {
+      const events = await engine
+        .client()
+        .write({ visitKey: 'g', prompt: prompt('The dog ran.'), sampling: { ...sampling, maxTokens: 400 } }, { signal: stop.signal })
+      for await (const event of events) if (event.type === 'text' && ++pieces === 3) stop.abort()
+    }
+    await writing().catch(() => undefined)
+    expect(pieces).toBeLessThan(30)
+    expect((await write('g', prompt('The dog ran.'))).metrics.tokensWritten).toBe(24)
+  })
+
+  it('goes on from the beginning of an answer', async () => {
+    const whole = await write('h', prompt('A boy had a kite.'))
+    const begun = whole.text.slice(0, whole.text.indexOf(' ', 12))
+    const rest = await write('h', { ...prompt('A boy had a kite.'), answer: begun })
+    expect(rest.text).not.toContain(begun)
+  })
+
+  it('ends at the limit, and says when the prompt does not fit', async () => {
+    expect((await write('i', prompt('The sun.'), 5)).stopReason).toBe('max-tokens')
+    await expect(write('i', prompt('word '.repeat(600)))).rejects.toMatchObject({ code: 'CONTEXT_TOO_SMALL' })
+  })
+
+  it('refuses a model without chat template unless it is asked for plain text', async () => {
+    const loading = async (): Promise<void> => {
+      for await (const _ of await engine.client().load({ ...load, template: 'chat' }));
+    }
+    await expect(loading()).rejects.toMatchObject({ code: 'MODEL_NO_TEMPLATE' })
+    await loadStories()
+  })
+
+  it('comes back after it was killed in the middle of writing', async () => {
+    const writing = async (): Promise<void> => {
+      const events = await engine
+        .client()
+        .write({ visitKey: 'j', prompt: prompt('The dog ran.'), sampling: { ...sampling, maxTokens: 400 } })
+      for await (const event of events) if (event.type === 'text' && engine.pid !== null) process.kill(engine.pid, 'SIGKILL')
+    }
+    await expect(writing()).rejects.toThrow()
+    await loadStories()
+    expect((await write('j', prompt('The dog ran.'))).metrics.tokensWritten).toBe(24)
+  })
+})
