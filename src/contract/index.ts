@@ -89,7 +89,11 @@ export const contract = {
     })
       .input(CreateVault)
       .output(RecoveryKey),
-    confirmRecoveryKey: procedure({ permission: 'session', audit: 'recovery-key.confirmed', errors: ['RECOVERY_KEY_UNCONFIRMED'] })
+    confirmRecoveryKey: procedure({
+      permission: 'session',
+      audit: 'recovery-key.confirmed',
+      errors: ['RECOVERY_KEY_UNCONFIRMED', ...writeErrors],
+    })
       .input(z.strictObject({ groups: z.array(z.strictObject({ index: z.int().min(0), text: z.string().max(16) })).min(1) }))
       .output(Done),
     unlock: procedure({ permission: 'public', audit: 'vault.opened', errors: openErrors })
@@ -105,7 +109,7 @@ export const contract = {
     changePassphrase: procedure({
       permission: 'session',
       audit: 'vault.passphrase-changed',
-      errors: ['PASSPHRASE_WRONG', 'PASSPHRASE_WEAK', ...writeErrors],
+      errors: ['PASSPHRASE_WRONG', 'PASSPHRASE_WEAK', 'TOO_MANY_TRIES', 'KEYCHAIN_MISSING', 'KEYCHAIN_LOCKED', ...writeErrors],
     })
       .input(z.strictObject({ passphrase: z.string().max(1024), newPassphrase: z.string().max(1024) }))
       .output(Done),
