@@ -20,9 +20,9 @@ function descriptor(text: string): number {
 }
 
 /** Ends with the code a command answers with; an error becomes its sentence and its documented code. */
-async function run(work: Promise<ExitCode>): Promise<void> {
+async function run(work: () => ExitCode | Promise<ExitCode>): Promise<void> {
   try {
-    process.exitCode = await work
+    process.exitCode = await work()
   } catch (error) {
     process.exitCode = report(error)
   }
@@ -65,7 +65,7 @@ program
   .description('look at machine, runtime, keychain, models and vault')
   .option('--json', 'as JSON')
   .option('--vault <folder>', "the vault's folder")
-  .action((options: { json?: boolean; vault?: string }) => run(doctor(options)))
+  .action((options: { json?: boolean; vault?: string }) => run(() => doctor(options)))
 withPassphrase(
   program
     .command('draft')
@@ -77,9 +77,9 @@ withPassphrase(
     .option('--model <idOrFile>', 'a model of the list, or a GGUF file')
     .option('--in-parts', 'draft a visit that is longer than the context in parts')
     .option('--json', 'as JSON, by docs/schemas/draft-report.schema.json'),
-).action((file: string, options: DraftOptions) => run(draft(file, options)))
+).action((file: string, options: DraftOptions) => run(() => draft(file, options)))
 withVaultOption(program.command('verify').description('verify the ledger of a vault').option('--json', 'as JSON')).action(
-  (options: VerifyOptions) => run(verify(options)),
+  (options: VerifyOptions) => run(() => verify(options)),
 )
 withVaultOption(
   program
@@ -87,26 +87,26 @@ withVaultOption(
     .description('draft again what a decision recorded, and compare')
     .argument('<id>', 'of the decision')
     .option('--json', 'as JSON'),
-).action((id: string, options: ReplayOptions) => run(replay(id, options)))
+).action((id: string, options: ReplayOptions) => run(() => replay(id, options)))
 program
   .command('walk')
   .description('walk the sample visit from door to door in the terminal')
-  .action(() => run(walk()))
+  .action(() => run(() => walk()))
 
 const models = program.command('models').description('list, check and import models')
 models
   .command('list')
   .description('the catalogue, and what of it is here and fits')
   .option('--json', 'as JSON')
-  .action((options: ModelsOptions) => run(modelsList(options)))
+  .action((options: ModelsOptions) => run(() => modelsList(options)))
 models
   .command('check')
   .description('read the header of a model file, hash it, and say whether it fits')
   .argument('<file>')
   .option('--json', 'as JSON')
-  .action((file: string, options: ModelsOptions) => run(modelsCheck(file, options)))
+  .action((file: string, options: ModelsOptions) => run(() => modelsCheck(file, options)))
 withVaultOption(models.command('import').description('put a model file on the list of a vault').argument('<file>')).action(
-  (file: string, options: ModelsOptions) => run(modelsImport(file, options)),
+  (file: string, options: ModelsOptions) => run(() => modelsImport(file, options)),
 )
 
 const vault = program.command('vault').description('make a vault, or look at one')
@@ -114,13 +114,13 @@ vault
   .command('status')
   .option('--vault <folder>', "the vault's folder")
   .option('--json', 'as JSON')
-  .action((options: VaultOptions) => run(vaultStatus(options)))
+  .action((options: VaultOptions) => run(() => vaultStatus(options)))
 withVaultOption(
   vault
     .command('create')
     .option('--user-name <name>', 'who will sign', 'Clinician')
     .option('--device-file', 'keep the machine half of the key in a file (weaker)'),
-).action((options: VaultOptions) => run(vaultCreate(options)))
+).action((options: VaultOptions) => run(() => vaultCreate(options)))
 
 try {
   await program.parseAsync()

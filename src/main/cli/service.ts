@@ -11,6 +11,8 @@ import { appFolders, placesOf, type Places } from '../places.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
+export const catalogueFolder = appFolders(root).catalogue
+
 export function places(): Places {
   return placesOf({ platform: process.platform, home: homedir(), env: process.env })
 }

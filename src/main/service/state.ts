@@ -1,12 +1,13 @@
 /** What the service holds between calls: at most one open vault, and the parts that work on it. */
 import { Fault } from '../../contract/errors.ts'
+import type { EngineStatus, MachineReport } from '../../contract/models.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { VaultStatus } from '../../contract/vault.ts'
 import { createSession, type Session } from './access/index.ts'
 import { createDecisions, type Decisions } from './decisions/index.ts'
 import { createDrafting, type Drafting } from './drafting/index.ts'
 import type { EngineConnection } from './engine-connection.ts'
-import { createModels, type Models } from './models/index.ts'
+import { createModels, machineReport, type Models } from './models/index.ts'
 import { createRecords, type Records } from './records/index.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { vaultState, type KeyVault, type Vault } from './vault/index.ts'
@@ -37,6 +38,17 @@ export type Wing = {
   readonly models: Models
   readonly settings: SettingsStore
   readonly drafting: Drafting
+}
+
+const noEngine: EngineStatus = {
+  state: 'unavailable',
+  modelName: null,
+  device: null,
+  tokensPerSecond: null,
+  contextTokens: null,
+  contextUsed: null,
+  llamaCppRelease: null,
+  memoryBytes: null,
 }
 
 export class ServiceState {
@@ -74,8 +86,14 @@ export class ServiceState {
     const { now, engine, onSettings } = this.options
     const records = createRecords({ vault, now, resourcesFolder: this.options.resourcesFolder })
     const decisions = createDecisions({ vault, now })
-    const models = createModels({ vault, now, folders: this.options.modelFolders, catalogueFolder: this.options.catalogueFolder })
     const settings = createSettings(vault)
+    const choice = {
+      get: () => settings.get().modelId,
+      set: (modelId: string) => {
+        settings.set({ ...settings.get(), modelId })
+      },
+    }
+    const models = createModels({ vault, now, folders: this.options.modelFolders, catalogueFolder: this.options.catalogueFolder, choice })
     const drafting = createDrafting({
       vault,
       records,
@@ -89,6 +107,27 @@ export class ServiceState {
     this.#wing = { vault, records, decisions, models, settings, drafting }
     onSettings(settings.get())
     return createSession(vault.user)
+  }
+
+  async machineReport(): Promise<MachineReport> {
+    const { catalogueFolder, engine, modelFolders } = this.options
+    const devices = await engine
+      .client()
+      .devices({})
+      .then(
+        (found) => found.devices,
+        () => [], // the report stands without an engine; the screen says so
+      )
+    return machineReport({ catalogueFolder, modelFolders, devices })
+  }
+
+  /** What the engine does now; `unavailable` where none answers. */
+  async engineStatus(): Promise<EngineStatus> {
+    try {
+      return await this.options.engine.client().status({})
+    } catch {
+      return noEngine
+    }
   }
 
   sessionOfOpenVault(): Session {

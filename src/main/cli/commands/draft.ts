@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { statSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { CheckedStatement, Note, Statement } from '../../../contract/records.ts'
 import type { DraftMetrics, DraftReport } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
@@ -125,7 +125,7 @@ async function selectModel({ client, ticketFor }: OpenService, model: string): P
     await client.models.select({ id: known.id })
     return
   }
-  for await (const event of await client.models.import({ ticket: ticketFor(model) })) {
+  for await (const event of await client.models.import({ ticket: ticketFor(resolve(model)) })) {
     if (event.type === 'done') await client.models.select({ id: event.model.id })
   }
 }

@@ -3,8 +3,9 @@ import { migration as vault } from './0010-vault.ts'
 import { migration as ledger } from './0100-ledger.ts'
 import { migration as records } from './0200-records.ts'
 import { migration as decisions } from './0300-decisions.ts'
+import { migration as models } from './0400-models.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [vault, ledger, records, decisions]
+export const migrations: readonly Migration[] = [vault, ledger, records, decisions, models]

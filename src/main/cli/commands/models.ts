@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import { exitCodes, type ExitCode } from '../exit-codes.ts'
+import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
+import { availableMemory, contextOf, estimateMemory, hashFile, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
+import { catalogueFolder, places, withVault } from '../service.ts'
+import { inBytes, say, tone } from '../terminal.ts'
+
+export type ModelsOptions = PassphraseSource & { readonly vault?: string; readonly json?: boolean }
+
+/** `cloister models list`: the catalogue, what of it is here, and what fits. */
+export function modelsList(options: ModelsOptions): ExitCode {
+  const free = availableMemory()
+  const rows = readCatalogue(catalogueFolder).map((entry) => ({
+    ...entry,
+    ...locate(entry.file, [places().models]),
+    fits: entry.memoryBytes <= free,
+  }))
+  if (options.json === true) {
+    say(JSON.stringify(rows, null, 2))
+  } else {
+    for (const row of rows) {
+      say(`${row.present ? tone('present', 'good') : tone('absent ', 'careful')} ${row.id}${row.isDefault ? ' (default)' : ''}`)
+      say(
+        `        ${row.name}, ${inBytes(row.bytes)}, ${row.licence}, needs ${inBytes(row.memoryBytes)} of memory (${row.fits ? 'fits' : 'does not fit'})`,
+      )
+      say(`        ${row.path}`)
+    }
+  }
+  return rows.some((row) => row.present) ? exitCodes.ok : exitCodes.no
+}
+
+/** `cloister models check FILE`: header, hash of the whole file, memory. Exit code 1 if it is not the file of the catalogue, or does not fit. */
+export async function modelsCheck(file: string, options: ModelsOptions): Promise<ExitCode> {
+  const path = resolve(file)
+  const { chatTemplate, ...facts } = readGgufFacts(path)
+  const sha256 = await hashFile(path)
+  const entry = readCatalogue(catalogueFolder).find((item) => item.sha256 === sha256) ?? null
+  const neededBytes = estimateMemory({ ...facts, chatTemplate }, contextOf({ ...facts, chatTemplate }))
+  const fits = neededBytes <= availableMemory()
+  const hasTemplate = chatTemplate !== null
+  if (options.json === true) {
+    say(JSON.stringify({ ...facts, hasTemplate, sha256, catalogueId: entry?.id ?? null, neededBytes, fits }, null, 2))
+  } else {
+    say(`${facts.name ?? 'no name'}, ${facts.architecture}, ${inBytes(facts.fileBytes)}, context ${String(facts.contextTokens)}`)
+    say(`sha256 ${sha256}`)
+    say(entry === null ? 'not of the catalogue' : `of the catalogue: ${entry.id}`)
+    say(hasTemplate ? `chat template: ${String(facts.promptProfile)}` : tone('no chat template: it cannot draft', 'bad'))
+    say(`needs ${inBytes(neededBytes)} of memory: ${fits ? 'fits' : tone('does not fit', 'bad')}`)
+  }
+  return fits && hasTemplate ? exitCodes.ok : exitCodes.no
+}
+
+/** `cloister models import FILE`: puts a file on the list of a vault, on record. */
+export async function modelsImport(file: string, options: ModelsOptions): Promise<ExitCode> {
+  return withVault(options.vault ?? places().vault, await readPassphrase(options), async ({ client, ticketFor }) => {
+    for await (const event of await client.models.import({ ticket: ticketFor(resolve(file)) })) {
+      if (event.type === 'done') say(`${event.model.id}  ${event.model.name}  sha256 ${event.model.sha256}`)
+    }
+    return exitCodes.ok
+  })
+}
