@@ -1,4 +1,15 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -57,6 +68,24 @@ describe('a new vault', () => {
     expect(vault.user.name).toBe('Other')
     await vault.close()
     expect(existsSync(join(folder, 'vault.db.creating'))).toBe(false)
+  })
+
+  it('beside what is left of one that was moved away takes nothing from it', async () => {
+    const from = await closed({ backend: 'device-file' })
+    const away = mkdtempSync(join(tmpdir(), 'cloister-test-'))
+    for (const name of ['vault.db', 'vault.keys.json']) renameSync(join(from.folder, name), join(away, name))
+    const options = { folder: from.folder, keyVault: from.keyVault, now, tune: quickTune }
+    const { vault } = await createVault({ ...options, userName: 'Other', passphrase: nextPassphrase, backend: 'device-file' })
+    expect(vault.readOnly).toBe(false)
+    await vault.close()
+    const left = readdirSync(from.folder).find((name) => name.startsWith('vault.checkpoints.')) ?? ''
+    copyFileSync(join(from.folder, left), join(away, 'vault.checkpoints'))
+    copyFileSync(join(from.folder, 'vault.device'), join(away, 'vault.device'))
+    const moved = await openVault({ ...options, folder: away, passphrase: testPassphrase })
+    expect(moved.user.name).toBe('Test Clinician')
+    expect(moved.readOnly).toBe(false)
+    await moved.close()
+    rmSync(away, { recursive: true })
   })
 
   it('is not made with a weak passphrase, nor where the keychain fails, and nothing is left behind', async () => {

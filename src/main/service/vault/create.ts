@@ -11,7 +11,7 @@ import { forgetDeviceSecret, makeDeviceSecret } from './device-secret.ts'
 import { enterVault } from './enter.ts'
 import { insertUser, setFact, setRevision } from './facts.ts'
 import { storageFault, withStorageFaults } from './faults.ts'
-import { protectFolder, syncFile, syncFolder, vaultFiles, type VaultFiles } from './files.ts'
+import { protectFolder, sizeOf, syncFile, syncFolder, vaultFiles, type VaultFiles } from './files.ts'
 import { readKeyFile, writeKeyFile, type KeyFileBody } from './key-file.ts'
 import { migrate } from './migrate.ts'
 import { migrations, type Migration } from './migrations/index.ts'
@@ -32,9 +32,12 @@ export type CreateOptions = OpenOptions & {
 
 /** Removes what a creation left behind that was killed before its last step. Nobody ever got a key to it. */
 function removeUnfinished(files: VaultFiles): void {
-  for (const file of [files.creating, `${files.creating}-wal`, `${files.creating}-journal`, files.keys, files.device, files.checkpoints]) {
-    fs.rmSync(file, { force: true })
-  }
+  for (const file of [files.creating, `${files.creating}-wal`, `${files.creating}-journal`, files.keys]) fs.rmSync(file, { force: true })
+}
+
+/** Checkpoints of a vault that is no longer here (moved away, say) are somebody's evidence: they are kept under another name. */
+function setCheckpointsAside(files: VaultFiles, createdAt: string): void {
+  if (sizeOf(files.checkpoints) !== null) fs.renameSync(files.checkpoints, `${files.checkpoints}.${createdAt.replaceAll(':', '')}`)
 }
 
 /**
@@ -47,14 +50,15 @@ export async function createVault(options: CreateOptions): Promise<{ vault: Vaul
   assertStrongPassphrase(passphrase)
   const user = User.parse({ id: uuidv7(), name: options.userName, role: 'clinician' })
   const files = vaultFiles(folder)
+  const createdAt = now().toISOString()
   withStorageFaults(() => {
     if (!isVacant(files)) throw new Fault('VAULT_EXISTS')
     protectFolder(folder)
     removeUnfinished(files)
+    setCheckpointsAside(files, createdAt)
   })
   const vaultId = uuidv7()
   const sealId = newSealId()
-  const createdAt = now().toISOString()
   const machine = { files, keyVault }
   const databaseKey = randomBytes(keyBytes)
   const recoveryBytes = randomRecoveryKey()

@@ -47,7 +47,8 @@ export function deviceFile(file: string): KeyVault {
     },
     delete: async (account) => {
       const { [account]: _gone, ...rest } = read(file)
-      write(file, rest)
+      if (Object.keys(rest).length === 0) fs.rmSync(file, { force: true })
+      else write(file, rest)
       return Promise.resolve()
     },
     state: async () => Promise.resolve({ state: 'missing', why: 'A protected file stands in for the keychain.' }),
