@@ -2,13 +2,14 @@
 import { checkStatement, loadTemplates, NoteParser, templateOf } from '../src/main/service/drafting/index.ts'
 import type { Verdict } from '../src/contract/records.ts'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { aciVisits } from './aci.ts'
 import { plant, plantedKinds, type PlantedKind } from './planted.ts'
 
 type Tally = Record<Verdict, number>
 const none = (): Tally => ({ supported: 0, unsure: 0, unsupported: 0 })
 
-export type CheckingReport = {
+type CheckingReport = {
   readonly split: string
   readonly visits: number
   readonly untouched: Tally
@@ -17,7 +18,7 @@ export type CheckingReport = {
   readonly statementsPerSecond: number
 }
 
-export function runChecking(split: string, limit: number): CheckingReport {
+function runChecking(split: string, limit: number): CheckingReport {
   const template = templateOf(loadTemplates(fileURLToPath(new URL('../resources', import.meta.url))), 'soap')
   const visits = aciVisits(split).slice(0, limit)
   const notes = visits.map((visit) => {
@@ -56,7 +57,7 @@ export function runChecking(split: string, limit: number): CheckingReport {
   return { split, visits: visits.length, untouched, planted, reasons, statementsPerSecond: checked / seconds }
 }
 
-export function checkingTable(report: CheckingReport): string {
+function checkingTable(report: CheckingReport): string {
   const row = (name: string, tally: Tally) => {
     const all = tally.supported + tally.unsure + tally.unsupported
     const share = (count: number) => `${String(count)} (${((100 * count) / Math.max(1, all)).toFixed(1)} %)`
@@ -72,4 +73,18 @@ export function checkingTable(report: CheckingReport): string {
       .map(([name, count]) => `${name} ${String(count)}`)
       .join(', '),
   ].join('\n')
+}
+
+export function run(argv: readonly string[]): number {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      split: { type: 'string', default: 'valid' },
+      limit: { type: 'string', default: '1000' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const report = runChecking(values.split, Number(values.limit))
+  console.log(values.json ? JSON.stringify(report) : checkingTable(report))
+  return 0
 }

@@ -1,6 +1,7 @@
 /** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../contract/records.ts'
 import { checkMedications } from './check-medications.ts'
+import { checkNormal } from './check-normal.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkSides } from './check-sides.ts'
@@ -45,6 +46,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
   const reasons = [
     supportReason(sentence, found, limits, isExam && restsOnNormal(sentence, visit)),
     ...results.flatMap((result) => result.reasons),
+    ...checkNormal(sentence, mentions, visit),
     ...speakerReasons(sentence, evidence, visit, isExam),
     ...instructionReasons(sentence, evidence, visit),
     ...blankReasons(sentence),

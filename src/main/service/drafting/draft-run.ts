@@ -58,8 +58,8 @@ export async function* runDraft(
   }
   let ended = false
 
-  function finish(outcome: Decision['outcome'], omissions: readonly FoundOmission[]): void {
-    if (ended) return
+  function finish(outcome: Decision['outcome'], omissions: readonly FoundOmission[]): boolean {
+    if (ended) return false
     ended = true
     const decision: Decision = {
       id: decisionId,
@@ -87,7 +87,7 @@ export async function* runDraft(
       verdicts,
       answers: [],
     }
-    keeping.finish({ decision, omissions })
+    return keeping.finish({ decision, omissions })
   }
 
   try {
@@ -150,8 +150,9 @@ export async function* runDraft(
     yield { type: 'done', noteId, decisionId, complete: true, metrics: kept.metrics }
   } catch (error) {
     const stopped = signal.aborted || (error instanceof Fault && error.code === 'DRAFT_STOPPED')
-    finish(stopped ? 'stopped' : 'failed', [])
+    const isKept = finish(stopped ? 'stopped' : 'failed', stopped ? findOmissions(source.turns, texts) : [])
     if (!stopped) throw error
+    if (!isKept) throw new Fault('DRAFT_STOPPED')
     yield { type: 'done', noteId, decisionId, complete: false, metrics: kept.metrics }
   } finally {
     // The reader of the events went away in the middle: what had come is kept, as if it had been stopped.

@@ -4,8 +4,9 @@ import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
 import type { Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
+import type { EngineConnection } from '../engine-connection.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
-import { EngineSession, type Engine, type Loaded } from './engine-session.ts'
+import { EngineSession, type Loaded } from './engine-session.ts'
 import { NOTE_TOKENS, promptsOf, requireVisit, type Redo } from './input.ts'
 import { judgeSource } from './judge-source.ts'
 import type { Keeping } from './keeping.ts'
@@ -30,7 +31,7 @@ export type DraftingParts = {
   /** The model to draft with, its file present and its hash known. */
   readonly model: () => Promise<Model>
   readonly settings: () => Pick<Settings, 'device' | 'threads'>
-  readonly engine: Engine
+  readonly engine: EngineConnection
   readonly now: () => Date
   readonly resourcesFolder: string
 }

@@ -1,20 +1,12 @@
 /** The engine as drafting uses it: the model is loaded when it is needed, silence is noticed, and errors are Faults. */
-import type { ContractRouterClient } from '@orpc/contract'
 import { ORPCError } from '@orpc/client'
-import type { EnginePrompt, engineContract, ReadEvent } from '../../../contract/engine.ts'
+import type { EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
 import type { Sampling } from '../../../contract/drafting.ts'
 import { Fault, isErrorCode, type ErrorDetail } from '../../../contract/errors.ts'
 import type { EngineStatus, Model } from '../../../contract/models.ts'
 import type { Settings } from '../../../contract/settings.ts'
+import type { EngineConnection } from '../engine-connection.ts'
 import type { Write } from './note-writer.ts'
-
-export type EngineClient = ContractRouterClient<typeof engineContract>
-/** What drafting needs of the connection to the engine process. */
-export type Engine = {
-  client(): EngineClient
-  /** Ends the engine process, whatever it is doing, and starts a fresh one. */
-  restart(): Promise<void>
-}
 
 /** An engine that says nothing for this long is taken to hang. Reading reports at least once a batch of tokens. */
 const SILENCE_MS = 180_000
@@ -50,11 +42,11 @@ function detailOf(data: unknown): ErrorDetail {
 }
 
 export class EngineSession {
-  readonly #engine: Engine
+  readonly #engine: EngineConnection
   #loaded: (Loaded & { readonly path: string; readonly device: string; readonly asked: string }) | null = null
   #loading: Promise<Loaded> | null = null
 
-  constructor(engine: Engine) {
+  constructor(engine: EngineConnection) {
     this.#engine = engine
   }
 
@@ -102,7 +94,7 @@ export class EngineSession {
     asked: string,
   ): Promise<Loaded> {
     this.#loaded = null
-    const request = { path: model.path, name: model.name, contextTokens, device, threads }
+    const request = { path: model.path, name: model.name, contextTokens, device, threads, template: 'chat' as const }
     const events = this.#watched((signal) => this.#engine.client().load(request, { signal }), new AbortController().signal, LOAD_SILENCE_MS)
     for await (const event of events) {
       if (event.type !== 'loaded') continue

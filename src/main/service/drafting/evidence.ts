@@ -67,12 +67,15 @@ export function findEvidence(text: string, visit: Visit, limits: Thresholds): Fo
     let best: { turn: VisitTurn; shares: readonly number[]; gain: number; rank: number } | null = null
     for (const { turn, shares } of candidates) {
       if (chosen.some((entry) => entry.turn === turn)) continue
-      const gain = shares.reduce((sum, share, i) => sum + Math.max(0, share - (covered[i] ?? 0)) * (weights[i] ?? 0), 0) / total
+      // Words that are said far from each other were hardly said of the same thing.
+      const isFar = chosen.length > 0 && chosen.every((entry) => Math.abs(entry.turn.index - turn.index) > limits.near)
+      const worth = isFar ? limits.farShare : 1
+      const gain = shares.reduce((sum, share, i) => sum + Math.max(0, share * worth - (covered[i] ?? 0)) * (weights[i] ?? 0), 0) / total
       const overlap = shares.reduce((sum, share, i) => sum + share * (weights[i] ?? 0), 0) / total
       // Turns near one that is chosen already belong to the same exchange.
       const near = chosen.some((entry) => Math.abs(entry.turn.index - turn.index) <= 2) ? 0.04 : 0
       const rank = gain + 0.15 * overlap + near - (turn.isInstruction ? 0.3 : 0)
-      if (gain > 0 && (best === null || rank > best.rank + 1e-9)) best = { turn, shares, gain, rank }
+      if (gain > 0 && (best === null || rank > best.rank + 1e-9)) best = { turn, shares: shares.map((share) => share * worth), gain, rank }
     }
     if (best === null || (chosen.length > 0 && best.gain < limits.gain)) break
     best.shares.forEach((share, i) => {

@@ -10,8 +10,11 @@ export type Keeping = {
   /** @throws Fault NOTE_SIGNED */
   begin(draft: BeginDraft): { readonly noteId: string; readonly version: number }
   append(noteId: string, sectionKey: string, statement: CheckedStatement): Statement
-  /** The end of a draft, however it came: note, omissions, decision and ledger entry in one transaction. */
-  finish(end: EndDraft): void
+  /**
+   * The end of a draft, however it came: note, omissions, decision and ledger entry in one transaction. False where no note is
+   * left, since nothing had been written.
+   */
+  finish(end: EndDraft): boolean
   /** Which note and section a redone note came from; null where it was drafted whole. */
   redoneFrom(noteId: string): { readonly noteId: string; readonly sectionKey: string } | null
   replayed(decision: Decision, identical: boolean): void

@@ -37,7 +37,10 @@ function sameness(text: string): string {
 export class NoteParser {
   readonly #headings: Headings
   readonly #first: { readonly key: string; readonly title: string }
-  readonly #seen = new Set<string>()
+  /** What was said already, and in which part. */
+  readonly #seen = new Map<string, number>()
+  #part = 0
+  #repeats = 0
   #section: { readonly key: string; readonly title: string } | null = null
   /** The line being written, from its last sentence end. */
   #line = ''
@@ -58,6 +61,11 @@ export class NoteParser {
 
   get dropped(): Dropped {
     return { duplicates: this.#duplicates, placeholders: this.#placeholders }
+  }
+
+  /** How often a sentence came again that this very text had written: many in a row are a loop. */
+  get repeats(): number {
+    return this.#repeats
   }
 
   /** Takes the next piece of text and gives the events that it completes. */
@@ -93,13 +101,14 @@ export class NoteParser {
 
   /** Counts `text` as said already, so that it is dropped where it comes again. */
   know(text: string): void {
-    this.#seen.add(sameness(text))
+    this.#seen.set(sameness(text), -1)
   }
 
   /** A further part of the same visit: sections begin anew, sentences that stand already stay known. */
   nextPart(): void {
     this.dropLine()
     this.#section = null
+    this.#part++
   }
 
   #endLine(events: NoteEvent[]): void {
@@ -176,9 +185,10 @@ export class NoteParser {
     const key = sameness(text)
     if (this.#seen.has(key)) {
       this.#duplicates++
+      if (this.#seen.get(key) === this.#part) this.#repeats++
       return
     }
-    this.#seen.add(key)
+    this.#seen.set(key, this.#part)
     this.#lastText = ''
     events.push({ type: 'sentence', sectionKey: (this.#section ?? this.#first).key, text })
   }

@@ -80,7 +80,7 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     const stop = new AbortController()
     const both = AbortSignal.any([signal, stop.signal])
     let repeats = 0
-    let dropped = parser.dropped.duplicates
+    let dropped = parser.repeats
     let looping = false
     let finished = false
     let gotFigures = false
@@ -123,8 +123,8 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
           kept.stopReason = 'section-end'
           break
         }
-        repeats += parser.dropped.duplicates - dropped
-        dropped = parser.dropped.duplicates
+        repeats += parser.repeats - dropped
+        dropped = parser.repeats
         yield { type: 'progress', tokensWritten: sampling.maxTokens - budget + tokensWritten }
         if (repeats >= REPEATS || isLooping(segment)) {
           looping = true
@@ -152,6 +152,7 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     const next = looping && onlySection === undefined ? after(template, current) : null
     if (!looping || next === null || budget < 32) {
       if (looping) kept.stopReason = 'loop'
+      if (kept.stopReason === 'section-end') parser.dropLine()
       for (const made of parser.end()) if (onlySection === undefined || made.type !== 'section') yield made
       return { ...kept }
     }

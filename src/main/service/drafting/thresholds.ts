@@ -13,6 +13,9 @@ export const Thresholds = z.strictObject({
   lightWeight: z.number().min(0).max(1),
   /** A further turn is evidence only if it adds this share. */
   gain: z.number().min(0).max(1),
+  /** Turns further apart than `near` are of another moment of the visit; what they add counts by `farShare`. */
+  near: z.int().min(0),
+  farShare: z.number().min(0).max(1),
   maxTurns: z.int().min(1),
   /** How many turns away a number or a dose may stand from the turn that it belongs to. */
   reach: z.int().min(0),

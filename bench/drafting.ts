@@ -1,0 +1,218 @@
+/**
+ * Drafting on real visits, through the app's own drafting code and engine process: ROUGE of each note against the one that a
+ * clinician accepted, seconds, tokens, verdicts, and how long plain use of the library takes for the same. Resumable: what is done
+ * is in `.bench/`, one line a visit.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { DraftMetrics } from '../src/contract/drafting.ts'
+import type { Model } from '../src/contract/models.ts'
+import type { Verdict } from '../src/contract/records.ts'
+import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
+import { forkedEngine } from '../src/main/service/forked-engine.ts'
+import { aciVisits, requireData, type AciVisit } from './aci.ts'
+import { parseCsv } from './csv.ts'
+import { memoryKeeping, type MemoryKeeping } from './memory-keeping.ts'
+import { plainUse, type PlainUse } from './plain-use.ts'
+import { rouge, type Rouge } from './rouge.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const standardModel = join(
+  process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+  'cloister-models',
+  'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf',
+)
+
+type Result = {
+  readonly id: string
+  readonly note: Rouge
+  readonly raw: Rouge
+  readonly metrics: DraftMetrics
+  readonly stopReason: string
+  readonly verdicts: Record<Verdict, number>
+  readonly omissions: number
+  readonly plain: (Rouge & { readonly seconds: number }) | null
+  readonly output: string
+  readonly statements: readonly { readonly sectionKey: string; readonly text: string; readonly verdict: Verdict }[]
+}
+
+/** The published figures that our ROUGE must reproduce from the outputs that they were computed of, to two decimals. */
+const published: readonly (readonly [string, string])[] = [
+  ['gpt-4', 'GPT-4'],
+  ['chatgpt', 'ChatGPT'],
+  ['bart-ft-samsum-division', 'BART+FT$_{\\mathrm{SAMSum}}$ (Division)'],
+  ['led', 'LED'],
+  ['longest-doctor-turn', 'longest doctor turn'],
+  ['whole-transcript', 'transcript'],
+]
+
+/** @throws Error where one figure differs */
+export function checkRouge(): number {
+  const references = new Map(aciVisits('test1').map((visit) => [visit.id, visit.note]))
+  const scores = readFileSync(requireData('aci-bench/published-scores-test1.csv'), 'utf8').split(/\r?\n/)
+  for (const [file, name] of published) {
+    const line = scores.find((row) => row.startsWith(`${name},`))?.split(',') ?? []
+    const rows = parseCsv(readFileSync(requireData(`aci-bench/reference-outputs/${file}.csv`), 'utf8'))
+    const ours = meanOf(rows.map((row) => rouge(row['note'] ?? '', references.get(row['encounter_id'] ?? '') ?? '')))
+    const figures = percents(ours)
+    if (figures.join() !== line.slice(1, 4).join())
+      throw new Error(`ROUGE of ${name}: ours ${figures.join(' ')}, published ${line.slice(1, 4).join(' ')}`)
+  }
+  return published.length
+}
+
+function meanOf(scores: readonly Rouge[]): Rouge {
+  const mean = (pick: (score: Rouge) => number) => scores.reduce((sum, score) => sum + pick(score), 0) / Math.max(1, scores.length)
+  return { r1: mean((score) => score.r1), r2: mean((score) => score.r2), rLsum: mean((score) => score.rLsum) }
+}
+
+function percents({ r1, r2, rLsum }: Rouge): string[] {
+  return [r1, r2, rLsum].map((score) => (100 * score).toFixed(2))
+}
+
+async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: AciVisit): Promise<Omit<Result, 'plain'>> {
+  const encounterId = keeping.add(visit.turns)
+  let text = ''
+  let metrics: DraftMetrics | null = null
+  for await (const event of drafting.start({ encounterId, templateId: 'soap', redoSection: null, inParts: false })) {
+    if (event.type === 'section') text += `\n${event.title.toUpperCase()}\n`
+    if (event.type === 'statement') text += `${event.statement.text}\n`
+    if (event.type === 'done') metrics = event.metrics
+  }
+  const { decision, omissions, statements } = keeping.kept(encounterId)
+  if (decision === null || metrics === null) throw new Error(`no draft of ${visit.id}`)
+  return {
+    id: visit.id,
+    note: rouge(text, visit.note),
+    raw: rouge(decision.output, visit.note),
+    metrics,
+    stopReason: decision.stopReason,
+    verdicts: decision.verdicts,
+    omissions: omissions.length,
+    output: decision.output,
+    statements: statements.map(({ sectionKey, text: sentence, verdict }) => ({ sectionKey, text: sentence, verdict })),
+  }
+}
+
+async function plainNote(plain: PlainUse, visit: AciVisit, maxTokens: number): Promise<Result['plain']> {
+  const template = templateOf(loadTemplates(join(root, 'resources')), 'soap')
+  const { output, seconds } = await plain.write(buildPrompt(template, visit.turns), maxTokens)
+  return { ...rouge(output, visit.note), seconds }
+}
+
+function row(name: string, result: Pick<Result, 'note' | 'raw' | 'plain'>, more: string): string {
+  const plain =
+    result.plain === null ? '-'.padEnd(27) : `${percents(result.plain).join('/')} ${result.plain.seconds.toFixed(0)} s`.padEnd(27)
+  return `${name.padEnd(9)} ${percents(result.note).join('/').padEnd(18)} ${percents(result.raw).join('/').padEnd(18)} ${plain} ${more}`
+}
+
+function figures({ metrics, omissions, stopReason, verdicts }: Result): string {
+  const { supported, unsure, unsupported } = verdicts
+  return (
+    `${(metrics.msTotal / 1000).toFixed(1)} s, first word ${(metrics.msToFirstWord / 1000).toFixed(1)} s, ` +
+    `read ${String(metrics.tokensRead)} again ${String(metrics.tokensReread)} wrote ${String(metrics.tokensWritten)}, ` +
+    `${String(supported)}/${String(unsure)}/${String(unsupported)} verdicts, ${String(omissions)} omissions, ${stopReason}`
+  )
+}
+
+function summary(results: readonly Result[]): string {
+  const compared = results.filter((result) => result.plain !== null)
+  const seconds = (pick: (result: Result) => number) => compared.reduce((sum, result) => sum + pick(result), 0)
+  const plain =
+    compared.length === 0
+      ? null
+      : {
+          ...meanOf(compared.flatMap((result) => result.plain ?? [])),
+          seconds: seconds((result) => result.plain?.seconds ?? 0) / compared.length,
+        }
+  const ratio =
+    compared.length === 0
+      ? ''
+      : `, ${(seconds((result) => result.metrics.msTotal / 1000) / seconds((result) => result.plain?.seconds ?? 0)).toFixed(2)} of plain use on ${String(compared.length)} visits`
+  const sum = (pick: (result: Result) => number) => results.reduce((total, result) => total + pick(result), 0)
+  const mean = (pick: (result: Result) => number) => (sum(pick) / results.length).toFixed(1)
+  return row(
+    'mean',
+    { note: meanOf(results.map((result) => result.note)), raw: meanOf(results.map((result) => result.raw)), plain },
+    `${mean((result) => result.metrics.msTotal / 1000)} s${ratio}, read again ${String(sum((result) => result.metrics.tokensReread))}, ` +
+      `verdicts ${String(sum((result) => result.verdicts.supported))}/${String(sum((result) => result.verdicts.unsure))}/${String(sum((result) => result.verdicts.unsupported))}, ` +
+      `${mean((result) => result.omissions)} omissions a visit, ${String(results.filter((result) => result.stopReason === 'loop').length)} ended in a loop`,
+  )
+}
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      split: { type: 'string', default: 'valid' },
+      limit: { type: 'string', default: '1000' },
+      plain: { type: 'string', default: '1000' },
+      model: { type: 'string', default: standardModel },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const path = values.model
+  if (!existsSync(path)) {
+    process.stderr.write(`No model at ${path}. Run the preparing step, or name one with --model.\n`)
+    return 2
+  }
+  const visits = aciVisits(values.split).slice(0, Number(values.limit))
+  if (!values.json) console.log(`ROUGE reproduces ${String(checkRouge())} published rows`)
+  const template = templateOf(loadTemplates(join(root, 'resources')), 'soap')
+  mkdirSync(join(root, '.bench'), { recursive: true })
+  const file = join(root, '.bench', `drafting-${values.split}-${basename(path, '.gguf')}-${promptIdOf(template)}.jsonl`)
+  const done = new Map<string, Result>(
+    (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
+      .filter((line) => line.trim() !== '')
+      .map((line): Result => JSON.parse(line) as Result)
+      .map((result) => [result.id, result]),
+  )
+  const threads = 2
+  const engine = forkedEngine()
+  const keeping = memoryKeeping()
+  const model: Model = {
+    id: basename(path, '.gguf'),
+    name: basename(path, '.gguf'),
+    path,
+    sha256: '0'.repeat(64),
+    bytes: 0,
+    licence: '',
+    card: '',
+    origin: 'imported',
+    present: true,
+    selected: true,
+    facts: null,
+    estimatedMemoryBytes: null,
+    importedAt: null,
+  }
+  const drafting = draftingOf({
+    keeping,
+    model: () => Promise.resolve(model),
+    settings: () => ({ device: 'cpu', threads }),
+    engine,
+    now: () => new Date(),
+    resourcesFolder: join(root, 'resources'),
+  })
+  let plain: PlainUse | null = null
+  const results: Result[] = []
+  if (!values.json) console.log(`${'visit'.padEnd(9)} ${'note R1/R2/RLsum'.padEnd(18)} ${'as written'.padEnd(18)} plain use`)
+  for (const [index, visit] of visits.entries()) {
+    let result = done.get(visit.id)
+    if (result === undefined) {
+      const drafted = await draftVisit(drafting, keeping, visit)
+      const compare = index < Number(values.plain)
+      if (compare) plain ??= await plainUse(path, drafted.metrics.contextTokens, threads)
+      result = { ...drafted, plain: compare && plain !== null ? await plainNote(plain, visit, 1400) : null }
+      appendFileSync(file, `${JSON.stringify(result)}\n`)
+    }
+    results.push(result)
+    if (!values.json) console.log(row(result.id, result, figures(result)))
+  }
+  engine.kill()
+  if (values.json) console.log(JSON.stringify(results.map(({ output: _, ...result }) => result)))
+  else console.log(summary(results))
+  return 0
+}

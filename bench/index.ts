@@ -1,0 +1,13 @@
+/** `npm run bench -- NAME [options]`: what measures, by name. */
+const benches: Record<string, () => Promise<{ run(argv: readonly string[]): number | Promise<number> }>> = {
+  drafting: () => import('./drafting.ts'),
+  checking: () => import('./checking.ts'),
+}
+
+const [name = '', ...argv] = process.argv.slice(2)
+const load = benches[name]
+if (load === undefined) {
+  process.stderr.write(`Name a bench: ${Object.keys(benches).join(', ')}\n`)
+  process.exit(2)
+}
+process.exit(await (await load()).run(argv))

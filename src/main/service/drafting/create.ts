@@ -1,0 +1,31 @@
+/** Drafting, put together from the parts of the service. */
+import type { Settings } from '../../../contract/settings.ts'
+import type { Decisions } from '../decisions/index.ts'
+import type { EngineConnection } from '../engine-connection.ts'
+import type { Models } from '../models/index.ts'
+import type { Records } from '../records/index.ts'
+import type { Vault } from '../vault/index.ts'
+import { draftingOf, type Drafting } from './drafting.ts'
+import { vaultKeeping } from './vault-keeping.ts'
+
+export type CreateDrafting = {
+  readonly vault: Vault
+  readonly records: Records
+  readonly decisions: Decisions
+  readonly models: Models
+  readonly settings: { get(): Settings }
+  readonly engine: EngineConnection
+  readonly now: () => Date
+  readonly resourcesFolder: string
+}
+
+export function createDrafting({ vault, records, decisions, models, settings, engine, now, resourcesFolder }: CreateDrafting): Drafting {
+  return draftingOf({
+    keeping: vaultKeeping({ vault, records, decisions }),
+    model: () => models.resolveSelected(),
+    settings: () => settings.get(),
+    engine,
+    now,
+    resourcesFolder,
+  })
+}

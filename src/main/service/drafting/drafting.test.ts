@@ -1,0 +1,255 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { DraftEvent, DraftRequest } from '../../../contract/drafting.ts'
+import type { Model } from '../../../contract/models.ts'
+import { createDecisions } from '../decisions/index.ts'
+import { createRecords } from '../records/index.ts'
+import { temporaryVault } from '../vault/testing.ts'
+import { draftingOf } from './drafting.ts'
+import { visitFixture } from './fixtures.ts'
+import { scriptedEngine, type Script } from './scripted-engine.ts'
+import { vaultKeeping } from './vault-keeping.ts'
+
+const note = [
+  'CHIEF COMPLAINT: Right knee pain.',
+  'HISTORY OF PRESENT ILLNESS: The patient reports right knee pain for 3 weeks. She takes lisinopril 40 mg daily.',
+  'REVIEW OF SYSTEMS: She denies fever and chills.',
+  'PHYSICAL EXAMINATION: Blood pressure 130/85.',
+  'RESULTS: X-ray of the right knee shows no fracture.',
+  'ASSESSMENT AND PLAN: Start naproxen 500 mg twice daily for 10 days.',
+].join('\n\n')
+
+const cleanups: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const clean of cleanups.splice(0)) await clean()
+})
+
+async function house(script: Script, turns = visitFixture) {
+  const { vault, remove } = await temporaryVault()
+  cleanups.push(remove)
+  const now = () => new Date()
+  const records = createRecords({ vault, now, resourcesFolder: 'resources' })
+  const decisions = createDecisions({ vault, now })
+  const patient = records.patients.create({ familyName: 'Test', givenName: 'T', birthDate: null, sex: 'unknown', mrn: null })
+  const encounter = records.encounters.create({ patientId: patient.id, reason: '', templateId: 'soap' })
+  const text = turns
+    .map((turn) => `${turn.role === 'clinician' ? 'Doctor' : turn.role === 'patient' ? 'Patient' : 'Nurse'}: ${turn.text}`)
+    .join('\n')
+  records.sources.import({ encounterId: encounter.id, speakers: [], incoming: { name: 'visit.txt', text } })
+  const engine = scriptedEngine(script)
+  const model: Model = {
+    id: 'm',
+    name: 'Model',
+    path: '/nowhere',
+    sha256: 'a'.repeat(64),
+    bytes: 1,
+    licence: '',
+    card: '',
+    origin: 'imported',
+    present: true,
+    selected: true,
+    facts: null,
+    estimatedMemoryBytes: null,
+    importedAt: null,
+  }
+  const drafting = draftingOf({
+    keeping: vaultKeeping({ vault, records, decisions }),
+    model: () => Promise.resolve(model),
+    settings: () => ({ device: 'cpu', threads: 2 }),
+    engine,
+    now,
+    resourcesFolder: 'resources',
+  })
+  const request: DraftRequest = { encounterId: encounter.id, templateId: 'soap', redoSection: null, inParts: false }
+  return { vault, records, decisions, drafting, engine, encounter, request }
+}
+
+async function all(events: AsyncIterable<DraftEvent>): Promise<DraftEvent[]> {
+  const list: DraftEvent[] = []
+  for await (const event of events) list.push(event)
+  return list
+}
+function doneOf(events: readonly DraftEvent[]) {
+  const last = events.at(-1)
+  if (last?.type !== 'done') throw new Error('the draft did not end with done')
+  return last
+}
+
+describe('drafting', () => {
+  it('writes a note with evidence, keeps it as it comes, and puts the decision on record with it', async () => {
+    const { decisions, drafting, records, request, vault } = await house({ text: () => note })
+    const events: DraftEvent[] = []
+    for await (const event of drafting.start(request)) {
+      events.push(event)
+      if (event.type !== 'statement') continue
+      // What is shown is in the vault already.
+      const [version] = records.encounters.get({ id: request.encounterId }).notes
+      expect(version?.statements).toBe(events.filter(({ type }) => type === 'statement').length)
+    }
+    const { complete, decisionId, metrics, noteId } = doneOf(events)
+    expect(complete).toBe(true)
+    expect(metrics.tokensReread).toBe(0)
+    expect(events.filter((event) => event.type === 'section').map((event) => event.key)).toEqual([
+      ...['chief-complaint', 'history', 'review-of-systems', 'physical-examination', 'results', 'assessment-and-plan'],
+    ])
+    const kept = records.notes.get({ id: noteId })
+    expect(kept.complete).toBe(true)
+    expect(kept.sections.flatMap((section) => section.statements.map((statement) => statement.verdict))).toEqual([
+      ...['supported', 'supported', 'unsupported', 'supported', 'supported', 'supported', 'supported'],
+    ])
+    expect(kept.omissions.map(({ kind }) => kind)).toContain('allergy')
+    const decision = decisions.get({ id: decisionId })
+    expect(decision).toMatchObject({ outcome: 'complete', output: note, verdicts: { supported: 6, unsure: 0, unsupported: 1 }, noteId })
+    expect(vault.ledger.list({ beforeSeq: null, limit: 5 }).map(({ kind }) => kind)).toContain('note.drafted')
+    expect(vault.ledger.verify().holds).toBe(true)
+  })
+
+  it('stops the engine when it is told to, and keeps what had come', async () => {
+    const { decisions, drafting, engine, records, request, vault } = await house({ text: () => note })
+    const stop = new AbortController()
+    const events: DraftEvent[] = []
+    for await (const event of drafting.start(request, stop.signal)) {
+      events.push(event)
+      if (events.filter(({ type }) => type === 'statement').length === 2) stop.abort()
+    }
+    const { complete, decisionId, noteId } = doneOf(events)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(complete).toBe(false)
+    expect(engine.stoppedAt).toBeLessThan(note.length)
+    expect(records.notes.get({ id: noteId }).sections.flatMap((section) => section.statements)).toHaveLength(2)
+    const decision = decisions.get({ id: decisionId })
+    expect(decision.outcome).toBe('stopped')
+    expect(note.startsWith(decision.output)).toBe(true)
+    expect(vault.ledger.list({ beforeSeq: null, limit: 5 }).map(({ kind }) => kind)).toContain('note.draft-stopped')
+  })
+
+  it('keeps what had come when the reader of the stream goes away', async () => {
+    const { decisions, drafting, encounter, request } = await house({ text: () => note })
+    for await (const event of drafting.start(request)) if (event.type === 'statement') break
+    expect(decisions.list({ encounterId: encounter.id, limit: 10 })).toMatchObject([{ outcome: 'stopped' }])
+    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+  })
+
+  it('keeps what had come when the engine dies, says so, and drafts again afterwards', async () => {
+    const script: Script = { text: () => note, crashAfter: 140 }
+    const { decisions, drafting, encounter, engine, records, request } = await house(script)
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'ENGINE_STOPPED' })
+    const [version] = records.encounters.get({ id: encounter.id }).notes
+    expect(version).toMatchObject({ complete: false, statements: 2 })
+    expect(decisions.list({ encounterId: encounter.id, limit: 10 })).toMatchObject([{ outcome: 'failed' }])
+    delete script.crashAfter
+    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+    expect(engine.loads).toHaveLength(2)
+  })
+
+  it('ends a loop and goes on with the next section', async () => {
+    const looped = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: She denies fever. ${'She denies chills. '.repeat(200)}`
+    const rest = 'BP 130/85.\nRESULTS\nX-ray of the right knee shows no fracture.\nASSESSMENT AND PLAN\nStart naproxen 500 mg.'
+    const { drafting, engine, records, request } = await house({ text: ({ answer }) => (answer === undefined ? looped : rest) })
+    const { complete, metrics, noteId } = doneOf(await all(drafting.start(request)))
+    expect(complete).toBe(true)
+    const sections = records.notes.get({ id: noteId }).sections.map(({ statements }) => statements.map(({ text }) => text))
+    expect(sections).toEqual([
+      ['Knee pain.'],
+      [],
+      ['She denies fever.', 'She denies chills.'],
+      ['BP 130/85.'],
+      ['X-ray of the right knee shows no fracture.'],
+      ['Start naproxen 500 mg.'],
+    ])
+    expect(engine.prompts).toHaveLength(2)
+    expect(engine.prompts[1]?.answer).toMatch(/She denies chills\.\n\nPHYSICAL EXAMINATION\n$/)
+    expect(metrics.tokensWritten).toBeLessThan(200)
+  })
+
+  it('writes one section again as a new version, with the other sections as they stand', async () => {
+    const again = 'Knee pain on the right for three weeks.\n\nREVIEW OF SYSTEMS\nSomething that is not wanted.'
+    const { drafting, engine, records, request } = await house({ text: ({ answer }) => (answer === undefined ? note : again) })
+    const first = doneOf(await all(drafting.start(request)))
+    const complaint = records.notes.get({ id: first.noteId }).sections[0]?.statements[0]
+    records.notes.decide({
+      noteId: first.noteId,
+      statementId: complaint?.id ?? '',
+      action: { type: 'edit', text: 'Pain in the right knee.' },
+    })
+    const second = doneOf(await all(drafting.start({ ...request, redoSection: { noteId: first.noteId, sectionKey: 'history' } })))
+    expect(engine.prompts[1]?.answer).toBe('CHIEF COMPLAINT\nPain in the right knee.\n\nHISTORY OF PRESENT ILLNESS\n')
+    const texts = records.notes
+      .get({ id: second.noteId })
+      .sections.map(({ statements }) => statements.map(({ currentText }) => currentText))
+    expect(texts[0]).toEqual(['Pain in the right knee.'])
+    expect(texts[1]).toEqual(['Knee pain on the right for three weeks.'])
+    expect(texts[2]).toEqual(['She denies fever and chills.'])
+    expect((await drafting.replay(second.decisionId)).identical).toBe(true)
+  })
+
+  it('replays a draft to the letter, and names what differs where it does not', async () => {
+    let text = note
+    const { drafting, records, request } = await house({ text: () => text })
+    const { decisionId } = doneOf(await all(drafting.start(request)))
+    expect(await drafting.replay(decisionId)).toMatchObject({ identical: true, differences: [], firstDifference: null })
+    text = note.replace('40 mg', '41 mg')
+    const source = records.sources.ofEncounter(request.encounterId)
+    records.sources.changeSpeakers({ sourceId: source?.id ?? '', changes: [{ label: 'Doctor', newLabel: 'Doctor', role: 'other' }] })
+    const result = await drafting.replay(decisionId)
+    expect(result).toMatchObject({ identical: false, firstDifference: note.indexOf('0 mg') })
+    expect(result.differences.map(({ what }) => what)).toEqual(['input'])
+  })
+
+  it('drafts nothing from what is no visit', async () => {
+    const turns = [
+      'milk eggs bread butter cheese bananas apples rice',
+      'olive oil soap towels coffee yogurt spinach',
+      'onions garlic tomatoes cereal flour sugar pepper lemons potatoes carrots honey',
+    ]
+    const { drafting, encounter, records, request } = await house(
+      { text: () => note },
+      turns.map((text, i) => ({ number: i + 1, speaker: null, role: 'unknown' as const, text, startMs: null, endMs: null })),
+    )
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: expect.stringMatching(/^SOURCE_/) as string })
+    expect(records.encounters.get({ id: encounter.id }).notes).toEqual([])
+  })
+
+  it('cuts a visit that is too long only when it may', async () => {
+    const long = Array.from({ length: 40 }, () => visitFixture)
+      .flat()
+      .map((turn, i) => ({ ...turn, number: i + 1 }))
+    const { drafting, engine, request } = await house({ text: () => note, contextTokens: 4096 }, long)
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'CONTEXT_TOO_SMALL' })
+    const ready = await drafting.readiness(request)
+    const events = await all(drafting.start({ ...request, inParts: true }))
+    expect(doneOf(events).complete).toBe(true)
+    expect(engine.prompts.length).toBeGreaterThan(1)
+    expect(Math.abs(engine.prompts.length - ready.parts)).toBeLessThanOrEqual(1)
+    const said = engine.prompts.flatMap(({ transcript }) => transcript.split('\n').slice(1))
+    expect(said).toHaveLength(long.length)
+    // Every part wrote the same note: no sentence stands twice.
+    expect(events.filter(({ type }) => type === 'statement')).toHaveLength(7)
+  })
+
+  it('reads ahead, says how far it is, and makes way for a draft', async () => {
+    const { drafting, request } = await house({ text: () => note })
+    const states: string[] = []
+    for await (const { state } of drafting.read(request)) states.push(state)
+    expect(states[0]).toBe('loading-model')
+    expect(states.at(-1)).toBe('read')
+    expect(await drafting.readiness(request)).toMatchObject({ state: 'read', fractionRead: 1, parts: 1, modelName: 'Model' })
+    const reading = drafting.read(request)
+    await reading.next()
+    const rest = all2(reading)
+    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+    await rest
+  })
+
+  it('refuses a second draft while one is being written', async () => {
+    const { drafting, request } = await house({ text: () => note })
+    const first = drafting.start(request)
+    await first.next()
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'ENGINE_BUSY' })
+    await first.return()
+    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+  })
+})
+
+async function all2(events: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of events) continue
+}

@@ -1,0 +1,115 @@
+/** For tests: an engine that serves the real contract and writes what it is told to. Not part of the product. */
+import { implement, ORPCError, createRouterClient } from '@orpc/server'
+import { engineContract, type EnginePrompt } from '../../../contract/engine.ts'
+import type { DraftMetrics, Sampling } from '../../../contract/drafting.ts'
+import type { EngineConnection } from '../engine-connection.ts'
+
+export type Script = {
+  /** What is written for a prompt. */
+  readonly text: (prompt: EnginePrompt, sampling: Sampling) => string
+  /** Ends the engine after so many characters, as a crash would. */
+  crashAfter?: number
+  /** Says nothing any more after so many characters. */
+  hangAfter?: number
+  contextTokens?: number
+}
+export type ScriptedEngine = EngineConnection & {
+  readonly prompts: EnginePrompt[]
+  readonly loads: string[]
+  restarts: number
+  /** Characters that were written before the engine was told to stop. */
+  stoppedAt: number | null
+}
+
+const tokens = (text: string) => Math.ceil(text.length / 4)
+
+export function scriptedEngine(script: Script): ScriptedEngine {
+  const prompts: EnginePrompt[] = []
+  const loads: string[] = []
+  let loaded: { name: string; contextTokens: number } | null = null
+  const os = implement(engineContract)
+  const count = (prompt: EnginePrompt) => {
+    const parts = { instructions: tokens(prompt.instructions), transcript: tokens(prompt.transcript), ask: tokens(prompt.ask) }
+    return { ...parts, total: parts.instructions + parts.transcript + parts.ask }
+  }
+  const router = os.router({
+    status: os.status.handler(() => ({
+      state: 'idle' as const,
+      modelName: loaded?.name ?? null,
+      device: 'CPU',
+      tokensPerSecond: null,
+      contextTokens: loaded?.contextTokens ?? null,
+      contextUsed: 0,
+      llamaCppRelease: 'b1',
+      memoryBytes: 0,
+    })),
+    devices: os.devices.handler(() => ({ devices: ['CPU'], llamaCppRelease: 'b1' })),
+    load: os.load.handler(async function* ({ input }) {
+      await Promise.resolve()
+      loads.push(input.name)
+      loaded = { name: input.name, contextTokens: script.contextTokens ?? input.contextTokens }
+      yield { type: 'loaded' as const, contextTokens: loaded.contextTokens, device: 'CPU', threads: 2, llamaCppRelease: 'b1' }
+    }),
+    unload: os.unload.handler(() => ({ done: true as const })),
+    countTokens: os.countTokens.handler(({ input }) => count(input)),
+    read: os.read.handler(async function* ({ input, signal }) {
+      const total = tokens(input.prompt.transcript)
+      for (const done of [0, Math.floor(total / 2), total]) {
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        if (signal?.aborted === true) return
+        yield { tokensDone: done, tokensTotal: total, tokensReused: 0 }
+      }
+    }),
+    write: os.write.handler(async function* ({ input, signal }) {
+      prompts.push(input.prompt)
+      const text = script.text(input.prompt, input.sampling)
+      const promptTokens = count(input.prompt).total
+      yield { type: 'reading' as const, tokensDone: promptTokens, tokensTotal: promptTokens }
+      let at = 0
+      let written = 0
+      try {
+        while (at < text.length && written < input.sampling.maxTokens) {
+          await new Promise((resolve) => setTimeout(resolve, 0))
+          if (signal?.aborted === true) return
+          if (script.crashAfter !== undefined && at >= script.crashAfter) {
+            loaded = null
+            throw new ORPCError('CONNECTION_LOST')
+          }
+          if (script.hangAfter !== undefined && at >= script.hangAfter) await new Promise(() => undefined)
+          written++
+          yield { type: 'text' as const, text: text.slice(at, at + 7), tokensWritten: written }
+          at += 7
+        }
+      } finally {
+        if (at < text.length) engine.stoppedAt = at
+      }
+      const metrics: DraftMetrics = {
+        promptTokens,
+        tokensReused: 0,
+        tokensRead: promptTokens,
+        tokensReread: 0,
+        tokensWritten: written,
+        msToFirstWord: 1,
+        msTotal: 2,
+        readTokensPerSecond: 1000,
+        writeTokensPerSecond: 1000,
+        contextTokens: loaded?.contextTokens ?? 0,
+      }
+      yield { type: 'done' as const, stopReason: at < text.length ? ('max-tokens' as const) : ('end' as const), metrics }
+    }),
+    forget: os.forget.handler(() => ({ done: true as const })),
+  })
+  const engine: ScriptedEngine = {
+    prompts,
+    loads,
+    restarts: 0,
+    stoppedAt: null,
+    client: () => createRouterClient(router),
+    restart() {
+      engine.restarts++
+      loaded = null
+      return Promise.resolve()
+    },
+  }
+  return engine
+}
