@@ -66,6 +66,7 @@ export const TranscriptWarning = z.strictObject({
   kind: z.enum([
     'no-speakers',
     'roles-guessed',
+    'speakers-swapped',
     'one-speaker',
     'hidden-characters',
     'invalid-characters',

@@ -46,7 +46,9 @@ export function localTime(instant: string, timeZone: string): string {
   const options = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
   const parts = new Intl.DateTimeFormat('en', { ...options, timeZone, timeZoneName: 'longOffset' }).formatToParts(new Date(instant))
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((found) => found.type === type)?.value ?? ''
-  const zone = part('timeZoneName').replace('GMT', 'UTC')
+  const zone = part('timeZoneName')
+    .replace('GMT', 'UTC')
+    .replace(/[+-]00:00$/, '')
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')} ${zone}`
 }
 

@@ -150,14 +150,14 @@ export function readLabels(
 /** A line nobody is named in; a time at its head is taken off. */
 export function withoutLabel(raw: string): LabelledLine {
   const lead = LEAD_TIME.exec(raw.slice(0, HEAD))
-  // A bare "10:30" begins many sentences; only a time in brackets or with hours is one for sure.
-  if (
-    lead === null ||
-    (lead[3] !== undefined && lead[4] === undefined && !/:\d{2}:/.test(lead[3]) && lead[0].trimEnd().length < raw.trim().length)
-  )
-    return { label: null, startMs: null, endMs: null, text: raw }
+  const untimed: LabelledLine = { label: null, startMs: null, endMs: null, text: raw }
+  if (lead === null) return untimed
+  // A bare "10:30" or "10:30 - 11:00" begins many sentences; only a time in brackets, with an arrow, with hours or alone is one for sure.
+  const bare = lead[3]
+  const alone = lead[0].trimEnd().length >= raw.trim().length
+  if (bare !== undefined && !alone && !lead[0].includes('-->') && !/:\d{2}:/.test(bare)) return untimed
   return {
-    label: null,
+    ...untimed,
     startMs: clockMs(lead[1] ?? lead[3] ?? ''),
     endMs: clockMs(lead[2] ?? lead[4] ?? ''),
     text: raw.slice(lead[0].length),

@@ -7,7 +7,7 @@ import { decode, type Decoded } from './decode.ts'
 import { parseJson, readJson } from './json.ts'
 import { LONG_TURN, MAX_CHARACTERS, MAX_LABEL, MAX_TURNS, SPLIT_TURN } from './limits.ts'
 import { mergeSegments } from './merge.ts'
-import { rolesOf } from './roles.ts'
+import { looksSwapped, rolesOf } from './roles.ts'
 import type { Reading, Segment } from './segment.ts'
 import { speakersOf } from './speakers.ts'
 import { splitText } from './split.ts'
@@ -36,9 +36,9 @@ export function parseTranscript(incoming: Incoming): TranscriptPreview {
     .map((segment) => ({ ...segment, text: oneLine(segment.text) }))
     .filter(({ text: spoken }) => spoken !== '')
   if (segments.length === 0) throw new Fault('SOURCE_EMPTY')
-  const { turns, guessed, split } = toTurns(isTimed(reading) ? mergeSegments(segments) : segments)
+  const { turns, guessed, swapped, split } = toTurns(isTimed(reading) ? mergeSegments(segments) : segments)
   const words = turns.reduce((sum, turn) => sum + (turn.text.match(/\S+/g)?.length ?? 0), 0)
-  const facts = { turns, words, split, guessed, unread: reading.unread, converted: decoded.converted, ...cleaner.counts }
+  const facts = { turns, words, split, guessed, swapped, unread: reading.unread, converted: decoded.converted, ...cleaner.counts }
   return { format: reading.format, turns, speakers: speakersOf(turns), warnings: warningsOf(facts), words }
 }
 
@@ -84,7 +84,7 @@ function labelOf(speaker: string | null): string | null {
   return plain.length <= MAX_LABEL ? plain : `${plain.slice(0, MAX_LABEL - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
-function toTurns(segments: readonly Segment[]): { turns: Turn[]; guessed: number; split: number } {
+function toTurns(segments: readonly Segment[]): { turns: Turn[]; guessed: number; swapped: boolean; split: number } {
   let split = 0
   const cut = segments.flatMap((segment): Segment[] => {
     if (segment.text.length <= LONG_TURN) return [segment]
@@ -108,5 +108,5 @@ function toTurns(segments: readonly Segment[]): { turns: Turn[]; guessed: number
     const speaker = labels[i] ?? null
     return { number: i + 1, speaker, role: speaker === null ? 'unknown' : (roles.get(speaker) ?? 'unknown'), text, startMs, endMs }
   })
-  return { turns, guessed, split }
+  return { turns, guessed, swapped: guessed === 0 && looksSwapped(texts, roles), split }
 }

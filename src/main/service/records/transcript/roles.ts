@@ -84,3 +84,22 @@ export function rolesOf(speakers: ReadonlyMap<string, readonly string[]>): Roles
   for (const [label, role] of guesses) roles.set(label, role)
   return { roles, guessed: guesses.size }
 }
+
+/** By how much the one marked as patient must sound more like a clinician than the one marked as clinician. */
+const SWAPPED = 6
+
+/**
+ * True where labels name one clinician and one patient, and the patient is the one who asks and examines: labels of automatic
+ * transcripts are often the wrong way round.
+ */
+export function looksSwapped(speakers: ReadonlyMap<string, readonly string[]>, roles: ReadonlyMap<string, SpeakerRole>): boolean {
+  const of = (role: SpeakerRole): string[] => [...roles].filter(([, own]) => own === role).map(([label]) => label)
+  const [clinician, ...otherClinicians] = of('clinician')
+  const [patient, ...otherPatients] = of('patient')
+  if (clinician === undefined || patient === undefined || otherClinicians.length > 0 || otherPatients.length > 0) return false
+  const asks = (label: string): number => {
+    const sample = (speakers.get(label) ?? []).join('\n').slice(0, 20_000)
+    return count(sample, /\?/g) + 2 * count(sample, ASKS) - 2 * count(sample, TELLS)
+  }
+  return asks(patient) - asks(clinician) >= SWAPPED
+}

@@ -11,6 +11,7 @@ export type Facts = {
   readonly invalid: number
   readonly split: number
   readonly guessed: number
+  readonly swapped: boolean
   readonly unread: number
   readonly converted: string | null
 }
@@ -18,7 +19,7 @@ export type Facts = {
 const times = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
 export function warningsOf(facts: Facts): TranscriptWarning[] {
-  const { turns, words, hidden, invalid, split, guessed, unread, converted } = facts
+  const { turns, words, hidden, invalid, split, guessed, swapped, unread, converted } = facts
   const labels = new Set(turns.map((turn) => turn.speaker))
   const instructions = turns.filter((turn) => isInstructionLike(turn.text, turn.speaker)).length
   const found: (TranscriptWarning | null)[] = [
@@ -33,6 +34,13 @@ export function warningsOf(facts: Facts): TranscriptWarning[] {
           'roles-guessed',
           guessed,
           'Who is the clinician and who the patient was guessed from what they say. Check it, and swap if it is wrong.',
+        )
+      : null,
+    swapped
+      ? warn(
+          'speakers-swapped',
+          2,
+          'Clinician and patient may be the wrong way round: the one marked as patient asks the questions. Swap them if so.',
         )
       : null,
     hidden > 0
