@@ -97,9 +97,9 @@ async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: Aci
   }
 }
 
-async function plainNote(plain: PlainUse, visit: AciVisit, maxTokens: number): Promise<Result['plain']> {
+async function plainNote(plain: PlainUse, visit: AciVisit): Promise<Result['plain']> {
   const template = templateOf(loadTemplates(join(root, 'resources')), 'soap')
-  const { output, seconds } = await plain.write(buildPrompt(template, visit.turns), maxTokens)
+  const { output, seconds } = await plain.write(buildPrompt(template, visit.turns), 1400)
   return { ...rouge(output, visit.note), seconds }
 }
 
@@ -202,17 +202,19 @@ export async function run(argv: readonly string[]): Promise<number> {
   for (const [index, visit] of visits.entries()) {
     let result = done.get(visit.id)
     if (result === undefined) {
-      const drafted = await draftVisit(drafting, keeping, visit)
-      const compare = index < Number(values.plain)
-      if (compare) plain ??= await plainUse(path, drafted.metrics.contextTokens, threads)
-      result = { ...drafted, plain: compare && plain !== null ? await plainNote(plain, visit, 1400) : null }
+      result = { ...(await draftVisit(drafting, keeping, visit)), plain: null }
       appendFileSync(file, `${JSON.stringify(result)}\n`)
+    }
+    if (result.plain === null && index < Number(values.plain)) {
+      plain ??= await plainUse(path, result.metrics.contextTokens, threads)
+      result = { ...result, plain: await plainNote(plain, visit) }
+      appendFileSync(file, `${JSON.stringify(result)}\n`) // the later line of a visit counts
     }
     results.push(result)
     if (!values.json) console.log(row(result.id, result, figures(result)))
   }
   engine.kill()
-  if (values.json) console.log(JSON.stringify(results.map(({ output: _, ...result }) => result)))
+  if (values.json) console.log(JSON.stringify(results.map((result) => ({ ...result, output: undefined }))))
   else console.log(summary(results))
   return 0
 }

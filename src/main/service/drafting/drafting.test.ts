@@ -24,8 +24,9 @@ afterEach(async () => {
 })
 
 async function house(script: Script, turns = visitFixture) {
-  const { vault, remove } = await temporaryVault()
-  cleanups.push(remove)
+  const temporary = await temporaryVault()
+  const { vault } = temporary
+  cleanups.push(() => temporary.remove())
   const now = () => new Date()
   const records = createRecords({ vault, now, resourcesFolder: 'resources' })
   const decisions = createDecisions({ vault, now })
@@ -250,6 +251,6 @@ describe('drafting', () => {
   })
 })
 
-async function all2(events: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of events) continue
+async function all2(events: AsyncGenerator<unknown, void, void>): Promise<void> {
+  while ((await events.next()).done !== true) continue
 }

@@ -61,6 +61,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   const fractions = new Map<string, number>()
   let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   let writing = false
+  const isWriting = () => writing
 
   function readKey(source: Source, model: Model): string {
     return [source.id, source.sha256, model.sha256].join('/')
@@ -136,7 +137,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     }
     await stopReading()
     const { source } = keeping.visit(input.encounterId)
-    if (source === null || writing) return
+    if (source === null || isWriting()) return
     const model = await parts.model()
     const key = readKey(source, model)
     const stop = new AbortController()

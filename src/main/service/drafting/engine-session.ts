@@ -22,11 +22,12 @@ export type Loaded = {
 }
 
 /** An error from the engine as one of ours. A broken connection means that the engine process is gone. */
-export function asFault(error: unknown): unknown {
+export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error
   if (error instanceof ORPCError) {
-    if (isErrorCode(error.code) && error.code !== 'INTERNAL') return new Fault(error.code, detailOf(error.data))
-    return new Fault('ENGINE_STOPPED', { kind: String(error.code).slice(0, 40) })
+    const code = String(error.code)
+    if (isErrorCode(code) && code !== 'INTERNAL') return new Fault(code, detailOf(error.data))
+    return new Fault('ENGINE_STOPPED', { kind: code.slice(0, 40) })
   }
   if (error instanceof Error && error.name === 'AbortError') return new Fault('DRAFT_STOPPED')
   return new Fault('ENGINE_STOPPED', { kind: error instanceof Error ? error.name : typeof error })
@@ -43,7 +44,7 @@ function detailOf(data: unknown): ErrorDetail {
 
 export class EngineSession {
   readonly #engine: EngineConnection
-  #loaded: (Loaded & { readonly path: string; readonly device: string; readonly asked: string }) | null = null
+  #loaded: (Loaded & { readonly asked: string }) | null = null
   #loading: Promise<Loaded> | null = null
 
   constructor(engine: EngineConnection) {
@@ -98,8 +99,14 @@ export class EngineSession {
     const events = this.#watched((signal) => this.#engine.client().load(request, { signal }), new AbortController().signal, LOAD_SILENCE_MS)
     for await (const event of events) {
       if (event.type !== 'loaded') continue
-      const { type: _, ...facts } = event
-      this.#loaded = { ...facts, modelId: model.id, path: model.path, asked }
+      this.#loaded = {
+        modelId: model.id,
+        contextTokens: event.contextTokens,
+        device: event.device,
+        threads: event.threads,
+        llamaCppRelease: event.llamaCppRelease,
+        asked,
+      }
     }
     if (this.#loaded === null) throw new Fault('ENGINE_STOPPED')
     return this.#loaded
@@ -169,7 +176,7 @@ export class EngineSession {
       }
     } catch (error) {
       const fault = signal.aborted ? new Fault('DRAFT_STOPPED') : asFault(error)
-      if (fault instanceof Fault && (fault.code === 'ENGINE_HUNG' || fault.code === 'ENGINE_STOPPED')) {
+      if (fault.code === 'ENGINE_HUNG' || fault.code === 'ENGINE_STOPPED') {
         this.#loaded = null
         if (fault.code === 'ENGINE_HUNG') void this.#engine.restart().catch(() => undefined)
       }

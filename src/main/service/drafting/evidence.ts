@@ -48,9 +48,7 @@ function merge(spans: readonly Span[]): Span[] {
 }
 
 export function findEvidence(text: string, visit: Visit, limits: Thresholds): Found {
-  const all = mentionsOf(text)
-  const seen = new Set<string>()
-  const mentions = all.filter((mention) => !seen.has(mention.key) && seen.add(mention.key) !== undefined)
+  const mentions = [...new Map(mentionsOf(text).map((mention) => [mention.key, mention])).values()]
   const weights = mentions.map((mention) => weightOf(mention, visit, limits))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const missing = mentions.filter(

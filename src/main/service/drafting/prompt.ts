@@ -15,10 +15,8 @@ const INSTRUCTIONS =
 
 const labels: Record<SpeakerRole, string> = { clinician: 'Clinician', patient: 'Patient', other: 'Other', unknown: 'Speaker' }
 
-/** Control characters, bidirectional and zero-width marks, and lone surrogates: none of them is speech. */
-const UNSPOKEN =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+/** Control characters, bidirectional, zero-width and private-use marks, and lone surrogates: none of them is speech. */
+const UNSPOKEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu
 
 /** Marks that chat templates give a meaning to: broken up, so that in a turn they are plain text. */
 const CONTROL_MARKS = /<\|[^|<>\n]{0,40}\|>|<\/?s>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|<\/?think>/gi

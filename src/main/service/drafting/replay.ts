@@ -44,7 +44,8 @@ export async function replayDecision(replay: Replay, signal: AbortSignal): Promi
       kept,
       ...(redo === null ? {} : { onlySection: redo.sectionKey }),
     })
-    for await (const _ of events) if (reached()) break
+    while ((await events.next()).done !== true) if (reached()) break
+    await events.return({ ...kept })
   }
   stop.abort()
   const output = partial ? kept.output.slice(0, decision.output.length) : kept.output
