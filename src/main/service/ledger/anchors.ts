@@ -1,5 +1,6 @@
 /** Copies of the last checkpoint outside the database: an older copy of the database disagrees with them. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 export interface Anchor {
   readonly name: 'keychain' | 'sidecar'
@@ -19,27 +20,48 @@ export function keychainAnchor(store: SecretStore, account: string): Anchor {
   }
 }
 
-/** Ends every checkpoint in the sidecar; a tail without it was cut by a crash and is passed over. */
+/** Stands before and after every checkpoint in the sidecar, so that one cut short by a crash spoils neither neighbour. */
 const separator = '\f\n'
 
 /** An append-only file beside the vault, mode 0600; its last whole checkpoint counts. */
 export function sidecarAnchor(path: string): Anchor {
   return {
     name: 'sidecar',
-    read: () => {
-      if (!existsSync(path)) return Promise.resolve(null)
-      const whole = readFileSync(path, 'utf8').split(separator).slice(0, -1)
-      return Promise.resolve(whole.at(-1) ?? null)
+    read: async () => {
+      const pieces = ((await readIfThere(path)) ?? '').split(separator)
+      // What follows the last separator was cut short: it was never acknowledged.
+      return pieces.slice(0, -1).findLast((piece) => piece !== '') ?? null
     },
-    write: (text) => {
-      const file = openSync(path, 'a', 0o600)
+    write: async (text) => {
+      const isNew = (await readIfThere(path)) === null
+      const file = await open(path, 'a', 0o600)
       try {
-        writeSync(file, text + separator)
-        fsyncSync(file)
+        await file.appendFile(separator + text + separator)
+        await file.sync()
       } finally {
-        closeSync(file)
+        await file.close()
       }
-      return Promise.resolve()
+      if (isNew) await syncFolder(dirname(path))
     },
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Makes a new file's name survive a power cut. Windows knows no such call for folders. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
   }
 }

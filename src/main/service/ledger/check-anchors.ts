@@ -4,90 +4,76 @@ import type { Anchor } from './anchors.ts'
 import { openCheckpoint, type CheckpointSigner } from './checkpoint.ts'
 import type { Hash } from './merkle.ts'
 
-export type AnchorText = readonly [Anchor['name'], string | null]
-const nameInWords = { keychain: 'the keychain', sidecar: 'the file beside the vault' } as const satisfies Record<Anchor['name'], string>
+type Name = Anchor['name']
+/** What an anchor answered: `unread` before it was asked, `unreachable` where it did not answer. */
+export type AnchorReading =
+  | { readonly name: Name; readonly state: 'found'; readonly text: string }
+  | { readonly name: Name; readonly state: 'empty' | 'unreachable' | 'unread' }
 
-/** Reads every anchor; one that does not answer counts as missing. */
-export async function readAnchors(anchors: readonly Anchor[]): Promise<AnchorText[]> {
-  return Promise.all(
-    anchors.map(async (anchor): Promise<AnchorText> => {
-      try {
-        return [anchor.name, await anchor.read()]
-      } catch {
-        return [anchor.name, null]
-      }
-    }),
-  )
-}
+const inWords = { keychain: 'the keychain', sidecar: 'the file beside the vault' } as const satisfies Record<Name, string>
 
 export type VaultSide = {
-  readonly signer: CheckpointSigner
+  readonly signer: Pick<CheckpointSigner, 'keyId' | 'publicKey'>
   /** Entries in the vault. */
   readonly size: number
   readonly hasCheckpoints: boolean
-  /** The root over the first entries as the vault has them now. May throw where the tree is broken. */
-  readonly rootAt: (size: number) => Hash
+  /** The root over the first entries as the vault has them now; null where it cannot be told. */
+  readonly rootAt: (size: number) => Hash | null
+  /** The text of the vault's own checkpoint at a size. */
+  readonly checkpointAt: (size: number) => string | null
 }
 
-export function compareAnchors(texts: readonly AnchorText[], vault: VaultSide): LedgerFinding[] {
-  return texts.flatMap(([name, text]) => {
-    const finding = compareAnchor(name, text, vault)
-    return finding === null ? [] : [finding]
-  })
+export function compareAnchors(readings: readonly AnchorReading[], vault: VaultSide): LedgerFinding[] {
+  return readings.flatMap((reading) => compareAnchor(reading, vault) ?? [])
 }
 
-function compareAnchor(
-  name: Anchor['name'],
-  text: string | null,
-  { hasCheckpoints, rootAt, signer, size }: VaultSide,
-): LedgerFinding | null {
-  const where = nameInWords[name]
-  if (text === null) {
-    if (!hasCheckpoints) return null
-    return {
-      kind: 'anchor-missing',
-      seq: null,
-      severity: 'notice',
-      sentence: `The last checkpoint is not in ${where}; without it a rolled-back vault is harder to notice.`,
-    }
+/** One anchor against the vault; null where there is nothing to say. */
+export function compareAnchor(reading: AnchorReading, vault: VaultSide): LedgerFinding | null {
+  const where = inWords[reading.name]
+  switch (reading.state) {
+    case 'found':
+      return compareText(reading.text, where, vault)
+    case 'empty':
+      if (!vault.hasCheckpoints) return null
+      return missing(`The last checkpoint is not in ${where}; without it a rolled-back vault is harder to notice.`)
+    case 'unreachable':
+      return missing(`No answer came from ${where}, so its copy of the last checkpoint could not be compared.`)
+    case 'unread':
+      return missing(`The last checkpoint has not been compared with ${where} yet.`)
   }
-  const opened = openCheckpoint(text, signer.keyId, signer.publicKey)
+}
+
+function missing(sentence: string): LedgerFinding {
+  return { kind: 'anchor-missing', seq: null, severity: 'notice', sentence }
+}
+
+function compareText(text: string, where: string, vault: VaultSide): LedgerFinding | null {
+  const alarm = (kind: LedgerFinding['kind'], seq: number | null, sentence: string): LedgerFinding => ({
+    kind,
+    seq,
+    severity: 'alarm',
+    sentence,
+  })
+  const opened = openCheckpoint(text, vault.signer.keyId, vault.signer.publicKey)
   switch (opened.state) {
     case 'malformed':
     case 'bad-signature':
-      return {
-        kind: 'checkpoint-signature',
-        seq: null,
-        severity: 'alarm',
-        sentence: `The checkpoint in ${where} is not signed by this vault's key.`,
-      }
+      return alarm('checkpoint-signature', null, `The checkpoint in ${where} is not signed by this vault's key.`)
     case 'other-origin':
-      return { kind: 'key-mismatch', seq: null, severity: 'alarm', sentence: `The checkpoint in ${where} is of another vault.` }
+      return alarm('key-mismatch', null, `The checkpoint in ${where} is of another vault, or was signed with another key.`)
     case 'signed':
       break
   }
-  const { checkpoint } = opened
-  if (checkpoint.size > size) {
-    return {
-      kind: 'vault-rolled-back',
-      seq: size,
-      severity: 'alarm',
-      sentence: `The vault holds ${String(size)} entries, but ${where} remembers ${String(checkpoint.size)}: this is an older copy of the vault, or its end was removed.`,
-    }
+  const { size, root } = opened.checkpoint
+  if (size > vault.size) {
+    const sentence = `The vault holds ${String(vault.size)} entries, but ${where} remembers ${String(size)}: this is an older copy of the vault, or its end was removed.`
+    return alarm('vault-rolled-back', vault.size, sentence)
   }
-  if (rootHex(rootAt, checkpoint.size) === checkpoint.root) return null
-  return {
-    kind: 'anchor-mismatch',
-    seq: null,
-    severity: 'alarm',
-    sentence: `The first ${String(checkpoint.size)} entries are not those that ${where} remembers: history was changed.`,
-  }
-}
-
-function rootHex(rootAt: VaultSide['rootAt'], size: number): string | null {
-  try {
-    return rootAt(size).toString('hex')
-  } catch {
-    return null
-  }
+  if (vault.rootAt(size)?.toString('hex') !== root)
+    return alarm('anchor-mismatch', null, `The first ${String(size)} entries are not those that ${where} remembers: history was changed.`)
+  // An anchor is written after the commit of the same checkpoint, so the vault must have it, to the letter.
+  const own = vault.checkpointAt(size)
+  if (own === null) return alarm('checkpoint-missing', size, `The checkpoint at ${String(size)}, which ${where} remembers, was removed.`)
+  if (own === text) return null
+  return alarm('anchor-mismatch', size, `The checkpoint at ${String(size)} is not the one that ${where} remembers: it was signed anew.`)
 }

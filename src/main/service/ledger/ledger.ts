@@ -3,12 +3,17 @@ import { randomBytes } from 'node:crypto'
 import type { AuditKind } from '../../../contract/audit.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Checkpoint, LedgerEntry, LedgerFinding, VerificationReport } from '../../../contract/ledger.ts'
+import { Anchoring } from './anchoring.ts'
 import type { Anchor } from './anchors.ts'
+import { compareAnchor, compareAnchors, type VaultSide } from './check-anchors.ts'
+import { entriesPerCheckpoint } from './check-checkpoints.ts'
+import { checkEnd } from './check-end.ts'
 import { openCheckpoint, signCheckpoint, type CheckpointSigner } from './checkpoint.ts'
-import { compareAnchors, readAnchors } from './check-anchors.ts'
 import { commitmentOf, encodeLeaf } from './encoding.ts'
+import { exportBundle, type LedgerBundle } from './export.ts'
 import { completeSubtrees, leafHash, nodeHash, rootOfSubtrees, type Hash } from './merkle.ts'
-import { prepareStatements, type Db, type Statements } from './tables.ts'
+import { noLeaf } from './read-entries.ts'
+import { prepareStatements, type Db, type EntryRow, type Statements } from './tables.ts'
 import { verifyLedger } from './verify.ts'
 
 /** An act to be recorded. The body may hold patient data: it stays in the vault, and the tree only commits to it. */
@@ -24,44 +29,51 @@ export type LedgerOptions = {
   readonly signer: CheckpointSigner
   readonly anchors: readonly Anchor[]
   readonly now: () => Date
+  /** Nothing is written then, neither to the vault nor to the anchors. */
   readonly readOnly: boolean
 }
 
 export interface Ledger {
-  /** Must be called inside a transaction of the vault. @throws Fault LEDGER_BROKEN where the ledger is read-only */
+  /** Must be called inside a transaction of the vault. @throws Fault LEDGER_BROKEN where the ledger is read-only or its tree is damaged */
   append(act: LedgerAct): { seq: number; leafHash: string }
-  /** Signs the present state, if it is not signed yet, and brings it to the anchors. */
+  /**
+   * Erases what entries say, for good and on record; that they were made, by whom, when and about what stays, and so does the tree.
+   * Must be called inside a transaction of the vault. Records of erasures themselves cannot be erased.
+   */
+  eraseBodies(erasure: { readonly seqs: readonly number[]; readonly actorId: string | null; readonly reason: string }): { seq: number }
+  /** Signs the present state, if it is not signed yet, and brings it to the anchors. Not inside a transaction. */
   checkpoint(): Promise<Checkpoint>
-  /** Recomputes everything and names what does not hold. */
+  /** Recomputes everything and names what does not hold. The anchors count as `checkAnchors` or the last writing found them. */
   verify(): VerificationReport
-  /** The quick check at opening: anchors against checkpoints and the present tree. */
+  /** The quick check at opening: the anchors against the checkpoints, and the end of the ledger since the last one. */
   checkAnchors(): Promise<LedgerFinding[]>
   /** Newest first, before `beforeSeq` where given. */
   list(query: { readonly beforeSeq: number | null; readonly limit: number }): LedgerEntry[]
   size(): number
+  /** All that a verifier without the vault needs. Holds no bodies, so no patient data beyond ids. */
+  export(): LedgerBundle
   /** Takes a last checkpoint and waits for the anchors. */
   close(): Promise<void>
 }
 
-/** A checkpoint is taken whenever the size passes a multiple of this. */
-export const entriesPerCheckpoint = 64
-const noLeaf = Buffer.alloc(32)
-
+/** @throws Error where the database would acknowledge commits before they are safe, while there are anchors to keep behind it */
 export function openLedger(options: LedgerOptions): Ledger {
+  const { anchors, db, readOnly } = options
+  // Below FULL, a power cut could take a commit back whose checkpoint is in an anchor already: a false alarm.
+  if (!readOnly && anchors.length > 0 && Number(db.pragma('synchronous', { simple: true })) < 2)
+    throw new Error('a ledger with anchors needs synchronous = FULL')
   return new SqliteLedger(options)
 }
 
 class SqliteLedger implements Ledger {
   readonly #options: LedgerOptions
   readonly #rows: Statements
-  /** Anchor writes follow one another; an append never waits for them. */
-  #anchoring: Promise<void> = Promise.resolve()
-  #anchoredSize = -1
-  #anchorTexts: readonly (readonly [Anchor['name'], string | null])[] = []
+  readonly #anchoring: Anchoring
 
   constructor(options: LedgerOptions) {
     this.#options = options
     this.#rows = prepareStatements(options.db)
+    this.#anchoring = new Anchoring(options.anchors, (reading) => compareAnchor(reading, this.#side())?.severity !== 'alarm')
   }
 
   size(): number {
@@ -70,40 +82,40 @@ class SqliteLedger implements Ledger {
   }
 
   append(act: LedgerAct): { seq: number; leafHash: string } {
-    const { db, now, readOnly } = this.#options
-    if (readOnly) throw new Fault('LEDGER_BROKEN')
-    if (!db.inTransaction) throw new Error('an act and its entry belong into one transaction')
-    const at = now().toISOString()
-    const last = this.#rows.last.get()
-    // Order is by sequence. A clock that went back is put on record by itself, so that times in the list can be read rightly.
-    if (last !== undefined && at < last.at) {
-      this.#append({ kind: 'clock.moved-back', actorId: null, subjectId: null, body: { from: last.at, to: at } }, at)
-    }
-    return this.#append(act, at)
+    this.#assertWritable()
+    const at = this.#options.now().toISOString()
+    let last = this.#rows.last.get()
+    // Order is by number. A clock that went back is put on record by itself, so that times in the list can be read rightly.
+    if (last !== undefined && at < last.at)
+      last = this.#append({ kind: 'clock.moved-back', actorId: null, subjectId: null, body: { from: last.at, to: at } }, at, last)
+    const { leaf_hash, seq } = this.#append(act, at, last)
+    return { seq, leafHash: leaf_hash.toString('hex') }
   }
 
-  #append(act: LedgerAct, at: string): { seq: number; leafHash: string } {
-    const last = this.#rows.last.get()
+  #assertWritable(): void {
+    if (this.#options.readOnly) throw new Fault('LEDGER_BROKEN')
+    if (!this.#options.db.inTransaction) throw new Error('an act and its entry belong into one transaction')
+  }
+
+  #append(act: LedgerAct, at: string, last: EntryRow | undefined): EntryRow {
     const seq = last === undefined ? 0 : last.seq + 1
     const body = act.body === null ? null : JSON.stringify(act.body)
     const nonce = randomBytes(32)
     const commitment = commitmentOf(nonce, body)
     const previousLeafHash = last?.leaf_hash ?? noLeaf
-    const leaf = leafHash(
-      encodeLeaf({ seq, at, actorId: act.actorId, kind: act.kind, subjectId: act.subjectId, commitment, previousLeafHash }),
-    )
-    this.#rows.insertEntry.run(seq, at, act.actorId, act.kind, act.subjectId, commitment, previousLeafHash, leaf)
+    const { actorId, kind, subjectId } = act
+    const leaf = leafHash(encodeLeaf({ seq, at, actorId, kind, subjectId, commitment, previousLeafHash }))
+    this.#rows.insertEntry.run(seq, at, actorId, kind, subjectId, commitment, previousLeafHash, leaf)
     this.#rows.insertBody.run(seq, nonce, body)
     this.#insertNodes(seq, leaf)
-    const size = seq + 1
-    if (size % entriesPerCheckpoint === 0) {
-      this.#writeCheckpoint(size, at)
+    if ((seq + 1) % entriesPerCheckpoint === 0) {
+      this.#writeCheckpoint(seq + 1, at)
       // After the transaction: an anchor must never know of what may yet be rolled back.
       setImmediate(() => {
         this.#bringToAnchors()
       })
     }
-    return { seq, leafHash: leaf.toString('hex') }
+    return { seq, at, actor_id: actorId, kind, subject_id: subjectId, commitment, previous_leaf_hash: previousLeafHash, leaf_hash: leaf }
   }
 
   /** Stores the leaf and every subtree that it completes. */
@@ -127,52 +139,77 @@ class SqliteLedger implements Ledger {
     return rootOfSubtrees(completeSubtrees(size).map(({ index, level }) => this.#node(level, index)))
   }
 
-  #writeCheckpoint(size: number, at: string): Checkpoint {
-    const checkpoint = signCheckpoint(this.#options.signer, size, this.#rootAt(size), at)
-    this.#rows.insertCheckpoint.run(size, at, checkpoint.text)
-    return checkpoint
+  #writeCheckpoint(size: number, at: string): void {
+    const { text } = signCheckpoint(this.#options.signer, size, this.#rootAt(size), at)
+    this.#rows.insertCheckpoint.run(size, at, text)
   }
 
-  /** Writes the last committed checkpoint to every anchor that may not have it yet. */
+  eraseBodies({ actorId, reason, seqs }: Parameters<Ledger['eraseBodies']>[0]): { seq: number } {
+    this.#assertWritable()
+    const { seq } = this.append({ kind: 'ledger.body-erased', actorId, subjectId: null, body: { seqs, reason } })
+    for (const each of seqs) {
+      const row = this.#rows.from.get(each)
+      if (row?.seq !== each || each >= seq || row.kind === 'ledger.body-erased')
+        throw new RangeError(`entry ${String(each)} has no body to erase`)
+      this.#rows.deleteBody.run(each)
+    }
+    return { seq }
+  }
+
+  /** Hands the last committed checkpoint to the anchors. Never throws: it runs on its own. */
   #bringToAnchors(): void {
-    const { anchors, db } = this.#options
-    if (!db.open || db.inTransaction) return
-    const row = this.#rows.lastCheckpoint.get()
-    if (row === undefined || row.size <= this.#anchoredSize) return
-    this.#anchoredSize = row.size
-    this.#anchoring = this.#anchoring.then(async () => {
-      // An anchor that cannot be written (a keychain that was locked meanwhile) lags behind; the next checkpoint brings it up.
-      await Promise.allSettled(anchors.map((anchor) => anchor.write(row.text)))
-    })
+    const { db, readOnly } = this.#options
+    if (readOnly || !db.open || db.inTransaction) return
+    try {
+      const row = this.#rows.lastCheckpoint.get()
+      if (row !== undefined) this.#anchoring.bring(row)
+    } catch {
+      // A page that cannot be read shows in the next act and in the next verification.
+    }
   }
 
   async checkpoint(): Promise<Checkpoint> {
     const { db, now, readOnly, signer } = this.#options
+    if (db.inTransaction) throw new Error('a checkpoint is of what is committed')
     const size = this.size()
-    const stored = this.#rows.lastCheckpoint.get()
-    if (!readOnly && stored?.size !== size) {
-      db.transaction(() => this.#writeCheckpoint(size, now().toISOString())).immediate()
+    if (!readOnly && this.#rows.lastCheckpoint.get()?.size !== size) {
+      db.transaction(() => {
+        this.#writeCheckpoint(size, now().toISOString())
+      }).immediate()
     }
-    this.#bringToAnchors()
-    await this.#anchoring
     const row = this.#rows.lastCheckpoint.get()
     const opened = row === undefined ? null : openCheckpoint(row.text, signer.keyId, signer.publicKey)
     if (opened?.state !== 'signed') throw new Fault('LEDGER_BROKEN')
+    this.#bringToAnchors()
+    await this.#anchoring.flush()
     return opened.checkpoint
   }
 
   verify(): VerificationReport {
-    return verifyLedger({ rows: this.#rows, signer: this.#options.signer, anchorTexts: this.#anchorTexts, entriesPerCheckpoint })
+    return verifyLedger({ rows: this.#rows, signer: this.#options.signer, readings: this.#anchoring.readings })
   }
 
   async checkAnchors(): Promise<LedgerFinding[]> {
-    this.#anchorTexts = await readAnchors(this.#options.anchors)
-    return compareAnchors(this.#anchorTexts, {
+    const readings = await this.#anchoring.read()
+    return [...compareAnchors(readings, this.#side()), ...checkEnd(this.#rows, this.#options.signer, (size) => this.#rootIfWhole(size))]
+  }
+
+  #side(): VaultSide {
+    return {
       signer: this.#options.signer,
       size: this.size(),
       hasCheckpoints: this.#rows.lastCheckpoint.get() !== undefined,
-      rootAt: (size) => this.#rootAt(size),
-    })
+      rootAt: (size) => this.#rootIfWhole(size),
+      checkpointAt: (size) => this.#rows.checkpointAt.get(size)?.text ?? null,
+    }
+  }
+
+  #rootIfWhole(size: number): Hash | null {
+    try {
+      return this.#rootAt(size)
+    } catch {
+      return null
+    }
   }
 
   list({ beforeSeq, limit }: { readonly beforeSeq: number | null; readonly limit: number }): LedgerEntry[] {
@@ -187,8 +224,12 @@ class SqliteLedger implements Ledger {
     }))
   }
 
+  export(): LedgerBundle {
+    return exportBundle(this.#rows, this.#options.signer, this.#anchoring.readings)
+  }
+
   async close(): Promise<void> {
     if (!this.#options.readOnly && this.size() > 0) await this.checkpoint()
-    await this.#anchoring
+    await this.#anchoring.flush()
   }
 }

@@ -47,7 +47,9 @@ export function rootOf(leaves: readonly Hash[]): Hash {
 export function completeSubtrees(size: number): { level: number; index: number }[] {
   const subtrees: { level: number; index: number }[] = []
   let start = 0
-  for (let level = Math.floor(Math.log2(Math.max(size, 1))); level >= 0; level--) {
+  let level = 0
+  while (2 ** (level + 1) <= size) level++
+  for (; level >= 0; level--) {
     const width = 2 ** level
     if (size - start >= width) {
       subtrees.push({ level, index: start / width })
@@ -83,9 +85,18 @@ function subproof(m: number, leaves: readonly Hash[], whole: boolean): Hash[] {
     : [...subproof(m - k, leaves.slice(k), false), rootOf(leaves.slice(0, k))]
 }
 
+function isCount(n: number): boolean {
+  return Number.isSafeInteger(n) && n >= 0
+}
+function isPowerOfTwo(n: number): boolean {
+  let power = 1
+  while (power < n) power *= 2
+  return power === n
+}
+
 /** Checks an inclusion proof as RFC 9162, 2.1.3.2 does. */
 export function verifyInclusion(leaf: Hash, index: number, size: number, proof: readonly Hash[], root: Hash): boolean {
-  if (index < 0 || index >= size) return false
+  if (!isCount(index) || !isCount(size) || index >= size) return false
   let fn = index
   let sn = size - 1
   let hash = leaf
@@ -108,10 +119,10 @@ export function verifyInclusion(leaf: Hash, index: number, size: number, proof: 
 
 /** Checks a consistency proof as RFC 9162, 2.1.4.2 does. */
 export function verifyConsistency(first: number, second: number, proof: readonly Hash[], firstRoot: Hash, secondRoot: Hash): boolean {
-  if (first > second) return false
+  if (!isCount(first) || !isCount(second) || first > second) return false
   if (first === second) return proof.length === 0 && firstRoot.equals(secondRoot)
-  if (first === 0) return proof.length === 0
-  const path = Number.isInteger(Math.log2(first)) ? [firstRoot, ...proof] : [...proof]
+  if (first === 0) return proof.length === 0 && firstRoot.equals(emptyRoot())
+  const path = isPowerOfTwo(first) ? [firstRoot, ...proof] : [...proof]
   const [seed, ...rest] = path
   if (seed === undefined) return false
   let fn = first - 1
@@ -138,4 +149,29 @@ export function verifyConsistency(first: number, second: number, proof: readonly
     sn = Math.floor(sn / 2)
   }
   return sn === 0 && one.equals(firstRoot) && two.equals(secondRoot)
+}
+
+/** Grows a tree leaf by leaf, keeping only the complete subtrees of its right edge. */
+export class RightEdge {
+  readonly #subtrees: { readonly level: number; readonly hash: Hash }[] = []
+  size = 0
+
+  /** @param complete told of each subtree that this leaf completes, the leaf itself (level 0) first */
+  add(leaf: Hash, complete?: (level: number, index: number, hash: Hash) => void): void {
+    let level = 0
+    let hash = leaf
+    complete?.(0, this.size, leaf)
+    for (let last = this.#subtrees.at(-1); last?.level === level; last = this.#subtrees.at(-1)) {
+      this.#subtrees.pop()
+      hash = nodeHash(last.hash, hash)
+      level++
+      complete?.(level, (this.size + 1) / 2 ** level - 1, hash)
+    }
+    this.#subtrees.push({ level, hash })
+    this.size++
+  }
+
+  root(): Hash {
+    return rootOfSubtrees(this.#subtrees.map((subtree) => subtree.hash))
+  }
 }

@@ -1,6 +1,8 @@
 /** The ledger's rows and the statements that touch them. */
 import type Database from 'better-sqlite3-multiple-ciphers'
 import type { AuditKind } from '../../../contract/audit.ts'
+import { leafHash, type Hash } from './merkle.ts'
+import { encodeLeaf } from './encoding.ts'
 
 export type Db = Database.Database
 
@@ -14,14 +16,14 @@ export type EntryRow = {
   readonly previous_leaf_hash: Buffer
   readonly leaf_hash: Buffer
 }
-export type BodyRow = { readonly nonce: Buffer | null; readonly body: string | null }
 export type CheckpointRow = { readonly size: number; readonly at: string; readonly text: string }
-export type NodeRow = { readonly position: number; readonly hash: Buffer }
 
-/** An entry with its body; `nonce` is null where the body's row is gone. */
-export type FullRow = EntryRow & BodyRow
+/** An entry with its body (`nonce` is null where that row is gone) and the leaf that the tree has in its place. */
+export type FullRow = EntryRow & { readonly nonce: Buffer | null; readonly body: string | null; readonly node: Buffer | null }
 
 const entry = 'e.seq, e.at, e.actor_id, e.kind, e.subject_id, e.commitment, e.previous_leaf_hash, e.leaf_hash'
+const full = `SELECT ${entry}, b.nonce, b.body, n.hash AS node FROM ledger_entry e
+  LEFT JOIN ledger_body b ON b.seq = e.seq LEFT JOIN ledger_node n ON n.level = 0 AND n.position = e.seq`
 
 export type Statements = ReturnType<typeof prepareStatements>
 
@@ -32,17 +34,27 @@ export function prepareStatements(db: Db) {
       'INSERT INTO ledger_entry (seq, at, actor_id, kind, subject_id, commitment, previous_leaf_hash, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     insertBody: db.prepare<[number, Buffer, string | null]>('INSERT INTO ledger_body (seq, nonce, body) VALUES (?, ?, ?)'),
+    deleteBody: db.prepare<[number]>('DELETE FROM ledger_body WHERE seq = ?'),
     insertNode: db.prepare<[number, number, Buffer]>('INSERT INTO ledger_node (level, position, hash) VALUES (?, ?, ?)'),
     node: db.prepare<[number, number], { hash: Buffer }>('SELECT hash FROM ledger_node WHERE level = ? AND position = ?'),
-    leafNodes: db.prepare<[], NodeRow>('SELECT position, hash FROM ledger_node WHERE level = 0 ORDER BY position'),
+    lastLeaf: db.prepare<[], { position: number | null }>('SELECT max(position) AS position FROM ledger_node WHERE level = 0'),
+    leaves: db.prepare<[], { hash: Buffer }>('SELECT hash FROM ledger_node WHERE level = 0 ORDER BY position'),
     insertCheckpoint: db.prepare<[number, string, string]>('INSERT INTO ledger_checkpoint (size, at, text) VALUES (?, ?, ?)'),
     lastCheckpoint: db.prepare<[], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint ORDER BY size DESC LIMIT 1'),
+    checkpointAt: db.prepare<[number], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint WHERE size = ?'),
     checkpoints: db.prepare<[], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint ORDER BY size'),
-    page: db.prepare<[number, number], FullRow>(
-      `SELECT ${entry}, b.nonce, b.body FROM ledger_entry e LEFT JOIN ledger_body b ON b.seq = e.seq WHERE e.seq < ? ORDER BY e.seq DESC LIMIT ?`,
-    ),
-    all: db.prepare<[], FullRow>(
-      `SELECT ${entry}, b.nonce, b.body FROM ledger_entry e LEFT JOIN ledger_body b ON b.seq = e.seq ORDER BY e.seq`,
+    page: db.prepare<[number, number], FullRow>(`${full} WHERE e.seq < ? ORDER BY e.seq DESC LIMIT ?`),
+    from: db.prepare<[number], FullRow>(`${full} WHERE e.seq >= ? ORDER BY e.seq`),
+    entryHashes: db.prepare<[], { leaf_hash: Buffer }>('SELECT leaf_hash FROM ledger_entry ORDER BY seq'),
+    repeatedNonces: db.prepare<[], { first: number; second: number }>(
+      'SELECT min(seq) AS first, max(seq) AS second FROM ledger_body GROUP BY nonce HAVING count(*) > 1 ORDER BY second LIMIT 100',
     ),
   }
+}
+
+/** The leaf of a row as it stands now, at its place or at another. */
+export function leafOfRow(row: EntryRow, seq = row.seq): Hash {
+  const { at, kind, commitment } = row
+  const [actorId, subjectId, previousLeafHash] = [row.actor_id, row.subject_id, row.previous_leaf_hash]
+  return leafHash(encodeLeaf({ seq, at, actorId, kind, subjectId, commitment, previousLeafHash }))
 }

@@ -14,13 +14,12 @@ export const migration: Migration = {
         subject_id TEXT,
         commitment BLOB NOT NULL CHECK (length(commitment) = 32),
         previous_leaf_hash BLOB NOT NULL CHECK (length(previous_leaf_hash) = 32),
-        leaf_hash BLOB NOT NULL UNIQUE CHECK (length(leaf_hash) = 32)
+        leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32)
       ) STRICT;
-      CREATE INDEX ledger_entry_of_subject ON ledger_entry (subject_id, seq) WHERE subject_id IS NOT NULL;
       -- Apart from the entry, so that a body can be erased by law while the tree stands.
       CREATE TABLE ledger_body (
         seq INTEGER PRIMARY KEY REFERENCES ledger_entry (seq),
-        nonce BLOB NOT NULL UNIQUE CHECK (length(nonce) = 32),
+        nonce BLOB NOT NULL CHECK (length(nonce) = 32),
         body TEXT
       ) STRICT;
       -- Complete subtrees, so that appending and the root take a number of steps in the logarithm of the size.
@@ -35,13 +34,27 @@ export const migration: Migration = {
         at TEXT NOT NULL,
         text TEXT NOT NULL
       ) STRICT;
+
+      -- A body goes only after an entry that says so.
+      CREATE TRIGGER ledger_body_keeps BEFORE DELETE ON ledger_body
+      WHEN NOT EXISTS (
+        SELECT 1 FROM ledger_entry e JOIN ledger_body b ON b.seq = e.seq, json_each(b.body, '$.seqs') s
+        WHERE e.kind = 'ledger.body-erased' AND e.seq > OLD.seq AND s.value = OLD.seq
+      )
+      BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+      -- In order and without gaps. This also stops INSERT OR REPLACE, whatever recursive_triggers says.
+      CREATE TRIGGER ledger_entry_follows BEFORE INSERT ON ledger_entry
+      WHEN NEW.seq <> (SELECT coalesce(max(seq), -1) + 1 FROM ledger_entry)
+      BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+      CREATE TRIGGER ledger_body_follows BEFORE INSERT ON ledger_body
+      WHEN NEW.seq IS NOT (SELECT max(seq) FROM ledger_entry) OR EXISTS (SELECT 1 FROM ledger_body WHERE seq = NEW.seq)
+      BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
     `)
     for (const table of ['ledger_entry', 'ledger_node', 'ledger_checkpoint']) {
-      db.exec(`
-        CREATE TRIGGER ${table}_stays BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
-        CREATE TRIGGER ${table}_keeps BEFORE DELETE ON ${table} BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
-      `)
+      db.exec(`CREATE TRIGGER ${table}_keeps BEFORE DELETE ON ${table} BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`)
     }
-    db.exec(`CREATE TRIGGER ledger_body_stays BEFORE UPDATE ON ledger_body BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`)
+    for (const table of ['ledger_entry', 'ledger_body', 'ledger_node', 'ledger_checkpoint']) {
+      db.exec(`CREATE TRIGGER ${table}_stays BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`)
+    }
   },
 }
