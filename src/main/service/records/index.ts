@@ -47,8 +47,8 @@ export function createRecords({ vault, now, resourcesFolder, timeZone }: Records
   const patients = createPatients(context)
   const encounters = createEncounters(context)
   const sources = createSources(context)
-  const { closeOrphans, ...notes } = createNotes(context)
-  closeOrphans()
+  const notes = createNotes(context)
+  notes.closeOrphans()
   return {
     patients,
     encounters: {

@@ -6,8 +6,8 @@ import type { Tables } from '../tables/index.ts'
 
 /** A statement as the contract shows it, at its place in its section. */
 export function statementAt(row: StatementRow, ordinal: number): Statement {
-  const { noteId: _note, decisionId: _decision, copiedFrom: _copy, withdrawn: _withdrawn, ...statement } = row
-  return { ...statement, ordinal }
+  const { id, sectionKey, origin, text, risk, verdict, reasons, evidence, disposition, currentText } = row
+  return { id, sectionKey, ordinal, origin, text, risk, verdict, reasons, evidence, disposition, currentText }
 }
 
 /** @throws Fault NOT_FOUND */

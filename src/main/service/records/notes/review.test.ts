@@ -113,9 +113,9 @@ describe('undoing', () => {
     states.push(decide(0, { type: 'accept' }) && decide(0, { type: 'edit', text: 'Edited twice.' }))
     await test.reopen()
     expect(test.records.notes.existing(note.id).canUndo).toBe(true)
-    for (let i = states.length - 2; i >= 0; i--) {
+    for (const [i, state] of [...states.slice(0, -1).entries()].reverse()) {
       const undone = test.records.notes.undo({ noteId: note.id })
-      expect(stateOf(undone)).toEqual(stateOf(states[i] as Note))
+      expect(stateOf(undone)).toEqual(stateOf(state))
       if (i === 2) await test.reopen()
     }
     expect(test.records.notes.existing(note.id).canUndo).toBe(false)
@@ -134,10 +134,10 @@ describe('undoing', () => {
   it('of any acts in any order comes back to the draft', () => {
     const { notes } = test.records
     const step = fc.oneof(
-      fc.record({ n: fc.nat(3), type: fc.constantFrom('accept', 'reject', 'reopen') }).map(
+      fc.record({ n: fc.nat(3), type: fc.constantFrom('accept' as const, 'reject' as const, 'reopen' as const) }).map(
         ({ n, type }) =>
           () =>
-            void decide(n, { type } as { type: 'accept' }),
+            void decide(n, { type }),
       ),
       fc.record({ n: fc.nat(3), text: fc.constantFrom('A.', 'B.') }).map(
         ({ n, text }) =>
@@ -146,7 +146,9 @@ describe('undoing', () => {
       ),
       fc.constant(() => void notes.acceptSupported({ noteId: note.id })),
       fc.constant(() => void notes.addStatement({ noteId: note.id, sectionKey: 'plan', text: 'Own.', omissionId: null })),
-      fc.constant(() => void (notes.existing(note.id).canUndo && notes.undo({ noteId: note.id }))),
+      fc.constant(() => {
+        if (notes.existing(note.id).canUndo) notes.undo({ noteId: note.id })
+      }),
     )
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {

@@ -55,12 +55,12 @@ export function createReview({ vault, tables, now }: RecordsContext) {
   }
   const statementOf = (note: NoteRow, id: string): StatementRow => {
     const statement = tables.statements.get(id)
-    if (statement === null || statement.noteId !== note.id || statement.withdrawn) throw new Fault('NOT_FOUND', { what: 'statement' })
+    if (statement?.noteId !== note.id || statement.withdrawn) throw new Fault('NOT_FOUND', { what: 'statement' })
     return statement
   }
   const omissionOf = (note: NoteRow, id: string) => {
     const omission = tables.omissions.get(id)
-    if (omission === null || omission.noteId !== note.id) throw new Fault('NOT_FOUND', { what: 'omission' })
+    if (omission?.noteId !== note.id) throw new Fault('NOT_FOUND', { what: 'omission' })
     return omission
   }
   const record = (note: NoteRow, body: Record<string, unknown>, work: () => void): Note => {

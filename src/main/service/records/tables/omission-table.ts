@@ -21,21 +21,16 @@ export function createOmissionTable(db: Db) {
     'INSERT INTO omission (id, note_id, position, kind, text, turn, spans, disposition) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const setDisposition = db.prepare<[string, string]>('UPDATE omission SET disposition = ? WHERE id = ?')
-  const omissionOf = ({ note_id: noteId, spans, ...row }: Row): Omission & { noteId: string } => ({
-    ...row,
-    noteId,
+  const omissionOf = ({ id, kind, text, turn, spans, disposition }: Row): Omission => ({
+    ...{ id, kind, text, turn, disposition },
     spans: JSON.parse(spans) as Span[],
   })
   return {
     get(id: string): (Omission & { noteId: string }) | null {
       const row = byId.get(id)
-      return row === undefined ? null : omissionOf(row)
+      return row === undefined ? null : { ...omissionOf(row), noteId: row.note_id }
     },
-    ofNote: (noteId: string): Omission[] =>
-      ofNote
-        .all(noteId)
-        .map(omissionOf)
-        .map(({ noteId: _, ...omission }) => omission),
+    ofNote: (noteId: string): Omission[] => ofNote.all(noteId).map(omissionOf),
     insert(noteId: string, position: number, { id, kind, text, turn, spans, disposition }: Omission): void {
       insert.run(id, noteId, position, kind, text, turn, JSON.stringify(spans), disposition)
     },

@@ -162,6 +162,12 @@ function segmentOf(item: Item, unit: Unit): Segment[] {
 /** A pause after which words of an unnamed speaker are a new turn. */
 const PAUSE_MS = 1500
 
+/** True where a sentence has ended and a pause follows. */
+function isTurnEnd(last: { readonly words: readonly string[]; readonly endMs: number | null }, startMs: number | null): boolean {
+  const pause = last.endMs !== null && startMs !== null && startMs - last.endMs > PAUSE_MS
+  return pause && /[.?!]["')\]”’]*\s*$/.test(last.words.at(-1) ?? '')
+}
+
 /** Words one after another: a new segment where the speaker changes or, between sentences, where there is a pause. */
 function joinWords(items: readonly Item[]): Segment[] {
   const unit = unitOf(items)
@@ -173,9 +179,7 @@ function joinWords(items: readonly Item[]): Segment[] {
     const speaker = speakerOf(item)
     const times = timesOf(item, unit)
     const last = segments.at(-1)
-    const pause = last?.endMs != null && times.startMs !== null && times.startMs - last.endMs > PAUSE_MS
-    const ended = /[.?!]["')\]”’]*\s*$/.test(last?.words.at(-1) ?? '')
-    if (last === undefined || last.speaker !== speaker || (pause && ended)) {
+    if (last?.speaker !== speaker || isTurnEnd(last, times.startMs)) {
       segments.push({ speaker, words: [word], ...times })
     } else {
       last.words.push(spaced || /^[.,!?;:%)\]]/.test(word) ? word : ` ${word}`)

@@ -10,7 +10,7 @@ const bytes = (content: Uint8Array, name = 'visit.txt'): TranscriptPreview =>
   TranscriptPreview.parse(parseTranscript({ name, bytes: content }))
 const said = ({ turns }: TranscriptPreview): [string | null, string][] => turns.map(({ speaker, text }) => [speaker, text])
 const roles = ({ speakers }: TranscriptPreview): Record<string, string> =>
-  Object.fromEntries(speakers.map(({ label, role }) => [label, role]))
+  Object.fromEntries(speakers.map(({ label, role }) => [label ?? '', role]))
 const warned = ({ warnings }: TranscriptPreview): Record<string, number> =>
   Object.fromEntries(warnings.map(({ kind, count }) => [kind, count]))
 const faultOf = (work: () => unknown): Fault => {
