@@ -120,9 +120,7 @@ describe('an erasure', () => {
     append(5)
     const report = ledger.verify()
     expect(report.holds).toBe(true)
-    expect(report.findings).toMatchObject(
-      [{ kind: 'anchor-missing' }, { kind: 'anchor-missing' }, { kind: 'body-missing', seq: 3, severity: 'notice' }].slice(-1),
-    )
+    expect(report.findings).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'body-missing', seq: 3, severity: 'notice' })]))
     expect(ledger.list({ beforeSeq: 5, limit: 2 }).map(({ body }) => body)).toEqual([null, null])
     expect(db.prepare('SELECT count(*) FROM ledger_body WHERE seq IN (3, 4)').pluck().get()).toBe(0)
   })
