@@ -24,6 +24,7 @@ function isIdle(text: string, quantity: Quantity): boolean {
   const shown = text.slice(quantity.start, quantity.end)
   if (/^(?:one|once|twice|two|a|an|couple)\b/i.test(shown) && quantity.unit === null) return true
   if (/^\s*\d+$/.test(text.slice(0, quantity.end)) && /^[.)]/.test(text.slice(quantity.end))) return true
+  if (/[A-Za-z]-$/.test(text.slice(0, quantity.start))) return true // "COVID-19"
   return /^an? /i.test(shown)
 }
 
@@ -49,7 +50,12 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
     const places = visit.turns.flatMap((turn) =>
       turn.isInstruction ? [] : turn.quantities.filter((said) => sameQuantity(quantity, said)).map((said) => ({ turn, said })),
     )
-    const best = places.find(({ turn }) => found.indexes.includes(turn.index)) ?? places.find(({ turn }) => near.has(turn.index))
+    const shares = (turn: VisitTurn) =>
+      found.mentions.some((mention) => !mention.light && mention.kind !== 'term' && turn.keys.has(mention.key))
+    const best =
+      places.find(({ turn }) => found.indexes.includes(turn.index)) ??
+      places.find(({ turn }) => near.has(turn.index)) ??
+      places.find(({ turn, said }) => said.unit !== null && said.unit === quantity.unit && shares(turn))
     if (best !== undefined) {
       turns.push({ turn: best.turn, start: best.said.start, end: best.said.end })
       reasons.push({ check, outcome: 'holds', sentence: `“${shown}” is said in turn ${String(best.turn.turn.number)}.`, span })

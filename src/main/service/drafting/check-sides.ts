@@ -76,9 +76,9 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
         sentence: `The statement says “${shown}”; turn ${String(contrary.turn.turn.number)} says “${words}”.`,
         span,
       })
-    } else if (side === 'both') {
+    } else if (side === 'both' && contrary !== undefined) {
       reasons.push({ check: 'laterality', outcome: 'unsure', sentence: `“${shown}” is not said; the visit may mean one side.`, span })
-    } else {
+    } else if (side !== 'both') {
       const anywhere = said.some(({ mention }) => mention.side === side)
       reasons.push({
         check: 'laterality',

@@ -13,8 +13,12 @@ export type Mention = {
   readonly end: number
 }
 
+/** "Psychiatric: …", "Medical reasoning: …": a label says where a sentence stands, and need not be said by anybody. */
+const LABEL = /^[A-Z][\w ,&/()-]{0,40}:\s/
+
 /** What a text speaks of, in order. Words that carry nothing are left out. */
 export function mentionsOf(text: string): Mention[] {
+  const label = LABEL.exec(text)?.[0].length ?? 0
   const words = wordsOf(text)
   const stems = words.map((word) => stemOf(word.lower))
   const found: Mention[] = []
@@ -26,17 +30,27 @@ export function mentionsOf(text: string): Mention[] {
       const last = span.at(-1) ?? word
       const parts = stems.slice(i, i + phrase.length).filter((_, j) => !isStop(words[i + j] as Word))
       const isLightTerm = phrase.kind === 'term' && parts.every((part) => isLight(part))
-      found.push({ key: phrase.concept, kind: phrase.kind, parts, light: isLightTerm, start: word.start, end: last.end })
+      found.push({
+        key: phrase.concept,
+        kind: phrase.kind,
+        parts,
+        light: isLightTerm || (last.end <= label && phrase.kind !== 'drug' && phrase.kind !== 'symptom'),
+        start: word.start,
+        end: last.end,
+      })
       i += phrase.length
       continue
     }
     const stem = stems[i] ?? ''
     if (!isStop(word) && !/^\d/.test(stem) && stem.length > 1) {
-      found.push({ key: stem, kind: 'word', parts: [stem], light: isLight(stem), start: word.start, end: word.end })
+      found.push({ key: stem, kind: 'word', parts: [stem], light: isLight(stem) || word.end <= label, start: word.start, end: word.end })
     }
     i++
   }
-  return found
+  // "Heart rate: 72": where nothing else is said, the label is what the sentence speaks of.
+  return found.every((mention) => mention.light)
+    ? found.map((mention) => ({ ...mention, light: mention.end > label && mention.light }))
+    : found
 }
 
 /** Every key under which a text may be found: its concepts and all its stems. */
