@@ -3,11 +3,13 @@ import '../egress-guard.ts'
 import { ToService, type FromService } from '../../contract/control.ts'
 import { tryWaysOut } from '../egress-probe.ts'
 import { parentPort, type ProcessPort } from '../parent-port.ts'
+import { surviveStrayRejections } from '../stray-errors.ts'
 import { portEngine } from './engine-connection.ts'
 import { createService, type Service } from './index.ts'
 import { systemKeyVault } from './vault/index.ts'
 
 const shell = parentPort()
+surviveStrayRejections((what) => process.stderr.write(`cloister service: ${what}\n`))
 const tell = (message: FromService): void => {
   shell.postMessage(message)
 }

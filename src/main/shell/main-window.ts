@@ -1,7 +1,7 @@
 /** Keeps the one window: hands its page the ports when it is ready for them, and replaces it with a fresh one. */
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type MessagePortMain, type Session } from 'electron'
 import { origin } from './scheme.ts'
-import { createWindow, load, placeOf, wipe, type Place } from './window.ts'
+import { createWindow, load, page, placeOf, wipe, type Place } from './window.ts'
 
 /** Why a page is given ports. The page shows a sentence for it. */
 export type Reason = 'start' | 'lock' | 'service-restarted'
@@ -41,6 +41,12 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     made.webContents.on('render-process-gone', (_event, details) => {
       if (made !== browser || made.isDestroyed()) return
       options.log(`the page ended by itself (${details.reason})`)
+      options.onGone()
+    })
+    made.webContents.on('did-navigate', (_event, address) => {
+      // Navigations are refused before they begin; an empty page is the one that nobody is asked about.
+      if (made !== browser || address === page) return
+      options.log('the page blanked itself')
       options.onGone()
     })
     load(made).catch(() => {

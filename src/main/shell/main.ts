@@ -3,6 +3,7 @@ import '../egress-guard.ts'
 import { homedir } from 'node:os'
 import { app, protocol } from 'electron'
 import { placesOf } from '../places.ts'
+import { surviveStrayExceptions, surviveStrayRejections } from '../stray-errors.ts'
 import { appPaths } from './app-paths.ts'
 import { startCloister } from './cloister.ts'
 import { chromiumFolder, privateFolder, wipeFolder } from './folders.ts'
@@ -20,6 +21,8 @@ function log(what: string): void {
 
 function settle(): string {
   app.enableSandbox()
+  surviveStrayExceptions(log)
+  surviveStrayRejections(log)
   for (const [name, value] of switches) app.commandLine.appendSwitch(name, ...(value === undefined ? [] : [value]))
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }])
   const places = placesOf({ platform: process.platform, home: homedir(), env: process.env })

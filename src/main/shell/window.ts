@@ -56,8 +56,10 @@ export function createWindow({ session, preload, place }: WindowOptions): Browse
   return window
 }
 
+export const page = `${origin}/index.html`
+
 export function load(window: BrowserWindow): Promise<void> {
-  return window.loadURL(`${origin}/index.html`)
+  return window.loadURL(page)
 }
 
 export function placeOf(window: BrowserWindow): Place {

@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { expect, test, type RunningApp } from './app.ts'
+import { call, takePorts } from './ports.ts'
+
+/** Process ids of service, engine and pages. */
+function processes({ app }: RunningApp): Promise<{ service: number[]; engine: number[]; pages: number[] }> {
+  return app.evaluate(({ app }) => {
+    const all = app.getAppMetrics()
+    const of = (keep: (one: (typeof all)[number]) => boolean): number[] => all.filter(keep).map((one) => one.pid)
+    return {
+      service: of((one) => one.name === 'Cloister Service'),
+      engine: of((one) => one.name === 'Cloister Engine'),
+      pages: of((one) => one.type === 'Tab'),
+    }
+  })
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function settled(cloister: RunningApp): Promise<{ service: number; engine: number; pages: number[] }> {
+  let found: Awaited<ReturnType<typeof processes>> | undefined
+  await expect(async () => {
+    found = await processes(cloister)
+    expect(found.service).toHaveLength(1)
+    expect(found.engine).toHaveLength(1)
+  }).toPass({ timeout: 30_000 })
+  return { service: found?.service[0] ?? 0, engine: found?.engine[0] ?? 0, pages: found?.pages ?? [] }
+}
+
+function nextWindow(app: ElectronApplication): Promise<Page> {
+  return app.waitForEvent('window', { predicate: (page) => page.url() === 'app://cloister/index.html' || page.url() === '' })
+}
+
+test('locking ends service, engine and page, and starts fresh ones', async ({ cloister, page }) => {
+  await takePorts(page)
+  const before = await settled(cloister)
+  const fresh = nextWindow(cloister.app)
+  void call(page, 'shell', '/lock', {}).catch(() => undefined)
+  const next = await fresh
+  await expect(next.locator('#root')).not.toBeEmpty()
+  const after = await settled(cloister)
+  expect(after.service).not.toBe(before.service)
+  expect(after.engine).not.toBe(before.engine)
+  for (const pid of [before.service, before.engine]) expect(alive(pid)).toBe(false)
+  await expect(() => {
+    expect(after.pages.filter((pid) => before.pages.includes(pid) && alive(pid))).toEqual([])
+  }).toPass()
+  expect(await cloister.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  await takePorts(next)
+  expect((await call(next, 'service', '/vault/status', {})).status).toBe(200)
+})
+
+test('the page is told that it was locked', async ({ cloister, page }) => {
+  // Before the next page runs a script, so that the reason of its first ports is seen.
+  await cloister.app.context().addInitScript(() => {
+    window.addEventListener('message', (event: MessageEvent<{ type?: string; reason?: string } | null>) => {
+      if (event.data?.type === 'cloister-ports') document.documentElement.dataset['reason'] = event.data.reason
+    })
+  })
+  await takePorts(page)
+  const fresh = nextWindow(cloister.app)
+  void call(page, 'shell', '/lock', {}).catch(() => undefined)
+  const next = await fresh
+  await expect(next.locator('html')).toHaveAttribute('data-reason', 'lock')
+})
+
+for (const which of ['service', 'engine'] as const) {
+  test(`a killed ${which} is started again, and the app goes on`, async ({ cloister, page }) => {
+    await takePorts(page)
+    const before = await settled(cloister)
+    process.kill(before[which], 'SIGKILL')
+    await expect(async () => {
+      expect((await settled(cloister))[which]).not.toBe(before[which])
+    }).toPass()
+    if (which === 'service') {
+      await page.waitForFunction(() => window.testPortsGiven === 2)
+      expect(await page.evaluate(() => window.testPorts?.reason)).toBe('service-restarted')
+    } else {
+      expect(await page.evaluate(() => window.testPortsGiven)).toBe(1)
+    }
+    await expect(async () => {
+      expect((await call(page, 'service', '/vault/status', {})).status).toBe(200)
+    }).toPass()
+  })
+
+  test(`a ${which} that is stopped, not dead, does not hold up locking`, async ({ cloister, page }) => {
+    await takePorts(page)
+    const before = await settled(cloister)
+    process.kill(before[which], 'SIGSTOP')
+    const fresh = nextWindow(cloister.app)
+    void call(page, 'shell', '/lock', {}).catch(() => undefined)
+    await fresh
+    await expect(() => {
+      expect(alive(before[which])).toBe(false)
+    }).toPass()
+    expect((await settled(cloister))[which]).not.toBe(before[which])
+  })
+}
+
+test('a service that keeps ending is started again and again, with pauses', async ({ cloister, page }) => {
+  await expect(page.locator('#root')).not.toBeEmpty()
+  for (let time = 0; time < 3; time += 1) {
+    const { service } = await settled(cloister)
+    process.kill(service, 'SIGKILL')
+    await pause(50)
+  }
+  await settled(cloister)
+  await takePorts(page)
+  expect((await call(page, 'service', '/vault/status', {})).status).toBe(200)
+})
+
+test('a page whose process dies is replaced', async ({ cloister, page }) => {
+  await takePorts(page)
+  const before = await settled(cloister)
+  const fresh = nextWindow(cloister.app)
+  await cloister.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
+  })
+  const next = await fresh
+  await expect(next.locator('#root')).not.toBeEmpty()
+  expect((await settled(cloister)).service).not.toBe(before.service)
+})
+
+test('sleep and the screen lock lock it while a vault is open, and only then', async ({ cloister, page }) => {
+  await takePorts(page)
+  const before = await settled(cloister)
+  await cloister.app.evaluate(({ powerMonitor }) => {
+    powerMonitor.emit('suspend')
+  })
+  await pause(1500)
+  expect((await settled(cloister)).service).toBe(before.service)
+})
+
+test('nothing is left when the window is closed', async ({ cloister, page }) => {
+  await takePorts(page)
+  const { engine, service } = await settled(cloister)
+  const ended = new Promise((resolve) => cloister.app.process().once('exit', resolve))
+  await cloister.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close()
+  })
+  await ended
+  expect([alive(service), alive(engine)]).toEqual([false, false])
+})
