@@ -54,12 +54,3 @@ export function completeSentences(text: string): { readonly sentences: readonly 
   }
   return { sentences: sentences.filter((sentence) => sentence !== ''), rest: start }
 }
-
-/** All sentences of a text that is whole; a newline always ends one. */
-export function splitSentences(text: string): string[] {
-  return text.split('\n').flatMap((line) => {
-    const { sentences, rest } = completeSentences(line)
-    const last = line.slice(rest).trim()
-    return last === '' ? [...sentences] : [...sentences, last]
-  })
-}
