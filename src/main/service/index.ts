@@ -10,7 +10,7 @@ import {
   settingsProcedures,
   templateProcedures,
 } from './procedures/drafting.ts'
-import { os, type Connection } from './procedures/base.ts'
+import { os, type CallContext } from './procedures/base.ts'
 import { noteProcedures } from './procedures/notes.ts'
 import { encounterProcedures, patientProcedures, sourceProcedures } from './procedures/records.ts'
 import { vaultProcedures } from './procedures/vault.ts'
@@ -45,10 +45,10 @@ export type Service = {
 export function createService(options: ServiceOptions): Service {
   const service = new ServiceState(options)
   const handler = new RPCHandler(router)
-  const connection = (): Connection => ({ service, session: null })
+  const newConnection = (): CallContext => ({ service, connection: { session: null } })
   return {
-    serve: (port) => handler.upgrade(port, { context: connection() }),
-    client: () => createRouterClient(router, { context: connection() }),
+    serve: (port) => handler.upgrade(port, { context: newConnection() }),
+    client: () => createRouterClient(router, { context: newConnection() }),
     close: () => service.close(),
   }
 }

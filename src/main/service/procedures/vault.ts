@@ -13,7 +13,7 @@ export const vaultProcedures = {
     const { service } = context
     return service.opening(async () => {
       const { vault, recoveryKey } = await createVault({ ...service.options, ...input })
-      context.session = service.open(vault)
+      context.connection.session = service.open(vault)
       return recoveryKey
     })
   }),
@@ -28,10 +28,10 @@ export const vaultProcedures = {
     if (service.isOpen) {
       // A second window, or one that was reloaded: the vault is open already, but this connection has yet to show who it is.
       if (!(await service.wing.vault.checkPassphrase(input.passphrase))) throw new Fault('PASSPHRASE_WRONG')
-      context.session = service.sessionOfOpenVault()
+      context.connection.session = service.sessionOfOpenVault()
     } else {
       await service.opening(async () => {
-        context.session = service.open(await openVault({ ...service.options, passphrase: input.passphrase }))
+        context.connection.session = service.open(await openVault({ ...service.options, passphrase: input.passphrase }))
       })
     }
     return service.status()
@@ -40,7 +40,7 @@ export const vaultProcedures = {
   recover: os.vault.recover.handler(async ({ context, input }) => {
     const { service } = context
     await service.opening(async () => {
-      context.session = service.open(await recoverVault({ ...service.options, ...input }))
+      context.connection.session = service.open(await recoverVault({ ...service.options, ...input }))
     })
     return service.status()
   }),
