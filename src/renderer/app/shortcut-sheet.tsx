@@ -1,0 +1,65 @@
+import { commandKey, Key, Sheet } from '../ui/index.ts'
+import styles from './shortcut-sheet.module.css'
+
+const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['1 … 5', 'Today, Patients, Decisions, Verification, Settings'],
+      [`${commandKey} K`, 'Commands'],
+      [`${commandKey} L`, 'Lock'],
+      [`${commandKey} [`, 'Back'],
+      ['c', 'New encounter (on Today)'],
+      ['/', 'Search (on Patients)'],
+      ['?', 'This sheet'],
+    ],
+  },
+  {
+    title: 'Review, riskiest first',
+    keys: [
+      ['n', 'Next statement that needs an answer'],
+      ['p', 'The one before'],
+      ['a', 'Accept'],
+      ['e', 'Edit'],
+      ['r', 'Reject'],
+      ['s', 'Show its source; again for the next turn'],
+      ['u', 'Undo'],
+      ['Shift A', 'Accept all that are supported'],
+      ['↑ ↓', 'Statement above, below'],
+      [`${commandKey} Enter`, 'Sign'],
+    ],
+  },
+  {
+    title: 'The note',
+    keys: [
+      ['d', 'Draft, or stop drafting'],
+      ['o', 'What the note lacks'],
+      ['v', 'Compare versions'],
+      ['i', 'Add, or x dismiss, what the note lacks'],
+    ],
+  },
+]
+
+export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Sheet title="Keys" size="wide" onClose={onClose}>
+      <div className={styles['sheet']}>
+        {groups.map(({ title, keys }) => (
+          <section key={title} aria-label={title}>
+            <h3 className={styles['title']}>{title}</h3>
+            <dl>
+              {keys.map(([key, what]) => (
+                <div key={key} className={styles['row']}>
+                  <dt>
+                    <Key spoken>{key}</Key>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Sheet>
+  )
+}

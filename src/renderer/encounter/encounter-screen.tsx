@@ -1,0 +1,280 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
+import { explain, useLink } from '../link/index.ts'
+import { announce, Button, Note as Notice, Page, Problem, useKeys, Waiting } from '../ui/index.ts'
+import { isDrafting, useDraftRun, useDraftRuns, useNavigation, useTemplates, type ActiveRun, type DraftRun } from '../work/index.ts'
+import { BeforeDraft, refusal } from './before-draft.tsx'
+import { Buffers, BuffersContext } from './buffers.ts'
+import { EncounterHead } from './encounter-head.tsx'
+import { ImportSource } from './import-source.tsx'
+import { lightsOf, type Pointed } from './lights.ts'
+import { LiveNote } from './live-note.tsx'
+import { NotePane } from './note-pane.tsx'
+import { tally } from './review-order.ts'
+import { SourcePane } from './source-pane.tsx'
+import { SpeakersSheet } from './speakers.tsx'
+import pane from './note-pane.module.css'
+import styles from './encounter-screen.module.css'
+
+/** One visit: its source on the left, its note on the right. */
+export function EncounterScreen({ id }: { readonly id: string }) {
+  const { query, service } = useLink()
+  const { back } = useNavigation()
+  // Each reading is put on record: read once a visit to this screen, and after what changes it.
+  const found = useQuery(query.encounters.get.queryOptions({ input: { id }, staleTime: Infinity, refetchOnMount: 'always' }))
+  const kept = useQuery(
+    query.notes.buffers.queryOptions({ input: { encounterId: id }, staleTime: Infinity, refetchOnMount: 'always', gcTime: 0 }),
+  )
+  const buffers = useMemo(
+    () => (kept.data === undefined ? null : new Buffers(service, id, new Map(kept.data.map(({ field, text }) => [field, text])))),
+    [kept.data, service, id],
+  )
+  const error = found.error ?? kept.error
+  if (error !== null)
+    return (
+      <Page title="Encounter">
+        <Problem error={error}>
+          <Button small onPress={back}>
+            Back
+          </Button>
+        </Problem>
+      </Page>
+    )
+  if (found.data === undefined || buffers === null) return <Waiting />
+  const { encounter, patient, source, notes } = found.data
+  const signed = notes.some((note) => note.signed)
+  return (
+    <BuffersContext value={buffers}>
+      <div className={styles['screen']}>
+        <EncounterHead encounter={encounter} patient={patient} changeable={!signed} />
+        <div className={styles['body']}>
+          {source === null ? (
+            <ImportSource encounterId={id} onImported={() => undefined} />
+          ) : (
+            <Visit encounter={encounter} source={source} notes={notes} />
+          )}
+        </div>
+      </div>
+    </BuffersContext>
+  )
+}
+
+type VisitProps = {
+  readonly encounter: Encounter
+  readonly source: Source
+  readonly notes: readonly NoteSummary[]
+}
+
+function Visit({ encounter, source, notes }: VisitProps) {
+  const { query } = useLink()
+  const runs = useDraftRuns()
+  const run = useDraftRun(encounter.id)
+  const templates = useTemplates()
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [currentId, setCurrentId] = useState<string | null>(null)
+  const [pointed, setPointed] = useState<Pointed>({ kind: 'nothing' })
+  const [speakersOpen, setSpeakersOpen] = useState(false)
+  const input = { encounterId: encounter.id, templateId: encounter.templateId }
+  const readiness = useQuery(query.drafting.readiness.queryOptions({ input }))
+  const versions = useMemo(() => notes.toSorted((a, b) => b.version - a.version), [notes])
+  const signed = versions.find((version) => version.signed)
+  const doneId = run.phase === 'done' ? run.noteId : null
+  const noteId =
+    versions.find(({ id }) => id === chosen)?.id ?? signed?.id ?? versions.find(({ id }) => id === doneId)?.id ?? versions[0]?.id ?? null
+  const loaded = useQuery(
+    query.notes.get.queryOptions({
+      input: { id: noteId ?? '' },
+      enabled: noteId !== null,
+      staleTime: Infinity,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const note = noteId === null ? null : (loaded.data ?? null)
+  const active = isDrafting(run) ? run : null
+  const drafting = active !== null
+
+  const state = readiness.data?.state
+  const hasNote = noteId !== null
+  useEffect(() => {
+    if (state === 'ready' && !hasNote && run.phase === 'none') void runs.readAhead(encounter.id, encounter.templateId)
+  }, [state, hasNote, run.phase, runs, encounter.id, encounter.templateId])
+
+  // Said once, when the note that was just written is there.
+  const finished = run.phase === 'done' && note?.id === run.noteId ? note : null
+  useEffect(() => {
+    if (finished === null) return
+    setChosen(null)
+    const { total, unsure, unsupported } = tally(finished)
+    announce(
+      `${finished.complete ? 'The draft is ready' : 'Drafting was stopped'}: ${String(total)} statements, ${String(unsure)} unsure, ${String(unsupported)} without a source. Press N for the riskiest.`,
+    )
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- not at every answer to it
+  }, [finished?.id])
+
+  const draft = useCallback(
+    (inParts: boolean, redo: { noteId: string; sectionKey: string } | null) => {
+      setCurrentId(null)
+      setChosen(null)
+      void runs.draft({ encounterId: encounter.id, templateId: encounter.templateId, redoSection: redo, inParts })
+    },
+    [runs, encounter.id, encounter.templateId],
+  )
+  const canDraft = refusal(readiness.data) === null && signed === undefined
+  const parts = readiness.data?.parts ?? 1
+  const start = (): void => {
+    if (drafting) runs.stop(encounter.id)
+    else if (canDraft) draft(parts > 1, null)
+  }
+  const lights = useMemo(() => lightsOf(drafting ? null : note, currentId, pointed), [drafting, note, currentId, pointed])
+  const turnText = (number: number): string => source.turns[number - 1]?.text ?? ''
+
+  return (
+    <div className={styles['panes']}>
+      <SourcePane
+        source={source}
+        lights={lights}
+        onPoint={setPointed}
+        onSpeakers={
+          signed === undefined && !drafting
+            ? () => {
+                setSpeakersOpen(true)
+              }
+            : null
+        }
+      />
+      {active !== null ? (
+        <Drafting run={active} onStop={start} />
+      ) : note === null ? (
+        <section className={pane['pane']} aria-label="Note">
+          <header className={pane['head']}>
+            <h2>Note</h2>
+          </header>
+          <div className={pane['body']}>
+            <div className={pane['notices']}>
+              <Ended
+                run={run}
+                onDismiss={() => {
+                  runs.dismiss(encounter.id)
+                }}
+                onInParts={() => {
+                  draft(true, null)
+                }}
+              />
+              {readiness.isError ? <Problem error={readiness.error} /> : null}
+              {loaded.isError ? <Problem error={loaded.error} /> : null}
+            </div>
+            {noteId === null ? (
+              <Invite
+                before={
+                  <BeforeDraft
+                    template={templates.find(({ id }) => id === encounter.templateId)}
+                    readiness={readiness.data}
+                    run={run}
+                    onDraft={start}
+                  />
+                }
+                onDraft={start}
+              />
+            ) : loaded.isError ? null : (
+              <Waiting />
+            )}
+          </div>
+        </section>
+      ) : (
+        <NotePane
+          key={note.id}
+          note={note}
+          versions={versions}
+          lights={lights}
+          currentId={currentId}
+          onCurrent={setCurrentId}
+          onPoint={setPointed}
+          onVersion={setChosen}
+          onDraft={start}
+          onRedo={(sectionKey) => {
+            draft(parts > 1, { noteId: note.id, sectionKey })
+          }}
+          turnText={turnText}
+          notices={
+            <Notices
+              run={run}
+              note={note}
+              onDismiss={() => {
+                runs.dismiss(encounter.id)
+              }}
+              onInParts={() => {
+                draft(true, null)
+              }}
+            />
+          }
+        />
+      )}
+      {speakersOpen ? (
+        <SpeakersSheet
+          source={source}
+          onClose={() => {
+            setSpeakersOpen(false)
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+function Invite({ before, onDraft }: { readonly before: ReactNode; readonly onDraft: () => void }) {
+  useKeys({ d: onDraft })
+  return before
+}
+
+function Drafting({ run, onStop }: { readonly run: ActiveRun; readonly onStop: () => void }) {
+  useKeys({ d: onStop, Escape: onStop })
+  const speed = run.phase === 'writing' && run.tokensPerSecond !== null ? `${run.tokensPerSecond.toFixed(1)} tokens/s` : ''
+  return (
+    <section className={pane['pane']} aria-label="Note">
+      <header className={pane['head']}>
+        <h2>{run.redo === null ? 'Drafting' : 'Drafting one section'}</h2>
+        <span className={styles['speed']}>{speed}</span>
+        <Button small hint="d" onPress={onStop}>
+          Stop
+        </Button>
+      </header>
+      <div className={pane['body']}>
+        <span />
+        <LiveNote run={run} />
+      </div>
+    </section>
+  )
+}
+
+type EndedProps = { readonly run: DraftRun; readonly onDismiss: () => void; readonly onInParts: () => void }
+
+/** What became of the last run, where it did not end well. */
+function Ended({ run, onDismiss, onInParts }: EndedProps) {
+  if (run.phase !== 'failed') return null
+  const { code } = explain(run.error)
+  return (
+    <Problem error={run.error}>
+      {run.wrote ? <span className="soft">What had been written is kept.</span> : null}
+      {code === 'CONTEXT_TOO_SMALL' ? (
+        <Button small onPress={onInParts}>
+          Draft in parts
+        </Button>
+      ) : null}
+      <Button small onPress={onDismiss}>
+        Close
+      </Button>
+    </Problem>
+  )
+}
+
+function Notices({ run, note, onDismiss, onInParts }: EndedProps & { readonly note: Note }) {
+  return (
+    <>
+      <Ended run={run} onDismiss={onDismiss} onInParts={onInParts} />
+      {note.complete || note.signature !== null ? null : (
+        <Notice tone="amber">This draft was stopped before its end. Draft again, or go on with what is here.</Notice>
+      )}
+    </>
+  )
+}

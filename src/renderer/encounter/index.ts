@@ -1,0 +1,1 @@
+export { EncounterScreen } from './encounter-screen.tsx'

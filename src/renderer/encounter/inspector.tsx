@@ -1,0 +1,92 @@
+import type { Note, Statement } from '../../contract/records.ts'
+import { Button, format } from '../ui/index.ts'
+import { riskWords, verdictWords } from './statement-row.tsx'
+import { tally } from './review-order.ts'
+import styles from './inspector.module.css'
+
+export type ReviewActions = {
+  readonly next: () => void
+  readonly previous: () => void
+  readonly accept: () => void
+  readonly edit: () => void
+  readonly reject: () => void
+  readonly showSource: () => void
+  readonly undo: () => void
+}
+
+type InspectorProps = { readonly note: Note; readonly statement: Statement | null; readonly actions: ReviewActions }
+
+/** Under the note, always in the same place: the statement in hand, why it was judged so, and what can be done with it. */
+export function Inspector({ note, statement, actions }: InspectorProps) {
+  const { total, pending, pendingMarked } = tally(note)
+  const reasons = statement === null ? [] : [...statement.reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
+  return (
+    <section className={styles['inspector']} aria-label="Statement in hand">
+      <div className={styles['top']}>
+        <span className={styles['what']}>
+          {statement === null ? (
+            'No statement in hand'
+          ) : statement.origin === 'clinician' ? (
+            'Written by you'
+          ) : (
+            <>
+              <span className={styles['verdict']} data-verdict={statement.verdict}>
+                {verdictWords[statement.verdict]}
+              </span>
+              {riskWords[statement.risk]}
+              {statement.evidence.length === 0 ? '' : `, turns ${statement.evidence.map(({ turn }) => turn).join(', ')}`}
+            </>
+          )}
+        </span>
+        <span className={styles['left']}>
+          {format.figures(total - pending)} of {format.figures(total)} answered
+          {pendingMarked > 0 ? `, ${format.figures(pendingMarked)} marked left` : ''}
+        </span>
+      </div>
+      <ul className={styles['reasons']} tabIndex={0} aria-label="Reasons">
+        {statement === null ? <li>Press n for the riskiest statement that has no answer yet.</li> : null}
+        {reasons.map((reason, index) => (
+          <li key={index} data-outcome={reason.outcome}>
+            <span className={styles['sign']} aria-hidden="true">
+              {reason.outcome === 'holds' ? '✓' : reason.outcome === 'unsure' ? '?' : '✕'}
+            </span>
+            {reason.sentence}
+          </li>
+        ))}
+        {statement !== null && statement.disposition === 'edited' && statement.origin === 'model' ? (
+          <li>
+            <span className={styles['sign']} aria-hidden="true">
+              ✎
+            </span>
+            The draft said: {statement.text}
+          </li>
+        ) : null}
+      </ul>
+      <div className={styles['buttons']} role="toolbar" aria-label="Review">
+        <Button small hint="n" onPress={actions.next}>
+          Next
+        </Button>
+        <Button small hint="p" onPress={actions.previous}>
+          Previous
+        </Button>
+        <Button small hint="a" kind="main" isDisabled={statement === null} onPress={actions.accept}>
+          Accept
+        </Button>
+        <Button small hint="e" isDisabled={statement === null} onPress={actions.edit}>
+          Edit
+        </Button>
+        <Button small hint="r" isDisabled={statement === null} onPress={actions.reject}>
+          Reject
+        </Button>
+        <Button small hint="s" isDisabled={statement === null || statement.evidence.length === 0} onPress={actions.showSource}>
+          Show source
+        </Button>
+        <Button small hint="u" isDisabled={!note.canUndo} onPress={actions.undo}>
+          Undo
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+const rank = { fails: 0, unsure: 1, holds: 2 } as const

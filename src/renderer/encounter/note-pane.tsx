@@ -1,0 +1,420 @@
+import { useCallback, useState, type ReactNode } from 'react'
+import type { Note, NoteSummary } from '../../contract/records.ts'
+import { announce, Button, Choice, commandKey, format, Note as Notice, Problem, useKeys } from '../ui/index.ts'
+import { useBuffers } from './buffers.ts'
+import { CompareSheet } from './compare-sheet.tsx'
+import { Inspector } from './inspector.tsx'
+import type { Lights, Pointed } from './lights.ts'
+import { omissionElementId, Omissions } from './omissions.tsx'
+import { neighbour, nextPending, previousInReview, tally } from './review-order.ts'
+import { AddendumSheet, SignSheet } from './sign-sheet.tsx'
+import { Signature } from './signature.tsx'
+import { turnElementId } from './source-pane.tsx'
+import { statementElementId, StatementRow } from './statement-row.tsx'
+import { useHandOut } from './use-hand-out.ts'
+import { useReview } from './use-review.ts'
+import { WritingBox } from './writing-box.tsx'
+import styles from './note-pane.module.css'
+
+type NotePaneProps = {
+  readonly note: Note
+  readonly versions: readonly NoteSummary[]
+  readonly lights: Lights
+  readonly currentId: string | null
+  readonly onCurrent: (id: string | null) => void
+  readonly onPoint: (pointed: Pointed) => void
+  readonly onVersion: (id: string) => void
+  readonly onDraft: () => void
+  readonly onRedo: (sectionKey: string) => void
+  readonly turnText: (turn: number) => string
+  /** What else must be said above the note. */
+  readonly notices: ReactNode
+}
+
+/** What is being written: a statement anew, or a new one in a section. */
+type Writing =
+  { readonly kind: 'nothing' } | { readonly kind: 'edit'; readonly id: string } | { readonly kind: 'add'; readonly sectionKey: string }
+type Over = 'nothing' | 'sign' | 'addendum' | 'compare'
+
+const editField = (id: string): string => `edit:${id}`
+const addField = (noteId: string, sectionKey: string): string => `add:${noteId}:${sectionKey}`
+
+function focusOn(elementId: string): void {
+  const element = document.getElementById(elementId)
+  element?.focus({ preventScroll: true })
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
+export function NotePane(props: NotePaneProps) {
+  const { note, versions, lights, currentId, onCurrent, onPoint, onVersion, onDraft, onRedo, turnText, notices } = props
+  const review = useReview(note)
+  const handOut = useHandOut(note.id)
+  const buffers = useBuffers()
+  const all = note.sections.flatMap(({ statements }) => statements)
+  // What was being written when the window was left, by a crash perhaps, is opened again.
+  const [writing, setWriting] = useState<Writing>(() => {
+    const edit = all.find(({ id }) => buffers.text(editField(id)) !== null)
+    if (edit !== undefined) return { kind: 'edit', id: edit.id }
+    const section = note.sections.find(({ key }) => buffers.text(addField(note.id, key)) !== null)
+    return section === undefined ? { kind: 'nothing' } : { kind: 'add', sectionKey: section.key }
+  })
+  const [over, setOver] = useState<Over>(() =>
+    note.signature !== null && buffers.text(`addendum:${note.id}`) !== null ? 'addendum' : 'nothing',
+  )
+  const [shown, setShown] = useState(0)
+  const signed = note.signature !== null
+  const statement = all.find(({ id }) => id === currentId) ?? null
+  const tabId = statement?.id ?? all[0]?.id ?? null
+  const counts = tally(note)
+
+  const take = useCallback(
+    (id: string) => {
+      setShown(0)
+      onCurrent(id)
+    },
+    [onCurrent],
+  )
+  const point = useCallback(
+    (id: string | null) => {
+      onPoint(id === null ? { kind: 'nothing' } : { kind: 'statement', id })
+    },
+    [onPoint],
+  )
+  const goTo = (target: { readonly id: string } | null): void => {
+    if (target === null) {
+      announce('All statements have an answer.')
+      return
+    }
+    take(target.id)
+    focusOn(statementElementId(target.id))
+  }
+  const answer = (type: 'accept' | 'reject'): void => {
+    if (statement === null || signed) return
+    goTo(review.decide({ statementId: statement.id, action: { type } }) ?? statement)
+  }
+  const edit = (): void => {
+    if (statement !== null && !signed) setWriting({ kind: 'edit', id: statement.id })
+  }
+  const showTurn = (turn: number): void => {
+    document.getElementById(turnElementId(turn))?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+    announce(`Turn ${String(turn)}: ${turnText(turn)}`)
+  }
+  const showSource = (): void => {
+    const turns = statement?.evidence.map(({ turn }) => turn) ?? []
+    const turn = turns[shown % Math.max(1, turns.length)]
+    if (turn === undefined) {
+      announce('This statement has no source in the visit.')
+      return
+    }
+    setShown(shown + 1)
+    showTurn(turn)
+  }
+  const actions = {
+    next: () => {
+      goTo(nextPending(note, currentId))
+    },
+    previous: () => {
+      goTo(previousInReview(note, currentId))
+    },
+    accept: () => {
+      answer('accept')
+    },
+    reject: () => {
+      answer('reject')
+    },
+    edit,
+    showSource,
+    undo: review.undo,
+  }
+  const toOmissions = (): void => {
+    const first = note.omissions.find(({ disposition }) => disposition === 'open')
+    if (first === undefined) announce('Nothing that the visit held is missing from the note.')
+    else focusOn(omissionElementId(first.id))
+  }
+  const compare = (): void => {
+    setOver('compare')
+  }
+  useKeys(
+    signed
+      ? {
+          s: showSource,
+          v: compare,
+          ArrowDown: () => {
+            goTo(neighbour(note, currentId, 1))
+          },
+          ArrowUp: () => {
+            goTo(neighbour(note, currentId, -1))
+          },
+        }
+      : {
+          n: actions.next,
+          p: actions.previous,
+          a: actions.accept,
+          r: actions.reject,
+          e: edit,
+          s: showSource,
+          u: review.undo,
+          o: toOmissions,
+          v: compare,
+          d: onDraft,
+          'Shift+A': review.acceptSupported,
+          'Command+Enter': () => {
+            setOver('sign')
+          },
+          ArrowDown: () => {
+            goTo(neighbour(note, currentId, 1))
+          },
+          ArrowUp: () => {
+            goTo(neighbour(note, currentId, -1))
+          },
+        },
+  )
+
+  const stopWriting = (backTo: string | null): void => {
+    setWriting({ kind: 'nothing' })
+    if (backTo !== null)
+      requestAnimationFrame(() => {
+        focusOn(statementElementId(backTo))
+      })
+  }
+
+  return (
+    <section className={styles['pane']} aria-label="Note">
+      <header className={styles['head']}>
+        <h2>Note</h2>
+        {versions.length > 1 ? (
+          <div className={styles['versions']}>
+            <Choice
+              label="Version"
+              hideLabel
+              value={note.id}
+              onChange={onVersion}
+              options={versions.map((version) => ({
+                value: version.id,
+                label: `Version ${String(version.version)}, ${format.clock(version.createdAt)}${version.signed ? ', signed' : version.complete ? '' : ', stopped'}`,
+                note: `${format.count(version.statements, 'statement')}, ${String(version.unsure)} unsure, ${String(version.unsupported)} without a source`,
+              }))}
+            />
+          </div>
+        ) : null}
+        <Button small kind="quiet" hint="v" onPress={compare}>
+          Compare
+        </Button>
+        {signed ? (
+          <>
+            <Button
+              small
+              onPress={() => {
+                handOut.mutate({ purpose: 'copy', sectionKey: null })
+              }}
+            >
+              Copy
+            </Button>
+            <Button
+              small
+              onPress={() => {
+                handOut.mutate({ purpose: 'print', sectionKey: null })
+              }}
+            >
+              Print …
+            </Button>
+            <Button
+              small
+              onPress={() => {
+                handOut.mutate({ purpose: 'pdf', sectionKey: null })
+              }}
+            >
+              PDF …
+            </Button>
+            <Button
+              small
+              kind="main"
+              onPress={() => {
+                setOver('addendum')
+              }}
+            >
+              Addendum …
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button small kind="quiet" hint="d" onPress={onDraft}>
+              Draft again
+            </Button>
+            <Button small hint="⇧A" isDisabled={counts.pending === counts.pendingMarked} onPress={review.acceptSupported}>
+              Accept supported
+            </Button>
+            <Button
+              small
+              kind="main"
+              hint={`${commandKey} ↵`}
+              onPress={() => {
+                setOver('sign')
+              }}
+            >
+              Sign …
+            </Button>
+          </>
+        )}
+      </header>
+      <div className={styles['body']}>
+        <div className={styles['notices']}>
+          {notices}
+          {review.error === null ? null : (
+            <Problem error={review.error}>
+              <Button small onPress={review.clearError}>
+                Close
+              </Button>
+            </Problem>
+          )}
+          {handOut.isError ? <Problem error={handOut.error} /> : null}
+          {handOut.isSuccess ? <Notice>{handOut.data}</Notice> : null}
+        </div>
+        <div className={styles['scroll']}>
+          {signed ? <Signature note={note} /> : null}
+          {note.sections.map((section) => {
+            const statements = signed ? section.statements.filter(({ disposition }) => disposition !== 'rejected') : section.statements
+            return (
+              <section key={section.key} className={styles['section']} aria-label={section.title}>
+                <div className={styles['sectionBar']}>
+                  <h3 className={styles['sectionHead']}>{section.title}</h3>
+                  {signed ? (
+                    <Button
+                      small
+                      kind="quiet"
+                      aria-label={`Copy ${section.title}`}
+                      isDisabled={statements.length === 0}
+                      onPress={() => {
+                        handOut.mutate({ purpose: 'copy', sectionKey: section.key })
+                      }}
+                    >
+                      Copy
+                    </Button>
+                  ) : (
+                    <>
+                      <Button
+                        small
+                        kind="quiet"
+                        aria-label={`Add a sentence to ${section.title}`}
+                        onPress={() => {
+                          setWriting({ kind: 'add', sectionKey: section.key })
+                        }}
+                      >
+                        Add
+                      </Button>
+                      <Button
+                        small
+                        kind="quiet"
+                        aria-label={`Draft ${section.title} again`}
+                        onPress={() => {
+                          onRedo(section.key)
+                        }}
+                      >
+                        Redo
+                      </Button>
+                    </>
+                  )}
+                </div>
+                {statements.length === 0 ? <p className={styles['none']}>Not discussed</p> : null}
+                <ul>
+                  {statements.map((some) =>
+                    writing.kind === 'edit' && writing.id === some.id ? (
+                      <li key={some.id} className={styles['writing']}>
+                        <WritingBox
+                          label="Edit the statement"
+                          field={editField(some.id)}
+                          initial={some.currentText}
+                          submit="Take it"
+                          pending={false}
+                          onCancel={() => {
+                            stopWriting(some.id)
+                          }}
+                          onSubmit={(text, forget) => {
+                            review.decide({ statementId: some.id, action: { type: 'edit', text } }, forget)
+                            stopWriting(some.id)
+                          }}
+                        />
+                      </li>
+                    ) : (
+                      <StatementRow
+                        key={some.id}
+                        statement={some}
+                        current={some.id === currentId}
+                        lit={lights.statements.has(some.id)}
+                        tabbable={some.id === tabId}
+                        onTake={take}
+                        onPoint={point}
+                      />
+                    ),
+                  )}
+                </ul>
+                {writing.kind === 'add' && writing.sectionKey === section.key && !signed ? (
+                  <div className={styles['writing']}>
+                    <WritingBox
+                      label={`A sentence of your own for ${section.title}`}
+                      field={addField(note.id, section.key)}
+                      initial=""
+                      submit="Add"
+                      pending={false}
+                      onCancel={() => {
+                        stopWriting(currentId)
+                      }}
+                      onSubmit={(text, forget) => {
+                        review.add(section.key, text, null, forget)
+                        stopWriting(currentId)
+                      }}
+                    />
+                  </div>
+                ) : null}
+              </section>
+            )
+          })}
+          {signed ? null : <Omissions note={note} review={review} lit={lights.omissions} onPoint={onPoint} onShowTurn={showTurn} />}
+          {note.addenda.map((addendum) => (
+            <section key={addendum.id} className={styles['addendum']} aria-label="Addendum">
+              <h3>Addendum</h3>
+              <p>{addendum.text}</p>
+              <p className={styles['why']}>
+                Signed by {addendum.signature.userName}, {format.dayOf(addendum.signature.signedAt)},{' '}
+                {format.clock(addendum.signature.signedAt)}
+              </p>
+            </section>
+          ))}
+        </div>
+      </div>
+      {signed ? null : <Inspector note={note} statement={statement} actions={actions} />}
+      {over === 'sign' ? (
+        <SignSheet
+          note={note}
+          onClose={() => {
+            setOver('nothing')
+          }}
+          onFirstOpen={() => {
+            setOver('nothing')
+            const first = all.find(({ disposition, verdict }) => disposition === 'pending' && verdict !== 'supported')
+            requestAnimationFrame(() => {
+              goTo(first ?? null)
+            })
+          }}
+        />
+      ) : null}
+      {over === 'addendum' ? (
+        <AddendumSheet
+          note={note}
+          onClose={() => {
+            setOver('nothing')
+          }}
+        />
+      ) : null}
+      {over === 'compare' ? (
+        <CompareSheet
+          note={note}
+          versions={versions}
+          onClose={() => {
+            setOver('nothing')
+          }}
+        />
+      ) : null}
+    </section>
+  )
+}

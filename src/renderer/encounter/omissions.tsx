@@ -1,0 +1,123 @@
+import type { Note, OmissionKind } from '../../contract/records.ts'
+import { Button, moveByArrows } from '../ui/index.ts'
+import type { Pointed } from './lights.ts'
+import type { Review } from './use-review.ts'
+import { sectionFor } from './review-order.ts'
+import styles from './omissions.module.css'
+
+const kindWords: Record<OmissionKind, string> = {
+  medication: 'medication',
+  allergy: 'allergy',
+  number: 'number',
+  symptom: 'symptom',
+  plan: 'plan',
+}
+const kindOrder: readonly OmissionKind[] = ['allergy', 'medication', 'plan', 'symptom', 'number']
+
+export const omissionElementId = (id: string): string => `omission-${id}`
+
+type OmissionsProps = {
+  readonly note: Note
+  readonly review: Review | null
+  readonly lit: ReadonlySet<string>
+  readonly onPoint: (pointed: Pointed) => void
+  readonly onShowTurn: (turn: number) => void
+}
+
+/** What the visit held and the note does not; one key each to add or to dismiss. */
+export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsProps) {
+  const open = note.omissions
+    .filter(({ disposition }) => disposition === 'open')
+    .toSorted((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) || a.turn - b.turn)
+  const keys = note.sections.map((section) => section.key)
+  if (open.length === 0) return null
+  return (
+    <section className={styles['omissions']} aria-label="In the visit, not in the note">
+      <h3 className={styles['title']}>
+        In the visit, not in the note <span className={styles['count']}>{open.length}</span>
+      </h3>
+      <ul onKeyDown={moveByArrows('[data-omission]')}>
+        {open.map((omission) => {
+          const title = note.sections.find(({ key }) => key === sectionFor(omission.kind, keys))?.title ?? ''
+          return (
+            <li
+              key={omission.id}
+              data-lit={lit.has(omission.id)}
+              onPointerEnter={() => {
+                onPoint({ kind: 'omission', id: omission.id })
+              }}
+              onPointerLeave={() => {
+                onPoint({ kind: 'nothing' })
+              }}
+            >
+              <div
+                id={omissionElementId(omission.id)}
+                data-omission
+                className={styles['what']}
+                role="group"
+                tabIndex={0}
+                aria-label={`${kindWords[omission.kind]}, turn ${String(omission.turn)}: ${omission.text}. I adds it to ${title}, X dismisses it, S shows the turn.`}
+                onFocus={() => {
+                  onPoint({ kind: 'omission', id: omission.id })
+                }}
+                onBlur={() => {
+                  onPoint({ kind: 'nothing' })
+                }}
+                onKeyDown={(event) => {
+                  if (event.ctrlKey || event.metaKey || event.altKey) return
+                  const following = event.currentTarget.closest('li')?.nextElementSibling?.querySelector<HTMLElement>('[data-omission]')
+                  if (event.key === 'i' && review !== null) review.addOmission(omission)
+                  else if (event.key === 'x' && review !== null) review.dismissOmission(omission.id)
+                  else if (event.key === 's') onShowTurn(omission.turn)
+                  else return
+                  event.preventDefault()
+                  event.stopPropagation()
+                  event.nativeEvent.stopImmediatePropagation()
+                  if (event.key !== 's') following?.focus()
+                }}
+              >
+                <span className={styles['kind']}>{kindWords[omission.kind]}</span>
+                <span>{omission.text}</span>
+              </div>
+              <Button
+                small
+                kind="quiet"
+                aria-label={`Show turn ${String(omission.turn)}`}
+                onPress={() => {
+                  onShowTurn(omission.turn)
+                }}
+              >
+                {`turn ${String(omission.turn)}`}
+              </Button>
+              {review === null ? null : (
+                <>
+                  <Button
+                    small
+                    hint="i"
+                    aria-label={`Add to ${title}: ${omission.text}`}
+                    onPress={() => {
+                      review.addOmission(omission)
+                    }}
+                  >
+                    Add
+                  </Button>
+                  <Button
+                    small
+                    kind="quiet"
+                    hint="x"
+                    aria-label={`Dismiss: ${omission.text}`}
+                    onPress={() => {
+                      review.dismissOmission(omission.id)
+                    }}
+                  >
+                    Dismiss
+                  </Button>
+                </>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,40 @@
+import type { MachineReport } from '../../contract/models.ts'
+import { format } from '../ui/index.ts'
+
+export type MachineSentence = { readonly name: string; readonly sentence: string; readonly good: boolean }
+
+const GB = 1e9
+
+/** A machine report in plain sentences. Fewer than 4 cores or 2 GB free are named, for drafting is slow or fails below. */
+export function machineSentences(report: MachineReport): MachineSentence[] {
+  const { cpu, cores, memoryBytes, freeMemoryBytes, diskFreeBytes, devices, models } = report
+  const accelerators = devices.filter((device) => device.toLowerCase() !== 'cpu')
+  return [
+    {
+      name: 'Processor',
+      sentence: `${cpu}, ${format.count(cores, 'core')}.${cores < 4 ? ' A note will take a few minutes; it is drafted while you do other things.' : ''}`,
+      good: cores >= 4,
+    },
+    {
+      name: 'Memory',
+      sentence: `${format.bytes(memoryBytes)}, of which ${format.bytes(freeMemoryBytes)} are free.`,
+      good: freeMemoryBytes >= 2 * GB,
+    },
+    ...(diskFreeBytes === null
+      ? []
+      : [{ name: 'Disk', sentence: `${format.bytes(diskFreeBytes)} free where the vault is.`, good: diskFreeBytes >= GB }]),
+    {
+      name: 'Graphics',
+      sentence:
+        accelerators.length === 0
+          ? 'No usable graphics processor; the main processor does the work.'
+          : `Usable: ${accelerators.join(', ')}.`,
+      good: true,
+    },
+    ...models.map(({ name, present, fits, why }) => ({
+      name,
+      sentence: `${why}${present ? ' Its file is on this machine.' : ' Its file is not on this machine yet: bring it by share or stick and import it in Settings.'}`,
+      good: present && fits,
+    })),
+  ]
+}

@@ -1,0 +1,2 @@
+export { PatientScreen } from './patient-screen.tsx'
+export { PatientsScreen } from './patients-screen.tsx'
