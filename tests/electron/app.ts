@@ -26,9 +26,9 @@ export function environment(userData: string): Record<string, string> {
   return { ...inherited, CLOISTER_USER_DATA: userData }
 }
 
-export async function launch(userData: string, args: readonly string[] = []): Promise<RunningApp> {
+export async function launch(userData: string, args: readonly string[] = [], executablePath = executable()): Promise<RunningApp> {
   const app = await _electron.launch({
-    executablePath: executable(),
+    executablePath,
     args: [root, ...args],
     env: environment(userData),
     // Playwright would add --no-sandbox for root; these tests never run as root.
