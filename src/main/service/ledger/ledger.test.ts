@@ -101,7 +101,7 @@ describe('the guard rails', () => {
     'INSERT INTO ledger_entry SELECT seq + 20, at, actor_id, kind, subject_id, commitment, previous_leaf_hash, leaf_hash FROM ledger_entry WHERE seq = 9',
     'INSERT OR REPLACE INTO ledger_body SELECT * FROM ledger_body WHERE seq = 3',
     "INSERT OR REPLACE INTO ledger_checkpoint SELECT size, at, '' FROM ledger_checkpoint",
-    'INSERT OR REPLACE INTO ledger_node SELECT level, position, zeroblob(32) FROM ledger_node',
+    'INSERT OR REPLACE INTO ledger_node SELECT number, zeroblob(32) FROM ledger_node',
   ])('refuse %s', async (sql) => {
     const { append, db, ledger } = testLedger()
     append(10)
@@ -215,7 +215,7 @@ describe('checkpoints', () => {
 
   it('wait for one another at an anchor that is slow, and only the newest of those waiting is written', async () => {
     const { anchors, append, ledger } = testLedger()
-    const write = anchors[0].write
+    const write = anchors[0].write.bind(anchors[0])
     let under = 0
     anchors[0].write = async (text) => {
       expect(++under).toBe(1)
@@ -305,7 +305,7 @@ describe('the quick check at opening', () => {
     ['DELETE FROM ledger_entry WHERE seq = 98', 'entry-missing', 98],
     ['DELETE FROM ledger_entry WHERE seq = 99', 'tail-missing', 99],
     ["UPDATE ledger_checkpoint SET text = 'x'", 'checkpoint-signature', 96],
-    ['UPDATE ledger_node SET hash = zeroblob(32) WHERE level = 5', 'checkpoint-root', null],
+    ['UPDATE ledger_node SET hash = zeroblob(32) WHERE number = 126', 'checkpoint-root', null],
   ])('sees %s', async (sql, kind, seq) => {
     const { append, db, ledger, reopen } = testLedger()
     append(96)

@@ -11,7 +11,7 @@ import { checkEnd } from './check-end.ts'
 import { openCheckpoint, signCheckpoint, type CheckpointSigner } from './checkpoint.ts'
 import { commitmentOf, encodeLeaf } from './encoding.ts'
 import { exportBundle, type LedgerBundle } from './export.ts'
-import { completeSubtrees, leafHash, nodeHash, rootOfSubtrees, type Hash } from './merkle.ts'
+import { completeSubtrees, leafHash, nodeHash, nodeNumber, rootOfSubtrees, type Hash } from './merkle.ts'
 import { noLeaf } from './read-entries.ts'
 import { prepareStatements, type Db, type EntryRow, type Statements } from './tables.ts'
 import { verifyLedger } from './verify.ts'
@@ -120,16 +120,17 @@ class SqliteLedger implements Ledger {
 
   /** Stores the leaf and every subtree that it completes. */
   #insertNodes(seq: number, leaf: Hash): void {
-    this.#rows.insertNode.run(0, seq, leaf)
+    let number = nodeNumber(0, seq)
+    this.#rows.insertNode.run(number, leaf)
     let hash = leaf
     for (let level = 0, position = seq; position % 2 === 1; level++, position = (position - 1) / 2) {
       hash = nodeHash(this.#node(level, position - 1), hash)
-      this.#rows.insertNode.run(level + 1, (position - 1) / 2, hash)
+      this.#rows.insertNode.run(++number, hash)
     }
   }
 
   #node(level: number, position: number): Hash {
-    const row = this.#rows.node.get(level, position)
+    const row = this.#rows.node.get(nodeNumber(level, position))
     if (row === undefined) throw new Fault('LEDGER_BROKEN', { level, position })
     return row.hash
   }

@@ -7,7 +7,9 @@ import {
   emptyRoot,
   inclusionProof,
   leafHash,
+  leavesUpTo,
   nodeHash,
+  nodeNumber,
   RightEdge,
   rootOf,
   rootOfSubtrees,
@@ -84,6 +86,24 @@ describe('the tree of RFC 6962', () => {
           expect(hash).toEqual(node(level, index))
         })
     }
+  })
+})
+
+describe('the numbers of subtrees', () => {
+  it('count them in the order in which they come about', () => {
+    const edge = new RightEdge()
+    let next = 0
+    for (const [index, leaf] of all.entries()) {
+      expect(nodeNumber(0, index)).toBe(next)
+      edge.add(leaf, (level, at) => {
+        expect(nodeNumber(level, at)).toBe(next)
+        expect(leavesUpTo(next)).toBe(index + 1)
+        next++
+      })
+    }
+    expect(leavesUpTo(-1)).toBe(0)
+    expect(nodeNumber(0, 2 ** 40)).toBe(2 ** 41 - 1)
+    expect(leavesUpTo(2 ** 41 - 2)).toBe(2 ** 40)
   })
 })
 

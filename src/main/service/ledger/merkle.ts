@@ -59,6 +59,24 @@ export function completeSubtrees(size: number): { level: number; index: number }
   return subtrees
 }
 
+/**
+ * The number of a complete subtree when all are counted in the order in which they come about: each leaf, then the subtrees that it
+ * completes, smallest first. (`StoredHashIndex` of Go's checksum database.) A tree of n leaves has the numbers below `nodeNumber(0, n)`.
+ */
+export function nodeNumber(level: number, index: number): number {
+  let number = level
+  for (let leaf = (index + 1) * 2 ** level - 1; leaf > 0; leaf = Math.floor(leaf / 2)) number += leaf
+  return number
+}
+
+/** How many leaves are among the subtrees up to a number. */
+export function leavesUpTo(number: number): number {
+  if (number < 0) return 0
+  let count = Math.floor(number / 2)
+  while (nodeNumber(0, count) <= number) count++
+  return count
+}
+
 /** Folds the hashes of `completeSubtrees`, in their order, into the root. */
 export function rootOfSubtrees(hashes: readonly Hash[]): Hash {
   return hashes.length === 0 ? emptyRoot() : hashes.reduceRight((right, left) => nodeHash(left, right))

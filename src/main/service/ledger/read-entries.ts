@@ -3,8 +3,8 @@ import type { LedgerFinding } from '../../../contract/ledger.ts'
 import { bodyFindings, BodyCheck } from './bodies.ts'
 import { diagnose } from './diagnose.ts'
 import { alarm, notice, runsOf } from './finding.ts'
-import { emptyRoot, RightEdge, type Hash } from './merkle.ts'
-import { leafOfRow, type EntryRow, type FullRow, type Statements } from './tables.ts'
+import { emptyRoot, leavesUpTo, nodeNumber, RightEdge, type Hash } from './merkle.ts'
+import { leafOfRow, type EntryRow, type FullRow, type NodeRow, type Statements } from './tables.ts'
 
 export type Tree = {
   readonly size: number
@@ -29,12 +29,13 @@ export function readEntries(rows: Statements, signed: ReadonlyMap<number, string
       roots.set(size, edge.root())
       if (edge.root().toString('hex') === root) sealed = size
     })
-    const lastLeaf = rows.lastLeaf.get()?.position ?? -1
+    const known = leavesUpTo(rows.lastNode.get()?.number ?? -1)
     if (pass.consistent && (pass.strayLeaf === null || pass.strayLeaf < sealed)) {
       // What the entries say is signed, so it is the stored tree beside them that is wrong, if anything is.
-      findings.push(...pass.tree, ...endFindings(edge.size, lastLeaf))
+      findings.push(...pass.tree, ...endFindings(edge.size, known))
     } else {
-      findings.push(...diagnose(entries(rows), entryHashes(rows), leaves(rows)), ...brokenChain(rows))
+      const told = diagnose(entries(rows), entryHashes(rows), leaves(rows))
+      findings.push(...(told.length > 0 ? told : brokenChain(rows)))
     }
     for (const { first, second } of rows.repeatedNonces.all())
       findings.push(alarm('body-edited', second, `Entry ${String(second)} has the same secret number as entry ${String(first)}.`))
@@ -60,22 +61,33 @@ function readAll(rows: Statements, edge: RightEdge, findings: LedgerFinding[], g
   const bodies = new BodyCheck()
   let consistent = true
   let previous: FullRow | null = null
+  // The stored tree is read alongside: its rows come in the order in which the entries complete them.
+  const stored = rows.nodes.iterate()
+  let node = nextOf(stored)
+  let number = 0
   const checkNode = (level: number, index: number, hash: Hash): void => {
-    if (level === 0 || !consistent || rows.node.get(level, index)?.hash.equals(hash) === true) return
-    strayNodes.push(treeMismatch(index * 2 ** level, (index + 1) * 2 ** level - 1))
-  }
-  for (const row of rows.from.iterate(0)) {
-    const leaf = leafOfRow(row)
-    consistent &&= row.seq === edge.size && leaf.equals(row.leaf_hash) && row.previous_leaf_hash.equals(previous?.leaf_hash ?? noLeaf)
-    if (row.node?.equals(leaf) !== true) strayLeaves.push(edge.size)
-    edge.add(leaf, checkNode)
-    grown(edge.size)
-    bodies.add(row)
-    if (previous !== null && row.at < previous.at) {
-      const sentence = `The clock of the machine stood earlier at entry ${String(row.seq)} than at the one before it; entries go by number.`
-      findings.push(notice('clock-moved-back', row.seq, sentence))
+    while (node !== null && node.number < number) node = nextOf(stored)
+    if (node?.number !== number || !node.hash.equals(hash)) {
+      if (level === 0) strayLeaves.push(index)
+      else if (consistent) strayNodes.push(treeMismatch(index * 2 ** level, (index + 1) * 2 ** level - 1))
     }
-    previous = row
+    number++
+  }
+  try {
+    for (const row of rows.from.iterate(0)) {
+      const leaf = leafOfRow(row)
+      consistent &&= row.seq === edge.size && leaf.equals(row.leaf_hash) && row.previous_leaf_hash.equals(previous?.leaf_hash ?? noLeaf)
+      edge.add(leaf, checkNode)
+      grown(edge.size)
+      bodies.add(row)
+      if (previous !== null && row.at < previous.at) {
+        const sentence = `The clock of the machine stood earlier at entry ${String(row.seq)} than at the one before it; entries go by number.`
+        findings.push(notice('clock-moved-back', row.seq, sentence))
+      }
+      previous = row
+    }
+  } finally {
+    stored.return?.()
   }
   findings.push(...bodyFindings(bodies))
   const tree = [...runsOf(strayLeaves).map(([first, last]) => treeMismatch(first, last)), ...strayNodes]
@@ -87,9 +99,14 @@ function treeMismatch(first: number, last: number): LedgerFinding {
 }
 
 /** A stored tree that reaches further than the entries. (One that ends before them has stray leaves.) */
-function endFindings(size: number, lastLeaf: number): LedgerFinding[] {
-  if (lastLeaf < size) return []
-  return [alarm('tail-missing', size, `The last ${String(lastLeaf + 1 - size)} entries, from ${String(size)} on, were removed.`)]
+function endFindings(size: number, known: number): LedgerFinding[] {
+  if (known <= size) return []
+  return [alarm('tail-missing', size, `The last ${String(known - size)} entries, from ${String(size)} on, were removed.`)]
+}
+
+function nextOf(nodes: Iterator<NodeRow>): NodeRow | null {
+  const next = nodes.next()
+  return next.done === true ? null : next.value
 }
 
 // Generators, so that nothing is open on the database before it is read: an open iterator would block writing.
@@ -100,16 +117,21 @@ function* entryHashes(rows: Statements): Iterable<Hash> {
   for (const row of rows.entryHashes.iterate()) yield row.leaf_hash
 }
 function* leaves(rows: Statements): Iterable<Hash> {
-  for (const row of rows.leaves.iterate()) yield row.hash
+  let index = 0
+  for (const { hash, number } of rows.nodes.iterate()) {
+    const leaf = nodeNumber(0, index)
+    if (number < leaf) continue
+    yield hash
+    index++
+  }
 }
 
 /** Entries that fit the tree and yet do not follow the one before them: somebody rebuilt the tree over a broken chain. */
 function* brokenChain(rows: Statements): Iterable<LedgerFinding> {
-  let before: { readonly seq: number; readonly leaf: Hash } | null = { seq: -1, leaf: noLeaf }
+  let previous: Hash = noLeaf
   for (const row of rows.from.iterate(0)) {
-    const whole = row.node?.equals(leafOfRow(row)) === true
-    if (whole && before?.seq === row.seq - 1 && !row.previous_leaf_hash.equals(before.leaf))
+    if (!row.previous_leaf_hash.equals(previous))
       yield alarm('entries-reordered', row.seq, `Entry ${String(row.seq)} does not follow the one before it.`)
-    before = whole ? { seq: row.seq, leaf: row.leaf_hash } : null
+    previous = row.leaf_hash
   }
 }

@@ -18,12 +18,13 @@ export type EntryRow = {
 }
 export type CheckpointRow = { readonly size: number; readonly at: string; readonly text: string }
 
-/** An entry with its body (`nonce` is null where that row is gone) and the leaf that the tree has in its place. */
-export type FullRow = EntryRow & { readonly nonce: Buffer | null; readonly body: string | null; readonly node: Buffer | null }
+export type NodeRow = { readonly number: number; readonly hash: Buffer }
+
+/** An entry with its body; `nonce` is null where that row is gone. */
+export type FullRow = EntryRow & { readonly nonce: Buffer | null; readonly body: string | null }
 
 const entry = 'e.seq, e.at, e.actor_id, e.kind, e.subject_id, e.commitment, e.previous_leaf_hash, e.leaf_hash'
-const full = `SELECT ${entry}, b.nonce, b.body, n.hash AS node FROM ledger_entry e
-  LEFT JOIN ledger_body b ON b.seq = e.seq LEFT JOIN ledger_node n ON n.level = 0 AND n.position = e.seq`
+const full = `SELECT ${entry}, b.nonce, b.body FROM ledger_entry e LEFT JOIN ledger_body b ON b.seq = e.seq`
 
 export type Statements = ReturnType<typeof prepareStatements>
 
@@ -35,10 +36,10 @@ export function prepareStatements(db: Db) {
     ),
     insertBody: db.prepare<[number, Buffer, string | null]>('INSERT INTO ledger_body (seq, nonce, body) VALUES (?, ?, ?)'),
     deleteBody: db.prepare<[number]>('DELETE FROM ledger_body WHERE seq = ?'),
-    insertNode: db.prepare<[number, number, Buffer]>('INSERT INTO ledger_node (level, position, hash) VALUES (?, ?, ?)'),
-    node: db.prepare<[number, number], { hash: Buffer }>('SELECT hash FROM ledger_node WHERE level = ? AND position = ?'),
-    lastLeaf: db.prepare<[], { position: number | null }>('SELECT max(position) AS position FROM ledger_node WHERE level = 0'),
-    leaves: db.prepare<[], { hash: Buffer }>('SELECT hash FROM ledger_node WHERE level = 0 ORDER BY position'),
+    insertNode: db.prepare<[number, Buffer]>('INSERT INTO ledger_node (number, hash) VALUES (?, ?)'),
+    node: db.prepare<[number], { hash: Buffer }>('SELECT hash FROM ledger_node WHERE number = ?'),
+    lastNode: db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM ledger_node'),
+    nodes: db.prepare<[], NodeRow>('SELECT number, hash FROM ledger_node ORDER BY number'),
     insertCheckpoint: db.prepare<[number, string, string]>('INSERT INTO ledger_checkpoint (size, at, text) VALUES (?, ?, ?)'),
     lastCheckpoint: db.prepare<[], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint ORDER BY size DESC LIMIT 1'),
     checkpointAt: db.prepare<[number], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint WHERE size = ?'),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LedgerFinding, VerificationReport } from '../../../contract/ledger.ts'
 import { encodeLeaf, commitmentOf } from './encoding.ts'
-import { leafHash, nodeHash } from './merkle.ts'
+import { leafHash, nodeNumber, RightEdge } from './merkle.ts'
 import { newSigner, testLedger, withoutGuards, type TestLedger } from './testing.ts'
 import { leafOfRow, prepareStatements, type Db } from './tables.ts'
 
@@ -40,20 +40,13 @@ function rehash(db: Db): void {
   const rows = prepareStatements(db)
   const update = db.prepare('UPDATE ledger_entry SET previous_leaf_hash = ?, leaf_hash = ? WHERE seq = ?')
   db.exec('DELETE FROM ledger_node')
+  const edge = new RightEdge()
   let previous: Buffer = Buffer.alloc(32)
   for (const row of rows.from.all(0)) {
     const leaf = leafOfRow({ ...row, previous_leaf_hash: previous })
     update.run(previous, leaf, row.seq)
-    rows.insertNode.run(0, row.seq, leaf)
+    edge.add(leaf, (level, index, hash) => void rows.insertNode.run(nodeNumber(level, index), hash))
     previous = leaf
-  }
-  for (let level = 0; ; level++) {
-    const nodes = db.prepare<[number], { hash: Buffer }>('SELECT hash FROM ledger_node WHERE level = ? ORDER BY position').all(level)
-    if (nodes.length < 2) return
-    for (let i = 0; i + 1 < nodes.length; i += 2) {
-      const [left, right] = [nodes[i]?.hash, nodes[i + 1]?.hash]
-      if (left !== undefined && right !== undefined) rows.insertNode.run(level + 1, i / 2, nodeHash(left, right))
-    }
   }
 }
 
@@ -64,23 +57,29 @@ function remove(db: Db, where: string): void {
 function cutTo(db: Db, size: number): void {
   remove(db, `seq >= ${String(size)}`)
   db.exec(
-    `DELETE FROM ledger_node WHERE (position + 1) * (1 << level) > ${String(size)}; DELETE FROM ledger_checkpoint WHERE size > ${String(size)}`,
+    `DELETE FROM ledger_node WHERE number >= ${String(nodeNumber(0, size))}; DELETE FROM ledger_checkpoint WHERE size > ${String(size)}`,
   )
 }
 
-/** A made-up entry; its hashes are what its forger likes. */
-function forge(db: Db, seq: number, previous: Buffer): Buffer {
+/** Takes an entry out and closes the gap. */
+function removeAndClose(db: Db, seq: number): void {
+  remove(db, `seq = ${String(seq)}`)
+  shift(db, seq + 1, -1)
+}
+
+/** Puts a made-up entry in its place between others, with a body and a hash that fit it. */
+function insert(db: Db, seq: number): void {
+  shift(db, seq, 1)
+  const rows = prepareStatements(db)
+  const previous = (seq === 0 ? undefined : rows.from.get(seq - 1)?.leaf_hash) ?? Buffer.alloc(32)
   const nonce = Buffer.alloc(32, 7)
   const body = '{"forged":true}'
   const commitment = commitmentOf(nonce, body)
   const fields = { seq, at: '2026-11-22T09:00:00.000Z', actorId: 'mallory', kind: 'note.signed', subjectId: 'note' }
   const leaf = leafHash(encodeLeaf({ ...fields, commitment, previousLeafHash: previous }))
-  const rows = prepareStatements(db)
   rows.insertEntry.run(seq, fields.at, fields.actorId, fields.kind, fields.subjectId, commitment, previous, leaf)
   rows.insertBody.run(seq, nonce, body)
-  return leaf
 }
-const leafAt = (db: Db, seq: number): Buffer => prepareStatements(db).from.get(seq)?.leaf_hash ?? Buffer.alloc(32)
 
 describe('a ledger that nobody touched', () => {
   it('holds, at every size around a checkpoint', async () => {
@@ -101,13 +100,13 @@ const careless: [string, (db: Db) => void, string[]][] = [
   ['an edited time', (db) => db.exec("UPDATE ledger_entry SET at = '2030-01-01T00:00:00.000Z' WHERE seq = 199"), ['entry-edited 199']],
   ['an edited subject', (db) => db.exec('UPDATE ledger_entry SET subject_id = NULL WHERE seq = 70'), ['entry-edited 70']],
   ['a removed head', (db) => remove(db, 'seq = 0'), ['entry-missing 0']],
-  ['a removed head, renumbered', (db) => (remove(db, 'seq = 0'), shift(db, 1, -1)), ['entry-missing 0']],
+  ['a removed head, renumbered', (db) => removeAndClose(db, 0), ['entry-missing 0']],
   ['a removed middle', (db) => remove(db, 'seq BETWEEN 80 AND 84'), ['entry-missing 80']],
-  ['a removed middle, renumbered', (db) => (remove(db, 'seq = 80'), shift(db, 81, -1)), ['entry-missing 80']],
+  ['a removed middle, renumbered', (db) => removeAndClose(db, 80), ['entry-missing 80']],
   ['a removed tail', (db) => remove(db, 'seq >= 190'), ['tail-missing 190']],
-  ['an entry put between others', (db) => (shift(db, 50, 1), void forge(db, 50, leafAt(db, 49))), ['entry-inserted 50']],
-  ['an entry put at the end', (db) => void forge(db, 200, leafAt(db, 199)), ['entry-inserted 200']],
-  ['an entry put in front', (db) => (shift(db, 0, 1), void forge(db, 0, Buffer.alloc(32))), ['entry-inserted 0']],
+  ['an entry put between others', (db) => insert(db, 50), ['entry-inserted 50']],
+  ['an entry put at the end', (db) => insert(db, 200), ['entry-inserted 200']],
+  ['an entry put in front', (db) => insert(db, 0), ['entry-inserted 0']],
   [
     'two entries that change places',
     (db) => {
@@ -145,17 +144,9 @@ const careless: [string, (db: Db) => void, string[]][] = [
     (db) => db.exec('UPDATE ledger_checkpoint SET text = (SELECT text FROM ledger_checkpoint WHERE size = 64) WHERE size = 128'),
     ['checkpoint-signature 128'],
   ],
-  [
-    'an edited node of the tree',
-    (db) => db.exec('UPDATE ledger_node SET hash = zeroblob(32) WHERE level = 3 AND position = 2'),
-    ['tree-mismatch 16'],
-  ],
-  [
-    'an edited leaf of the tree',
-    (db) => db.exec('UPDATE ledger_node SET hash = zeroblob(32) WHERE level = 0 AND position = 5'),
-    ['tree-mismatch 5'],
-  ],
-  ['a removed node of the tree', (db) => db.exec('DELETE FROM ledger_node WHERE level = 7'), ['tree-mismatch 0']],
+  ['an edited node of the tree', (db) => db.exec('UPDATE ledger_node SET hash = zeroblob(32) WHERE number = 45'), ['tree-mismatch 16']],
+  ['an edited leaf of the tree', (db) => db.exec('UPDATE ledger_node SET hash = zeroblob(32) WHERE number = 8'), ['tree-mismatch 5']],
+  ['a removed node of the tree', (db) => db.exec('DELETE FROM ledger_node WHERE number = 254'), ['tree-mismatch 0']],
 ]
 
 describe('a tampering with rows', () => {
@@ -170,8 +161,7 @@ describe('a tampering with rows', () => {
 
   it('is named once: an entry put between others does not accuse those after it', async () => {
     const made = await madeUp()
-    shift(made.db, 50, 1)
-    forge(made.db, 50, leafAt(made.db, 49))
+    insert(made.db, 50)
     const { report } = await examine(made)
     expect(report.findings.filter(({ kind }) => kind.startsWith('entr'))).toHaveLength(1)
   })
@@ -180,8 +170,8 @@ describe('a tampering with rows', () => {
 describe('a tampering by somebody who makes every hash fit', () => {
   const careful: [string, (db: Db) => void, string[]][] = [
     ['an edit', (db) => db.exec("UPDATE ledger_entry SET actor_id = 'x' WHERE seq = 70"), ['checkpoint-root 64', 'anchor-mismatch null']],
-    ['a removal', (db) => (remove(db, 'seq = 80'), shift(db, 81, -1)), ['tail-missing 199', 'checkpoint-root 64', 'vault-rolled-back 199']],
-    ['an insertion', (db) => (shift(db, 50, 1), void forge(db, 50, Buffer.alloc(32))), ['checkpoint-root 0', 'anchor-mismatch null']],
+    ['a removal', (db) => removeAndClose(db, 80), ['tail-missing 199', 'checkpoint-root 64', 'vault-rolled-back 199']],
+    ['an insertion', (db) => insert(db, 50), ['checkpoint-root 0', 'anchor-mismatch null']],
   ]
   it.each(careful)('%s no longer fits what was signed', async (_, tamper, expected) => {
     const made = await madeUp()

@@ -50,9 +50,9 @@ export type TestLedger = {
   readonly signer: CheckpointSigner
   readonly anchors: readonly [MemoryAnchor, MemoryAnchor]
   readonly clock: ReturnType<typeof tickingClock>
-  append(count: number, act?: Partial<LedgerAct>): void
+  readonly append: (count: number, act?: Partial<LedgerAct>) => void
   /** The same database seen anew, as at the next opening. */
-  reopen(options?: { signer?: CheckpointSigner; readOnly?: boolean }): Ledger
+  readonly reopen: (options?: { signer?: CheckpointSigner; readOnly?: boolean }) => Ledger
 }
 
 export function testLedger({ db = databaseAt(100), signer = newSigner() }: { db?: Db; signer?: CheckpointSigner } = {}): TestLedger {

@@ -22,13 +22,12 @@ export const migration: Migration = {
         nonce BLOB NOT NULL CHECK (length(nonce) = 32),
         body TEXT
       ) STRICT;
-      -- Complete subtrees, so that appending and the root take a number of steps in the logarithm of the size.
+      -- Complete subtrees in the order in which they come about (each leaf, then what it completes), so that appending and the root take
+      -- a number of steps in the logarithm of the size, and writing touches the last page only.
       CREATE TABLE ledger_node (
-        level INTEGER NOT NULL,
-        position INTEGER NOT NULL,
-        hash BLOB NOT NULL CHECK (length(hash) = 32),
-        PRIMARY KEY (level, position)
-      ) STRICT, WITHOUT ROWID;
+        number INTEGER PRIMARY KEY CHECK (number >= 0),
+        hash BLOB NOT NULL CHECK (length(hash) = 32)
+      ) STRICT;
       CREATE TABLE ledger_checkpoint (
         size INTEGER PRIMARY KEY,
         at TEXT NOT NULL,
