@@ -36,6 +36,9 @@ function weightOf(mention: Mention, visit: Visit, limits: Thresholds): number {
   return Math.max(0.2, rarity) * unseen * (mention.light ? limits.lightWeight : kind)
 }
 
+/** More marks than this in one turn mark nothing. */
+const MOST_SPANS = 40
+
 function merge(spans: readonly Span[]): Span[] {
   const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end)
   const merged: Span[] = []
@@ -44,7 +47,7 @@ function merge(spans: readonly Span[]): Span[] {
     if (last !== undefined && span.start <= last.end + 1) last.end = Math.max(last.end, span.end)
     else merged.push({ ...span })
   }
-  return merged
+  return merged.slice(0, MOST_SPANS)
 }
 
 export function findEvidence(text: string, visit: Visit, limits: Thresholds): Found {

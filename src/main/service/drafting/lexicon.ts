@@ -52,7 +52,7 @@ export function phraseAt(words: readonly Word[], stems: readonly string[], i: nu
     if (found !== undefined) return { ...found, length }
   }
   const lower = words[i]?.lower ?? ''
-  if (INN.test(lower) && !NOT_DRUGS.has(lower)) return { concept: `drug:${lower}`, kind: 'drug', length: 1 }
+  if (lower.length <= 40 && INN.test(lower) && !NOT_DRUGS.has(lower)) return { concept: `drug:${lower}`, kind: 'drug', length: 1 }
   return null
 }
 

@@ -10,12 +10,15 @@ const CUE =
 const TURN =
   /\b(?:but|however|although|though|except|aside from|other than|apart from|reports?|endorses?|admits?|complains?|states?|notes? that|because|which|so i|until|unless|yet)\b/i
 
+/** No denial reaches further, in characters; keeps a line without a full stop from costing its square. */
+const LONGEST_CLAUSE = 400
+
 /** Ranges of `text` that stand under a denial. `reach` is how many words a scope may hold at most. */
 export function negatedRanges(text: string, reach = 14): Range[] {
   const ranges: Range[] = []
   for (const cue of text.matchAll(CUE)) {
     const from = cue.index + cue[0].length
-    let end = clauseEnd(text, from)
+    let end = Math.min(clauseEnd(text, from), from + LONGEST_CLAUSE)
     // "Can't catch my breath, some wheezing": an inability denies its own verb, not the list that follows.
     if (/^(?:ca|could|wo)/i.test(cue[0])) end = Math.min(end, commaAfter(text, from))
     const turned = TURN.exec(text.slice(from, end))
@@ -25,7 +28,9 @@ export function negatedRanges(text: string, reach = 14): Range[] {
     if (last !== undefined) ranges.push({ start: from, end: from + last.end })
   }
   // "Chest pain: negative", "edema is absent", "... is negative"
-  for (const after of text.matchAll(/([^.;,?!\n]{2,60}?)\s*(?:[:-]|\bis|\bare|\bwas|\bwere)\s*(?:negative|absent|denied)\b(?! for)/gi)) {
+  for (const after of text.matchAll(
+    /([^.;,?!\n]{2,60}?)\s{0,2}(?:[:-]|\bis|\bare|\bwas|\bwere)\s{0,2}(?:negative|absent|denied)\b(?! for)/gi,
+  )) {
     ranges.push({ start: after.index, end: after.index + (after[1]?.length ?? 0) })
   }
   return ranges

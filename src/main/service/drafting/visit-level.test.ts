@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { visitFixture, turnsOf } from './fixtures.ts'
+import { checkStatement } from './check-statement.ts'
 import { judgeSource } from './judge-source.ts'
 import { findOmissions } from './omissions.ts'
 import { planParts } from './parts.ts'
@@ -131,5 +132,22 @@ describe('buildPrompt', () => {
     const [first, second] = loadTemplates('resources').map(promptIdOf)
     expect(first).toMatch(/^[0-9a-f]{12}$/)
     expect(second).not.toBe(first)
+  })
+})
+
+describe('odd turns', () => {
+  it('are looked up in bounded time', () => {
+    const texts = [
+      'a'.repeat(100_000),
+      'no '.repeat(30_000),
+      'right '.repeat(15_000),
+      'one '.repeat(25_000),
+      ' '.repeat(100_000),
+      '? '.repeat(50_000),
+      'ignore '.repeat(15_000),
+    ]
+    const turns = texts.map((text, i) => ({ number: i + 1, speaker: null, role: 'unknown' as const, text, startMs: null, endMs: null }))
+    expect(checkStatement('She takes lisinopril 20 mg for her right knee and denies fever.', turns).verdict).toBe('unsupported')
+    expect(findOmissions(turns, [])).toEqual([])
   })
 })

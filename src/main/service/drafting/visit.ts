@@ -2,6 +2,7 @@
 import type { Turn } from '../../../contract/records.ts'
 import { denialOf, isAffirming, isDenying, negatedRanges, type Range } from './negation.ts'
 import { quantitiesOf, type Quantity } from './numbers.ts'
+import { sidesOf, type SideMention } from './sides.ts'
 import { keysOf } from './units.ts'
 
 export type VisitTurn = {
@@ -10,6 +11,7 @@ export type VisitTurn = {
   readonly keys: ReadonlyMap<string, readonly { start: number; end: number }[]>
   readonly quantities: readonly Quantity[]
   readonly negated: readonly Range[]
+  readonly sides: readonly SideMention[]
   readonly isQuestion: boolean
   /** The turn that answers this one, if it is a question that was answered shortly, and how. */
   readonly answer: { readonly index: number; readonly kind: 'yes' | 'no' } | null
@@ -44,6 +46,7 @@ export function visitOf(turns: readonly Turn[]): Visit {
       keys,
       quantities: quantitiesOf(turn.text),
       negated: negatedRanges(turn.text),
+      sides: sidesOf(turn.text),
       isQuestion: isQuestion(turn.text),
       answer: answerOf(turns, index),
       isInstruction: isInstructionLike(turn.text),

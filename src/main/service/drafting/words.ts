@@ -21,7 +21,7 @@ function undouble(stem: string): string {
 /** A light suffix stripper in the manner of Porter 1980: enough that "breathing" meets "breathe". */
 export function stemOf(lower: string): string {
   let stem = lower.replace(/'s$/, '')
-  if (stem.length <= 3 || /\d/.test(stem)) return stem
+  if (stem.length <= 3 || stem.length > 40 || /\d/.test(stem)) return stem
   if (/ies$/.test(stem)) stem = `${stem.slice(0, -3)}y`
   else if (/(?:ss|x|z|ch|sh)es$/.test(stem)) stem = stem.slice(0, -2)
   else if (/[^siu]s$/.test(stem)) stem = stem.slice(0, -1)
@@ -35,11 +35,12 @@ export function stemOf(lower: string): string {
 }
 
 /** Where the sentence or clause that holds `at` ends: the next full stop, question mark, semicolon or newline, or the text's end. */
-export function clauseEnd(text: string, at: number): number {
-  for (let i = at; i < text.length; i++) {
+export function clauseEnd(text: string, at: number, most = 1000): number {
+  const last = Math.min(text.length, at + most)
+  for (let i = at; i < last; i++) {
     const c = text.charAt(i)
     if (c === '?' || c === '!' || c === ';' || c === '\n') return i
     if (c === '.' && !/\d/.test(text.charAt(i + 1))) return i
   }
-  return text.length
+  return last
 }

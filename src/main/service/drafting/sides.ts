@@ -1,0 +1,53 @@
+/** Left, right and both, where a text says them of something. */
+import { keysOf } from './units.ts'
+import { wordsOf } from './words.ts'
+
+export type Side = 'left' | 'right' | 'both'
+export type SideMention = {
+  readonly side: Side
+  readonly start: number
+  readonly end: number
+  readonly site: string
+  readonly around: ReadonlySet<string>
+}
+
+/** "Right" is a side only before a part of the body, or as "on the right (side)". */
+const NOT_A_SIDE =
+  /^(?:now|away|there|here|after|before|about|at|in|up|back|then|so|okay|and|but|if|i|you|we|yeah|well|that|this|because|or|over|around)$/
+const SIDES = /\b(?:(on|to|in|of) (?:the|my|your|his|her|that) )?(left|right|bilateral(?:ly)?|both)(?:[ -]?(?:sided|side|hand side))?\b/gi
+
+export function sidesOf(text: string): SideMention[] {
+  const found: SideMention[] = []
+  for (const match of text.matchAll(SIDES)) {
+    const word = (match[2] ?? '').toLowerCase()
+    const end = match.index + match[0].length
+    const after = wordsOf(text.slice(end, end + 40)).map((next) => next.lower)
+    const next = after[0] ?? ''
+    const sided = /sided?$/i.test(match[0]) || match[1] !== undefined
+    if (word === 'right' || word === 'left') {
+      const punctuated = /^\s*[,.?!;]/.test(text.slice(end)) || next === ''
+      if (!sided && (punctuated || NOT_A_SIDE.test(next))) continue
+      if (
+        /\b(?:all|is that|that's|you're|i've|they|we|i|he|she|just|had|have|has|been|'ve|n't|was|were|what's) $/i.test(
+          text.slice(0, match.index),
+        ) &&
+        !sided
+      )
+        continue
+    }
+    if (
+      word === 'both' &&
+      /^(?:of|and|the)$/.test(next) &&
+      !/(?:leg|arm|hand|feet|foot|knee|side|eye|ear|lung|hip|shoulder)/.test(after.join(' '))
+    )
+      continue
+    const side: Side = word === 'left' ? 'left' : word === 'right' ? 'right' : 'both'
+    found.push({ side, start: match.index, end, site: after.slice(0, 4).join(' '), around: aroundOf(text, match.index, end) })
+  }
+  return found
+}
+
+/** What the words around a side speak of. */
+function aroundOf(text: string, start: number, end: number): ReadonlySet<string> {
+  return new Set(keysOf(text.slice(Math.max(0, start - 40), end + 60)).keys())
+}
