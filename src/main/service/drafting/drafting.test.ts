@@ -142,6 +142,12 @@ describe('drafting', () => {
     expect(engine.loads).toHaveLength(2)
   })
 
+  it('does not take a stream that broke off for a whole note', async () => {
+    const { decisions, drafting, encounter, request } = await house({ text: () => note, breakAfter: 140 })
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'ENGINE_STOPPED' })
+    expect(decisions.list({ encounterId: encounter.id, limit: 10 })).toMatchObject([{ outcome: 'failed' }])
+  })
+
   it('ends a loop and goes on with the next section', async () => {
     const looped = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: She denies fever. ${'She denies chills. '.repeat(200)}`
     const rest = 'BP 130/85.\nRESULTS\nX-ray of the right knee shows no fracture.\nASSESSMENT AND PLAN\nStart naproxen 500 mg.'

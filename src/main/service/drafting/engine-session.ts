@@ -29,7 +29,6 @@ export function asFault(error: unknown): Fault {
     if (isErrorCode(code) && code !== 'INTERNAL') return new Fault(code, detailOf(error.data))
     return new Fault('ENGINE_STOPPED', { kind: code.slice(0, 40) })
   }
-  if (error instanceof Error && error.name === 'AbortError') return new Fault('DRAFT_STOPPED')
   return new Fault('ENGINE_STOPPED', { kind: error instanceof Error ? error.name : typeof error })
 }
 

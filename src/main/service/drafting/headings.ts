@@ -62,6 +62,8 @@ export class Headings {
       if (isItem && line.slice(end + ends).trim() !== '' && !/^\s*\d/.test(line)) return { kind: 'body' }
       return { kind: 'heading', heading, rest: end + ends }
     }
+    // A bold mark that was opened may yet close around a heading.
+    if (closing === -1 && !complete && line.length < LONGEST && /^[\s>#\d.)-]*\*\*/.test(head)) return { kind: 'undecided' }
     if (colon !== -1 || line.length >= LONGEST) return { kind: 'body' }
     if (!complete) return { kind: 'undecided' }
     const bare = line.slice(marks).replace(/[\s*_#=:.-]+$/, '')

@@ -4,6 +4,7 @@
  */
 import type { EnginePrompt, WriteEvent } from '../../../contract/engine.ts'
 import type { DraftMetrics, Sampling } from '../../../contract/drafting.ts'
+import { Fault } from '../../../contract/errors.ts'
 import type { Template } from '../../../contract/records.ts'
 import { isLooping, REPEATS } from './loops.ts'
 import type { NoteEvent, NoteParser } from './note-parser.ts'
@@ -148,6 +149,8 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
       })
     }
     signal.throwIfAborted()
+    // A stream that ends without its last event is one whose engine is gone.
+    if (!finished && !looping) throw new Fault('ENGINE_STOPPED')
     budget -= tokensWritten
     const next = looping && onlySection === undefined ? after(template, current) : null
     if (!looping || next === null || budget < 32) {

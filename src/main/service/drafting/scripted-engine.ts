@@ -9,6 +9,8 @@ export type Script = {
   readonly text: (prompt: EnginePrompt, sampling: Sampling) => string
   /** Ends the engine after so many characters, as a crash would. */
   crashAfter?: number
+  /** Ends the stream after so many characters without its last event, as a lost connection may. */
+  breakAfter?: number
   /** Says nothing any more after so many characters. */
   hangAfter?: number
   contextTokens?: number
@@ -75,6 +77,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
             loaded = null
             throw new ORPCError('CONNECTION_LOST')
           }
+          if (script.breakAfter !== undefined && at >= script.breakAfter) return
           if (script.hangAfter !== undefined && at >= script.hangAfter) await new Promise(() => undefined)
           written++
           yield { type: 'text' as const, text: text.slice(at, at + 7), tokensWritten: written }
