@@ -37,7 +37,14 @@ export type ReadEvent = z.infer<typeof ReadEvent>
 export const WriteRequest = z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, sampling: Sampling })
 export type WriteRequest = z.infer<typeof WriteRequest>
 export const WriteEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('reading'), tokensDone: z.int(), tokensTotal: z.int() }),
+  /** `tokensReused` had been read before; `tokensReread` of those to read had been, too, and were lost. */
+  z.strictObject({
+    type: z.literal('reading'),
+    tokensDone: z.int(),
+    tokensTotal: z.int(),
+    tokensReused: z.int().optional(),
+    tokensReread: z.int().optional(),
+  }),
   z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int() }),
   z.strictObject({ type: z.literal('done'), stopReason: z.enum(['end', 'max-tokens', 'context-full']), metrics: DraftMetrics }),
 ])

@@ -182,7 +182,7 @@ export class Engine {
       const tokensReread = Math.max(0, this.#knownOf(visitKey, tokens) - start)
       for await (const done of this.#evaluate(tokens, start, tokens.length - 1, signal)) {
         this.#remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
-        yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length }
+        yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       }
       clock.readingEnded()
 

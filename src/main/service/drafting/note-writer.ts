@@ -88,13 +88,13 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     let tokensWritten = 0
     let segment = ''
     let firstText = 0
-    let readTokens = 0
+    const read = { total: 0, reused: 0, reread: 0 }
     const started = performance.now()
     try {
       for await (const event of write(prompt, { ...sampling, maxTokens: budget }, both)) {
         if (event.type === 'reading') {
-          readTokens = event.tokensTotal
-          yield event
+          Object.assign(read, { total: event.tokensTotal, reused: event.tokensReused ?? 0, reread: event.tokensReread ?? 0 })
+          yield { type: 'reading', tokensDone: event.tokensDone, tokensTotal: event.tokensTotal }
           continue
         }
         if (event.type === 'done') {
@@ -141,7 +141,11 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
       const writing = firstText === 0 ? 0 : (now - firstText) / 1000
       kept.metrics = addMetrics(kept.metrics, {
         ...noMetrics,
-        promptTokens: readTokens,
+        promptTokens: read.total,
+        tokensReused: read.reused,
+        tokensRead: read.total - read.reused,
+        tokensReread: read.reread,
+        readTokensPerSecond: firstText === 0 ? 0 : ((read.total - read.reused) * 1000) / Math.max(1, firstText - started),
         tokensWritten,
         msToFirstWord: firstText === 0 ? 0 : firstText - started,
         msTotal: now - started,
