@@ -37,8 +37,8 @@ function sameness(text: string): string {
 export class NoteParser {
   readonly #headings: Headings
   readonly #first: { readonly key: string; readonly title: string }
-  /** What was said already, and in which part. */
-  readonly #seen = new Map<string, number>()
+  /** What was said already, and where: part and section. */
+  readonly #seen = new Map<string, string>()
   #part = 0
   #repeats = 0
   #section: { readonly key: string; readonly title: string } | null = null
@@ -63,7 +63,7 @@ export class NoteParser {
     return { duplicates: this.#duplicates, placeholders: this.#placeholders }
   }
 
-  /** How often a sentence came again that this very text had written: many in a row are a loop. */
+  /** How often a sentence came again in its own section: many in a row are a loop. */
   get repeats(): number {
     return this.#repeats
   }
@@ -101,7 +101,7 @@ export class NoteParser {
 
   /** Counts `text` as said already, so that it is dropped where it comes again. */
   know(text: string): void {
-    this.#seen.set(sameness(text), -1)
+    this.#seen.set(sameness(text), '')
   }
 
   /** A further part of the same visit: sections begin anew, sentences that stand already stay known. */
@@ -183,12 +183,13 @@ export class NoteParser {
       this.#open(this.#first, events)
     }
     const key = sameness(text)
+    const place = `${String(this.#part)} ${(this.#section ?? this.#first).key}`
     if (this.#seen.has(key)) {
       this.#duplicates++
-      if (this.#seen.get(key) === this.#part) this.#repeats++
+      if (this.#seen.get(key) === place) this.#repeats++
       return
     }
-    this.#seen.set(key, this.#part)
+    this.#seen.set(key, place)
     this.#lastText = ''
     events.push({ type: 'sentence', sectionKey: (this.#section ?? this.#first).key, text })
   }
