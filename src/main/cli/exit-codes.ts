@@ -5,9 +5,9 @@ export const exitCodes = {
   ok: 0,
   /** The answer is no: a chain that does not hold, a replay that differs, a machine check with a problem. */
   no: 1,
-  /** The command was not understood (commander's own errors as well). */
+  /** The command was not understood, or lacks something that only the caller can give. */
   usage: 2,
-  /** The input cannot be drafted: empty, too thin, not a visit, too large, damaged. */
+  /** The input cannot be used: a visit that is empty, too thin, not a visit or too large; a model file that is damaged or no model. */
   input: 65,
   /** The file, vault or model is not there. */
   missing: 66,
@@ -32,6 +32,10 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['VAULT_', exitCodes.storage],
   ['KEY_FILE_', exitCodes.storage],
   ['MODEL_MISSING', exitCodes.missing],
+  ['MODEL_NOT_GGUF', exitCodes.input],
+  ['MODEL_TRUNCATED', exitCodes.input],
+  ['MODEL_MALFORMED', exitCodes.input],
+  ['MODEL_HASH', exitCodes.input],
   ['MODEL_', exitCodes.unavailable],
   ['ENGINE_', exitCodes.unavailable],
   ['PASSPHRASE_', exitCodes.denied],
@@ -43,6 +47,7 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['LEDGER_BROKEN', exitCodes.no],
   ['REPLAY_', exitCodes.no],
   ['NOT_FOUND', exitCodes.missing],
+  ['INVALID', exitCodes.usage],
   ['DRAFT_STOPPED', exitCodes.stopped],
 ]
 

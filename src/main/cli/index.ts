@@ -28,14 +28,22 @@ async function run(work: () => ExitCode | Promise<ExitCode>): Promise<void> {
   }
 }
 
+/** What the file system says about a file that was named on the command line. */
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no file of that name. Check the path.',
+  EACCES: 'That file may not be read by this user. Check its permissions.',
+  EISDIR: 'That is a folder, not a file.',
+}
+
 function report(error: unknown): ExitCode {
   if (error instanceof UsageError) {
     note(error.message)
     return exitCodes.usage
   }
   const code = codeOf(error)
-  if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') {
-    note(`That file cannot be read (${code}).`)
+  const unread = code === null ? undefined : unreadable[code]
+  if (unread !== undefined) {
+    note(unread)
     return exitCodes.missing
   }
   if (code !== null && isErrorCode(code)) {
@@ -73,7 +81,7 @@ withPassphrase(
     .argument('<file>', 'text, WebVTT, SRT or JSON')
     .option('--out <file>', 'write the draft to a file')
     .option('--vault <folder>', 'keep it in this vault; without it, one is made for the occasion and removed')
-    .option('--template <id>', 'soap or hp', 'soap')
+    .option('--template <id>', 'soap or h-and-p', 'soap')
     .option('--model <idOrFile>', 'a model of the list, or a GGUF file')
     .option('--in-parts', 'draft a visit that is longer than the context in parts')
     .option('--json', 'as JSON, by docs/schemas/draft-report.schema.json'),

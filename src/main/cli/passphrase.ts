@@ -37,8 +37,11 @@ export class UsageError extends Error {
 /** @throws UsageError where neither a descriptor nor a terminal is there. */
 export async function readPassphrase({ passphraseFd }: PassphraseSource, question = 'Passphrase: '): Promise<string> {
   if (passphraseFd === undefined) return prompt(question)
-  const text = readFileSync(passphraseFd, 'utf8')
-  return text.replace(/\r?\n$/, '')
+  try {
+    return readFileSync(passphraseFd, 'utf8').replace(/\r?\n$/, '')
+  } catch {
+    throw new UsageError(`Nothing can be read from file descriptor ${passphraseFd}. Open it for the command, e.g. 3< FILE.`)
+  }
 }
 
 /** Asks twice on a terminal; a descriptor is read once. */

@@ -26,7 +26,7 @@ export type OpenService = {
   readonly client: ServiceClient
   readonly folder: string
   /** A ticket that lets `models.import` read this file, as the app's file dialog gives one. */
-  ticketFor(path: string): string
+  readonly ticketFor: (path: string) => string
   close(): Promise<void>
 }
 

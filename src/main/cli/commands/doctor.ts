@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorSentences, isErrorCode } from '../../../contract/errors.ts'
 import { MachineReport } from '../../../contract/models.ts'
 import { VaultStatus } from '../../../contract/vault.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -15,14 +16,20 @@ export const DoctorReport = z.strictObject({
 })
 export type DoctorReport = z.infer<typeof DoctorReport>
 
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '')
+
+function sentenceOf(problem: string | null): string {
+  return problem !== null && isErrorCode(problem) ? errorSentences[problem] : 'The vault does not open.'
+}
+
 /** What keeps this machine from doing the whole work, each with its next step. Pure. */
 export function problemsOf(machine: MachineReport, vault: VaultStatus): string[] {
   const problems: string[] = []
   if (vault.keychain.state === 'missing')
-    problems.push(`No keychain: ${vault.keychain.why}. A vault here can only use a device secret in a file, which is weaker.`)
+    problems.push(`No keychain: ${withoutStop(vault.keychain.why)}. A vault here can only use a device secret in a file, which is weaker.`)
   if (vault.keychain.state === 'locked')
     problems.push(`The keychain (${vault.keychain.name}) is locked. Unlock it before you open a vault.`)
-  if (vault.state === 'damaged') problems.push(`The vault does not open: ${String(vault.problem)}.`)
+  if (vault.state === 'damaged') problems.push(sentenceOf(vault.problem))
   if (!machine.models.some((model) => model.present))
     problems.push('No model file is here. Run "npm start" once with a network, or bring the file and put it into the models folder.')
   for (const model of machine.models) if (model.present && !model.fits) problems.push(`${model.name}: ${model.why}`)
@@ -54,7 +61,7 @@ export async function doctor(options: { readonly json?: boolean; readonly vault?
 /** The report in words, as a person reads it. */
 export function doctorLines({ machine, modelsFolder, problems, vault, version }: DoctorReport): string[] {
   const keychain =
-    vault.keychain.state === 'missing' ? `missing (${vault.keychain.why})` : `${vault.keychain.name}, ${vault.keychain.state}`
+    vault.keychain.state === 'missing' ? `missing (${withoutStop(vault.keychain.why)})` : `${vault.keychain.name}, ${vault.keychain.state}`
   return [
     `Cloister ${version} on ${machine.runtime}, ${machine.platform} ${machine.arch}`,
     `machine   ${machine.cpu}, ${machine.cores} cores, ${inBytes(machine.freeMemoryBytes)} of ${inBytes(machine.memoryBytes)} memory free`,

@@ -4,7 +4,7 @@ import type { CheckedStatement, Note, Statement } from '../../../contract/record
 import type { DraftMetrics, DraftReport } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
-import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
+import { readPassphrase, UsageError, type PassphraseSource } from '../passphrase.ts'
 import { incomingFile, withTemporaryVault, withVault, type OpenService } from '../service.ts'
 import { inSeconds, note, say, statementLines, tone } from '../terminal.ts'
 
@@ -44,6 +44,8 @@ export async function draft(file: string, options: DraftOptions): Promise<ExitCo
 /** Imports the file into a new encounter, drafts it, and gathers what came of it. Streams to the terminal unless `json`. */
 export async function draftFile(service: OpenService, file: string, options: DraftOptions): Promise<DraftReport> {
   const { client } = service
+  const templates = (await client.templates.list({})).map(({ id }) => id)
+  if (!templates.includes(options.template)) throw new UsageError(`There is no such template. There are: ${templates.join(', ')}.`)
   if (options.model !== undefined) await selectModel(service, options.model)
   const incoming = incomingFile(file)
   const preview = await client.sources.preview(incoming)

@@ -16,7 +16,9 @@ export async function verifyOpen({ client }: OpenService, json: boolean): Promis
   if (json) {
     say(JSON.stringify(report, null, 2))
   } else {
-    for (const check of report.checks) say(`${check.holds ? tone('holds', 'good') : tone('FAILS', 'bad')}  ${check.sentence}`)
+    // A check that could not be made is a notice and not a failure: then all that was checked does hold.
+    const otherwise = report.holds ? tone('notice', 'careful') : tone('FAILS', 'bad')
+    for (const check of report.checks) say(`${check.holds ? tone('holds', 'good') : otherwise}  ${check.sentence}`)
     for (const finding of report.findings)
       say(`${tone(finding.severity, finding.severity === 'alarm' ? 'bad' : 'careful')}  ${finding.sentence}`)
     say(`${report.entries} entries, ${report.checkpoints} checkpoints, root ${report.root}`)
