@@ -17,6 +17,7 @@ const RELATIVE =
 
 /** "05/12/2022", "10/2020", "2021-03-04": one date, not three numbers. */
 const WRITTEN_DATE = /\b(?:(\d{1,2})\/(?:\d{1,2}\/)?(?:19|20)\d{2}|(?:19|20)\d{2}-(\d{1,2})-\d{1,2}|(\d{1,2})\/\d{1,2}\/\d{2})\b/g
+const DATE_LIKE = /\b\d{1,4}[-/]\d{1,4}(?:[-/]\d{1,4})?\b/g
 const NAMES = 'january february march april may june july august september october november december'.split(' ')
 
 /** Numbers that say nothing that could be wrong: list positions, and "one" as a word. */
@@ -35,12 +36,22 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
   const dates = [...text.matchAll(WRITTEN_DATE)].map((match) => ({ start: match.index, end: match.index + match[0].length, match }))
   for (const { start, end, match } of dates) {
     const month = NAMES[Number(match[1] ?? match[2] ?? match[3]) - 1]
+    const span = { start, end }
+    const digits = match[0].split(/\D/).map(Number).join(' ')
+    const same = visit.turns.find(
+      (turn) =>
+        !turn.isInstruction && [...turn.turn.text.matchAll(DATE_LIKE)].some((date) => date[0].split(/\D/).map(Number).join(' ') === digits),
+    )
+    if (same !== undefined) {
+      reasons.push({ check: 'date', outcome: 'holds', sentence: `The date ${match[0]} is said in turn ${String(same.turn.number)}.`, span })
+      continue
+    }
     const said = visit.turns.find((turn) => month !== undefined && !turn.isInstruction && turn.turn.text.toLowerCase().includes(month))
     const sentence =
       said === undefined
         ? `The date ${match[0]} is not said in this visit.`
         : `Turn ${String(said.turn.number)} names the month; check the date ${match[0]}.`
-    reasons.push({ check: 'date', outcome: said === undefined ? 'fails' : 'unsure', sentence, span: { start, end } })
+    reasons.push({ check: 'date', outcome: said === undefined ? 'fails' : 'unsure', sentence, span })
   }
   for (const quantity of quantitiesOf(text)) {
     if (isIdle(text, quantity) || dates.some((date) => quantity.start >= date.start && quantity.start < date.end)) continue
