@@ -59,6 +59,7 @@ async function house(script: Script, turns = visitFixture) {
     engine,
     now,
     resourcesFolder: 'resources',
+    silenceMs: 500,
   })
   const request: DraftRequest = { encounterId: encounter.id, templateId: 'soap', redoSection: null, inParts: false }
   return { vault, records, decisions, drafting, engine, encounter, request }
@@ -140,6 +141,16 @@ describe('drafting', () => {
     delete script.crashAfter
     expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
     expect(engine.loads).toHaveLength(2)
+  })
+
+  it('restarts an engine that hangs, and keeps what had come', async () => {
+    const script: Script = { text: () => note, hangAfter: 140 }
+    const { drafting, encounter, engine, records, request } = await house(script)
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'ENGINE_HUNG' })
+    expect(engine.restarts).toBe(1)
+    expect(records.encounters.get({ id: encounter.id }).notes).toMatchObject([{ complete: false, statements: 2 }])
+    delete script.hangAfter
+    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
   })
 
   it('does not take a stream that broke off for a whole note', async () => {

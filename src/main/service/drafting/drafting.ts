@@ -34,6 +34,8 @@ export type DraftingParts = {
   readonly engine: EngineConnection
   readonly now: () => Date
   readonly resourcesFolder: string
+  /** Milliseconds without a word after which the engine is taken to hang; three minutes unless given. */
+  readonly silenceMs?: number
 }
 
 /** Tokens of context that are asked of the engine; no more than the model was made for. */
@@ -56,7 +58,7 @@ export function samplingOf(redoVersion: number | null): Sampling {
 
 export function draftingOf(parts: DraftingParts): Drafting {
   const { keeping, now } = parts
-  const engine = new EngineSession(parts.engine)
+  const engine = new EngineSession(parts.engine, parts.silenceMs)
   const templates = loadTemplates(parts.resourcesFolder)
   const fractions = new Map<string, number>()
   let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null

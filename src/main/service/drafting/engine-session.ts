@@ -10,6 +10,8 @@ import type { Write } from './note-writer.ts'
 
 /** An engine that says nothing for this long is taken to hang. Reading reports at least once a batch of tokens. */
 const SILENCE_MS = 180_000
+/** A question that needs no work is answered at once, or the engine hangs. */
+const STATUS_MS = 10_000
 /** Opening a file of weights from a slow disk says little. */
 const LOAD_SILENCE_MS = 600_000
 
@@ -46,8 +48,11 @@ export class EngineSession {
   #loaded: (Loaded & { readonly asked: string }) | null = null
   #loading: Promise<Loaded> | null = null
 
-  constructor(engine: EngineConnection) {
+  readonly #silenceMs: number
+
+  constructor(engine: EngineConnection, silenceMs = SILENCE_MS) {
     this.#engine = engine
+    this.#silenceMs = silenceMs
   }
 
   get loaded(): Loaded | null {
@@ -80,10 +85,20 @@ export class EngineSession {
   }
 
   async #isStillLoaded(model: Model): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const silent = new Promise<null>((resolve) => {
+      timer = setTimeout(() => {
+        resolve(null)
+      }, STATUS_MS)
+    })
     try {
-      return (await this.status()).modelName === model.name
+      const status = await Promise.race([this.status(), silent])
+      if (status === null) await this.#engine.restart()
+      return status?.modelName === model.name
     } catch {
       return false
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -137,7 +152,7 @@ export class EngineSession {
   async *#watched<T>(
     call: (signal: AbortSignal) => Promise<AsyncIterable<T>>,
     signal: AbortSignal,
-    silence = SILENCE_MS,
+    silence = this.#silenceMs,
   ): AsyncGenerator<T, void, void> {
     const inner = new AbortController()
     const stop = () => {
