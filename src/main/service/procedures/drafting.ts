@@ -31,8 +31,9 @@ export const modelProcedures = {
 
 export const ledgerProcedures = {
   list: os.ledger.list.handler(({ context, input }) => context.service.wing.vault.ledger.list(input)),
-  verify: os.ledger.verify.handler(({ context }) => {
+  verify: os.ledger.verify.handler(async ({ context }) => {
     const { vault } = context.service.wing
+    await vault.ledger.checkAnchors() // as they are now, and not as they were at opening
     const report = vault.ledger.verify()
     if (!vault.readOnly) {
       const { holds, entries, findings } = report

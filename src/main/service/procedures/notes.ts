@@ -1,6 +1,16 @@
+import type { Vault } from '../vault/index.ts'
 import { os } from './base.ts'
 
 const done = { done: true } as const
+
+/** A signature is what matters most in a rollback: the ledger is sealed at once, and not only at the next checkpoint. */
+async function sealSignature(vault: Vault): Promise<void> {
+  try {
+    await vault.ledger.checkpoint()
+  } catch {
+    // The signature stands; an anchor that cannot be written now is brought up with the next checkpoint.
+  }
+}
 
 export const noteProcedures = {
   get: os.notes.get.handler(({ context, input }) => context.service.wing.records.notes.get(input)),
@@ -14,7 +24,17 @@ export const noteProcedures = {
     return done
   }),
   buffers: os.notes.buffers.handler(({ context, input }) => context.service.wing.records.notes.buffers(input)),
-  sign: os.notes.sign.handler(({ context, input }) => context.service.wing.records.notes.sign(input)),
-  addAddendum: os.notes.addAddendum.handler(({ context, input }) => context.service.wing.records.notes.addAddendum(input)),
+  sign: os.notes.sign.handler(async ({ context, input }) => {
+    const { records, vault } = context.service.wing
+    const note = await records.notes.sign(input)
+    await sealSignature(vault)
+    return note
+  }),
+  addAddendum: os.notes.addAddendum.handler(async ({ context, input }) => {
+    const { records, vault } = context.service.wing
+    const note = await records.notes.addAddendum(input)
+    await sealSignature(vault)
+    return note
+  }),
   disclose: os.notes.disclose.handler(({ context, input }) => context.service.wing.records.notes.disclose(input)),
 }
