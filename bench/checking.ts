@@ -4,6 +4,7 @@ import type { Verdict } from '../src/contract/records.ts'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { aciVisits } from './aci.ts'
+import { print } from './print.ts'
 import { plant, plantedKinds, type PlantedKind } from './planted.ts'
 
 type Tally = Record<Verdict, number>
@@ -85,6 +86,6 @@ export function run(argv: readonly string[]): number {
     },
   })
   const report = runChecking(values.split, Number(values.limit))
-  console.log(values.json ? JSON.stringify(report) : checkingTable(report))
+  print(values.json ? JSON.stringify(report) : checkingTable(report))
   return 0
 }

@@ -17,6 +17,7 @@ import { aciVisits, requireData, type AciVisit } from './aci.ts'
 import { parseCsv } from './csv.ts'
 import { memoryKeeping, type MemoryKeeping } from './memory-keeping.ts'
 import { plainUse, type PlainUse } from './plain-use.ts'
+import { print } from './print.ts'
 import { rouge, type Rouge } from './rouge.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -160,7 +161,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return 2
   }
   const visits = aciVisits(values.split).slice(0, Number(values.limit))
-  if (!values.json) console.log(`ROUGE reproduces ${String(checkRouge())} published rows`)
+  if (!values.json) print(`ROUGE reproduces ${String(checkRouge())} published rows`)
   const template = templateOf(loadTemplates(join(root, 'resources')), 'soap')
   mkdirSync(join(root, '.bench'), { recursive: true })
   const file = join(root, '.bench', `drafting-${values.split}-${basename(path, '.gguf')}-${promptIdOf(template)}.jsonl`)
@@ -198,7 +199,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   })
   let plain: PlainUse | null = null
   const results: Result[] = []
-  if (!values.json) console.log(`${'visit'.padEnd(9)} ${'note R1/R2/RLsum'.padEnd(18)} ${'as written'.padEnd(18)} plain use`)
+  if (!values.json) print(`${'visit'.padEnd(9)} ${'note R1/R2/RLsum'.padEnd(18)} ${'as written'.padEnd(18)} plain use`)
   for (const [index, visit] of visits.entries()) {
     let result = done.get(visit.id)
     if (result === undefined) {
@@ -211,10 +212,10 @@ export async function run(argv: readonly string[]): Promise<number> {
       appendFileSync(file, `${JSON.stringify(result)}\n`) // the later line of a visit counts
     }
     results.push(result)
-    if (!values.json) console.log(row(result.id, result, figures(result)))
+    if (!values.json) print(row(result.id, result, figures(result)))
   }
   engine.kill()
-  if (values.json) console.log(JSON.stringify(results.map((result) => ({ ...result, output: undefined }))))
-  else console.log(summary(results))
+  if (values.json) print(JSON.stringify(results.map((result) => ({ ...result, output: undefined }))))
+  else print(summary(results))
   return 0
 }

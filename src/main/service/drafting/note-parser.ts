@@ -159,7 +159,7 @@ export class NoteParser {
       this.#placeholders++
       return
     }
-    if ((/:$/.test(text) && text.length <= 80) || isBareLabel(text)) {
+    if ((text.endsWith(':') && text.length <= 80) || isBareLabel(text)) {
       this.#label = text.endsWith(':') ? text : `${text}:`
       return
     }

@@ -1,6 +1,6 @@
 /** A text as the things it speaks of: concepts of the lexicon, and the stems of its other words. */
 import { isLight, isStop, phraseAt, type ConceptKind } from './lexicon.ts'
-import { stemOf, wordsOf, type Word } from './words.ts'
+import { stemOf, wordsOf } from './words.ts'
 
 export type Mention = {
   /** A concept ("symptom:dyspnea") or a stem ("kitchen"). */
@@ -23,12 +23,13 @@ export function mentionsOf(text: string): Mention[] {
   const stems = words.map((word) => stemOf(word.lower))
   const found: Mention[] = []
   for (let i = 0; i < words.length;) {
-    const word = words[i] as Word
+    const word = words[i]
+    if (word === undefined) break
     const phrase = phraseAt(words, stems, i)
     if (phrase !== null) {
       const span = words.slice(i, i + phrase.length)
       const last = span.at(-1) ?? word
-      const parts = stems.slice(i, i + phrase.length).filter((_, j) => !isStop(words[i + j] as Word))
+      const parts = span.filter((part) => !isStop(part)).map((part) => stemOf(part.lower))
       const isLightTerm = phrase.kind === 'term' && parts.every((part) => isLight(part))
       found.push({
         key: phrase.concept,

@@ -59,7 +59,7 @@ export function visitOf(turns: readonly Turn[]): Visit {
 
 function isQuestion(text: string): boolean {
   return (
-    /\?/.test(text) ||
+    text.includes('?') ||
     /^(?:and |okay |so |um |uh |[,. ])*(?:any|do you|are you|have you|did you|is there|how about|what about|has|does)\b/i.test(text)
   )
 }

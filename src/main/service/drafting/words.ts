@@ -22,15 +22,15 @@ function undouble(stem: string): string {
 export function stemOf(lower: string): string {
   let stem = lower.replace(/'s$/, '')
   if (stem.length <= 3 || stem.length > 40 || /\d/.test(stem)) return stem
-  if (/ies$/.test(stem)) stem = `${stem.slice(0, -3)}y`
+  if (stem.endsWith('ies')) stem = `${stem.slice(0, -3)}y`
   else if (/(?:ss|x|z|ch|sh)es$/.test(stem)) stem = stem.slice(0, -2)
   else if (/[^siu]s$/.test(stem)) stem = stem.slice(0, -1)
   if (/[aeiouy].*ing$/.test(stem) && stem.length >= 6) stem = undouble(stem.slice(0, -3))
   else if (/[aeiouy].*ed$/.test(stem) && stem.length >= 5) stem = undouble(stem.slice(0, -2))
-  if (/ness$/.test(stem) && stem.length >= 7) stem = stem.slice(0, -4)
-  if (/ly$/.test(stem) && stem.length >= 6) stem = stem.slice(0, -2)
-  if (/y$/.test(stem)) stem = `${stem.slice(0, -1)}i`
-  else if (/e$/.test(stem) && stem.length >= 5) stem = stem.slice(0, -1)
+  if (stem.endsWith('ness') && stem.length >= 7) stem = stem.slice(0, -4)
+  if (stem.endsWith('ly') && stem.length >= 6) stem = stem.slice(0, -2)
+  if (stem.endsWith('y')) stem = `${stem.slice(0, -1)}i`
+  else if (stem.endsWith('e') && stem.length >= 5) stem = stem.slice(0, -1)
   return stem
 }
 
