@@ -50,10 +50,11 @@ function modelFolder() {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cloister-models')
 }
 
-/** Copies with hard links where that is possible; node_modules is large, and its files are only read. */
-function copyTree(from, to) {
-  const linked = spawnSync('cp', ['-al', from, to])
-  if (linked.status !== 0) cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+/** node_modules is large and its files are only read: hard links where they are possible. The rest is copied, and made readable. */
+function copyPart(from, to, name) {
+  if (name === 'node_modules' && spawnSync('cp', ['-al', from, to]).status === 0) return
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+  run('chmod', ['-R', 'a+rX', to])
 }
 
 function stage() {
@@ -64,7 +65,7 @@ function stage() {
   chmodSync(folder, 0o755)
   const app = join(folder, 'app')
   mkdirSync(app)
-  for (const part of parts) if (existsSync(join(root, part))) copyTree(join(root, part), join(app, part))
+  for (const part of parts) if (existsSync(join(root, part))) copyPart(join(root, part), join(app, part), part)
   const models = join(folder, 'weights')
   mkdirSync(models)
   const weights = modelFolder()

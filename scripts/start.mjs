@@ -9,7 +9,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { ownEnvironment, ownNode, root, underOwnNode } from './own-node.mjs'
 import { electronExecutable, electronRuntime, hasScreen } from './prepare/facts.mjs'
-import { howToStart } from './start-plan.mjs'
+import { whyNotOpen } from './start-plan.mjs'
 
 /** What the built app is made from. */
 const sources = ['src', 'resources', 'models', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json']
@@ -44,12 +44,12 @@ function build() {
 
 function start() {
   const runtime = electronRuntime({ root, env: process.env })
-  const way = howToStart({ hasScreen: hasScreen(process.env), hasRuntime: runtime !== null, isRoot: process.getuid?.() === 0 })
-  if (way.open && runtime !== null) {
+  const why = whyNotOpen({ hasScreen: hasScreen(process.env), hasRuntime: runtime !== null, isRoot: process.getuid?.() === 0 })
+  if (why === null && runtime !== null) {
     if (!build()) return 1
     return spawnSync(join(runtime, electronExecutable()), [root, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1
   }
-  process.stderr.write(`${way.why}\n\n`)
+  process.stderr.write(`${why}\n\n`)
   return (
     spawnSync(ownNode, [join(root, 'src', 'main', 'cli', 'cloister.mjs'), 'walk'], { stdio: 'inherit', env: ownEnvironment() }).status ?? 1
   )

@@ -6,11 +6,12 @@
  *   node scripts/test.mjs [layer …]      all layers, or only those named
  */
 import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { ownEnvironment, ownNode, root, underOwnNode } from './own-node.mjs'
-import { look } from './prepare/facts.mjs'
+import { systemBrowser } from './prepare/facts.mjs'
 import { countChecks, countPlaywright, countVitest, table, total } from './test-counts.mjs'
 
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
@@ -45,49 +46,60 @@ function vitest(name, folders) {
   return { command, progress: anything, count: () => countVitest(readFileSync(report(name), 'utf8')) }
 }
 
-/** @type {readonly (readonly Layer[])[]} layers of one group run at the same time */
-const groups = [
-  [
-    {
-      name: 'types',
-      what: 'each runtime by itself',
-      command: [join(root, 'scripts', 'typecheck.mjs')],
-      progress: anything,
-      count: countChecks,
-    },
-    {
-      name: 'lint',
-      what: 'lint, form, boundaries, unused code',
-      command: [join(root, 'scripts', 'lint.mjs')],
-      progress: anything,
-      count: countChecks,
-    },
-  ],
-  [{ name: 'unit', what: 'one part at a time', ...vitest('unit', ['src/', 'scripts/', 'bench/', 'tests/unit/']) }],
-  [{ name: 'integration', what: 'real vault, keychain, engine, command line', ...vitest('integration', ['tests/integration/']) }],
-  [
-    {
-      name: 'renderer',
-      what: 'the window in a real browser',
-      command: [module('playwright/cli.js'), 'test', '-c', join('tests', 'renderer', 'playwright.config.ts'), '--reporter=line,json'],
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('renderer') },
-      progress: anything,
-      count: () => countPlaywright(readFileSync(report('renderer'), 'utf8')),
-      missing: () => (look({ root, env: process.env }, 'test').hasBrowser ? null : 'no Chromium was found'),
-    },
-  ],
-  [
-    {
-      name: 'electron',
-      what: 'the app end to end, as an ordinary user, sandbox on',
-      command: [join(root, 'scripts', 'e2e.mjs')],
-      env: { CI: '1', CLOISTER_TEST_RESULTS: join(results, 'electron') },
-      progress: anything,
-      count: () => countPlaywright(readFileSync(join(results, 'electron', 'report.json'), 'utf8')),
-      optional: true,
-    },
-  ],
-]
+/** The Chromium that Playwright fetched, or null. @returns {string | null} */
+function fetchedBrowser() {
+  const require = createRequire(import.meta.url)
+  /** @type {string} */
+  const path = require('playwright').chromium.executablePath()
+  return existsSync(path) ? path : null
+}
+
+/** Layers of one group run at the same time. @returns {readonly (readonly Layer[])[]} */
+function groups() {
+  const browser = systemBrowser(process.env) ?? fetchedBrowser()
+  return [
+    [
+      {
+        name: 'types',
+        what: 'each runtime by itself',
+        command: [join(root, 'scripts', 'typecheck.mjs')],
+        progress: anything,
+        count: countChecks,
+      },
+      {
+        name: 'lint',
+        what: 'lint, form, boundaries, unused code',
+        command: [join(root, 'scripts', 'lint.mjs')],
+        progress: anything,
+        count: countChecks,
+      },
+    ],
+    [{ name: 'unit', what: 'one part at a time', ...vitest('unit', ['src/', 'scripts/', 'bench/', 'tests/unit/']) }],
+    [{ name: 'integration', what: 'real vault, keychain, engine, command line', ...vitest('integration', ['tests/integration/']) }],
+    [
+      {
+        name: 'renderer',
+        what: 'the window in a real browser',
+        command: [module('playwright/cli.js'), 'test', '-c', join('tests', 'renderer', 'playwright.config.ts'), '--reporter=line,json'],
+        env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('renderer'), CLOISTER_CHROMIUM: browser ?? '' },
+        progress: anything,
+        count: () => countPlaywright(readFileSync(report('renderer'), 'utf8')),
+        missing: () => (browser === null ? 'no Chromium was found' : null),
+      },
+    ],
+    [
+      {
+        name: 'electron',
+        what: 'the app end to end, as an ordinary user, sandbox on',
+        command: [join(root, 'scripts', 'e2e.mjs')],
+        env: { CI: '1', CLOISTER_TEST_RESULTS: join(results, 'electron') },
+        progress: anything,
+        count: () => countPlaywright(readFileSync(join(results, 'electron', 'report.json'), 'utf8')),
+        optional: true,
+      },
+    ],
+  ]
+}
 
 /** Exit code by which scripts/e2e.mjs says that it could not run. */
 const couldNotRun = 3
@@ -160,7 +172,7 @@ async function main() {
   mkdirSync(results, { recursive: true })
   /** @type {Outcome[]} */
   const outcomes = []
-  for (const group of groups) {
+  for (const group of groups()) {
     const wanted = group.filter(({ name }) => only.length === 0 || only.includes(name))
     outcomes.push(...(await Promise.all(wanted.map(run))))
   }
@@ -175,6 +187,4 @@ async function main() {
   process.exitCode = failed === 0 ? 0 : 1
 }
 
-if (underOwnNode()) {
-  if (existsSync(join(root, 'node_modules'))) await main()
-}
+if (underOwnNode()) await main()

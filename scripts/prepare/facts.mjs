@@ -152,10 +152,16 @@ function scriptsToRun(root) {
     .filter((name) => !tried.includes(name))
 }
 
-/** @param {Place['env']} env */
+/** A Chromium of the system or one that the user named, or null. @param {Place['env']} env @returns {string | null} */
+export function systemBrowser(env) {
+  if (env.CLOISTER_CHROMIUM !== undefined) return existsSync(env.CLOISTER_CHROMIUM) ? env.CLOISTER_CHROMIUM : null
+  if (process.platform !== 'linux') return null
+  return ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ?? null
+}
+
+/** That, or one that Playwright fetched. @param {Place['env']} env */
 function hasBrowser(env) {
-  if (env.CLOISTER_CHROMIUM !== undefined) return existsSync(env.CLOISTER_CHROMIUM)
-  if (process.platform === 'linux' && ['/usr/bin/chromium', '/usr/bin/google-chrome'].some((path) => existsSync(path))) return true
+  if (systemBrowser(env) !== null) return true
   const folder = env.PLAYWRIGHT_BROWSERS_PATH ?? join(cacheFolder(env), 'ms-playwright')
   return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('chromium'))
 }
