@@ -65,6 +65,9 @@ export async function unlock(page: Page): Promise<void> {
 
 /** Opens the encounter of a patient of today. */
 export async function openEncounter(page: Page, familyName: string): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`^${familyName}`) }).press('Enter')
+  await page
+    .getByRole('button', { name: new RegExp(`^${familyName}`) })
+    .last()
+    .press('Enter')
   await expect(page.getByRole('heading', { name: new RegExp(familyName), level: 1 })).toBeVisible()
 }

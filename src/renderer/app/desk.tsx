@@ -9,7 +9,7 @@ import { TodayScreen } from '../today/index.ts'
 import { Button, Note, useKeys } from '../ui/index.ts'
 import { VerificationScreen } from '../verification/index.ts'
 import { NewEncounter } from '../visits/index.ts'
-import { DraftRuns, DraftRunsContext, NavigationContext, step, useNavigation, useSettings, type View } from '../work/index.ts'
+import { DraftRuns, DraftRunsContext, NavigationContext, step, useNavigation, useSettings, type Trail, type View } from '../work/index.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { FootBar } from './foot-bar.tsx'
 import { OfflineSheet } from './offline-sheet.tsx'
@@ -23,14 +23,14 @@ import styles from './desk.module.css'
 /** What lies over the screen. */
 type Over = 'nothing' | 'commands' | 'shortcuts' | 'offline' | 'new-encounter'
 
-type DeskProps = { readonly encounterId: string | null; readonly onLock: () => void }
+type DeskProps = { readonly start: View | null; readonly onView: (view: View) => void; readonly onLock: () => void }
 
-export function Desk({ encounterId, onLock }: DeskProps) {
+export function Desk({ start, onView, onLock }: DeskProps) {
   const link = useLink()
   const settings = useSettings()
   const [over, setOver] = useState<Over>('nothing')
-  const [trail, dispatch] = useReducer(step, encounterId, (id) =>
-    id === null ? ([{ screen: 'today' }] as const) : ([{ screen: 'today' }, { screen: 'encounter', id }] as const),
+  const [trail, dispatch] = useReducer(step, start, (view): Trail =>
+    view === null || view.screen === 'today' ? [{ screen: 'today' }] : [{ screen: 'today' }, view],
   )
   const runs = useMemo(() => new DraftRuns(link), [link])
   const view = trail[trail.length - 1] ?? trail[0]
@@ -47,6 +47,9 @@ export function Desk({ encounterId, onLock }: DeskProps) {
     }),
     [view, trail.length],
   )
+  useEffect(() => {
+    onView(view)
+  }, [view, onView])
   useLook(settings)
   useTouch()
   useEffect(

@@ -4,12 +4,13 @@ import { FirstRun } from '../first-run/index.ts'
 import { useLink } from '../link/index.ts'
 import { LockScreen } from '../lock/index.ts'
 import { Button, Problem } from '../ui/index.ts'
+import type { View } from '../work/index.ts'
 import { Desk } from './desk.tsx'
 
-type Stage = { readonly at: 'door' } | { readonly at: 'leaving' } | { readonly at: 'desk'; readonly encounterId: string | null }
+type Stage = { readonly at: 'door' } | { readonly at: 'leaving' } | { readonly at: 'desk'; readonly start: View | null }
 
 /** From the door to the desk: first run where there is no vault, the lock where there is one, then the work. */
-export function Entrance() {
+export function Entrance({ last, onView }: { readonly last: View | null; readonly onView: (view: View) => void }) {
   const link = useLink()
   const queries = useQueryClient()
   const [stage, setStage] = useState<Stage>({ at: 'door' })
@@ -28,6 +29,11 @@ export function Entrance() {
     void link.shell.lock({}).catch(() => undefined)
   }, [link, queries])
 
+  const open = (start: View | null): void => {
+    queries.removeQueries({ queryKey: link.query.vault.status.key() }) // it says more once someone has signed in
+    setStage({ at: 'desk', start })
+  }
+
   switch (stage.at) {
     case 'leaving':
       return (
@@ -36,7 +42,7 @@ export function Entrance() {
         </p>
       )
     case 'desk':
-      return <Desk encounterId={stage.encounterId} onLock={lock} />
+      return <Desk start={stage.start} onView={onView} onLock={lock} />
     case 'door':
       if (status.isError)
         return (
@@ -53,7 +59,7 @@ export function Entrance() {
             keychain={status.data.keychain}
             folder={status.data.folder}
             onDone={(encounterId) => {
-              setStage({ at: 'desk', encounterId })
+              open(encounterId === null ? null : { screen: 'encounter', id: encounterId })
             }}
           />
         )
@@ -62,7 +68,7 @@ export function Entrance() {
           status={status.data}
           reason={link.reason}
           onOpened={() => {
-            setStage({ at: 'desk', encounterId: null })
+            open(link.reason === 'service-restarted' ? last : null)
           }}
           onLookAgain={() => void status.refetch()}
         />

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
 import { explain, useLink } from '../link/index.ts'
-import { announce, Button, Note as Notice, Page, Problem, useKeys, Waiting } from '../ui/index.ts'
+import { announce, Button, Note as Notice, Page, Problem, timeLeft, useKeys, Waiting } from '../ui/index.ts'
 import { isDrafting, useDraftRun, useDraftRuns, useNavigation, useTemplates, type ActiveRun, type DraftRun } from '../work/index.ts'
 import { BeforeDraft, refusal } from './before-draft.tsx'
 import { Buffers, BuffersContext } from './buffers.ts'
@@ -229,12 +229,12 @@ function Invite({ before, onDraft }: { readonly before: ReactNode; readonly onDr
 
 function Drafting({ run, onStop }: { readonly run: ActiveRun; readonly onStop: () => void }) {
   useKeys({ d: onStop, Escape: onStop })
-  const speed = run.phase === 'writing' && run.tokensPerSecond !== null ? `${run.tokensPerSecond.toFixed(1)} tokens/s` : ''
+  const left = run.phase === 'writing' && run.secondsLeft !== null && run.secondsLeft >= 2 ? timeLeft(run.secondsLeft) : ''
   return (
     <section className={pane['pane']} aria-label="Note">
       <header className={pane['head']}>
         <h2>{run.redo === null ? 'Drafting' : 'Drafting one section'}</h2>
-        <span className={styles['speed']}>{speed}</span>
+        <span className={styles['speed']}>{left}</span>
         <Button small hint="d" onPress={onStop}>
           Stop
         </Button>

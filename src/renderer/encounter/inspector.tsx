@@ -34,7 +34,9 @@ export function Inspector({ note, statement, actions }: InspectorProps) {
                 {verdictWords[statement.verdict]}
               </span>
               {riskWords[statement.risk]}
-              {statement.evidence.length === 0 ? '' : `, turns ${statement.evidence.map(({ turn }) => turn).join(', ')}`}
+              {statement.evidence.length === 0
+                ? ''
+                : `, ${statement.evidence.length === 1 ? 'turn' : 'turns'} ${statement.evidence.map(({ turn }) => turn).join(', ')}`}
             </>
           )}
         </span>

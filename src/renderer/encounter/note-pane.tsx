@@ -238,6 +238,7 @@ export function NotePane(props: NotePaneProps) {
           </>
         ) : (
           <>
+            <span className={styles['why']}>Copy, print and PDF come with the signature.</span>
             <Button small kind="quiet" hint="d" onPress={onDraft}>
               Draft again
             </Button>

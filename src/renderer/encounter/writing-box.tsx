@@ -24,6 +24,7 @@ export function WritingBox({ label, field, initial, submit, pending, onSubmit, o
     if (element === null) return
     element.focus({ preventScroll: true })
     element.setSelectionRange(element.value.length, element.value.length)
+    element.parentElement?.scrollIntoView({ block: 'nearest' })
   }, [])
   const take = (): void => {
     if (text.trim() !== '' && !pending) onSubmit(text.trim(), forget)

@@ -1,7 +1,7 @@
 import type { MachineReport } from '../../contract/models.ts'
 import { format } from '../ui/index.ts'
 
-export type MachineSentence = { readonly name: string; readonly sentence: string; readonly good: boolean }
+export type MachineSentence = { readonly name: string; readonly sentence: string; readonly sign: 'good' | 'look' | 'plain' }
 
 const GB = 1e9
 
@@ -13,28 +13,35 @@ export function machineSentences(report: MachineReport): MachineSentence[] {
     {
       name: 'Processor',
       sentence: `${cpu}, ${format.count(cores, 'core')}.${cores < 4 ? ' A note will take a few minutes; it is drafted while you do other things.' : ''}`,
-      good: cores >= 4,
+      sign: cores >= 4 ? 'good' : 'look',
     },
     {
       name: 'Memory',
       sentence: `${format.bytes(memoryBytes)}, of which ${format.bytes(freeMemoryBytes)} are free.`,
-      good: freeMemoryBytes >= 2 * GB,
+      sign: freeMemoryBytes >= 2 * GB ? 'good' : 'look',
     },
     ...(diskFreeBytes === null
       ? []
-      : [{ name: 'Disk', sentence: `${format.bytes(diskFreeBytes)} free where the vault is.`, good: diskFreeBytes >= GB }]),
+      : [
+          {
+            name: 'Disk',
+            sentence: `${format.bytes(diskFreeBytes)} free where the vault is.`,
+            sign: diskFreeBytes >= GB ? ('good' as const) : ('look' as const),
+          },
+        ]),
     {
       name: 'Graphics',
       sentence:
         accelerators.length === 0
           ? 'No usable graphics processor; the main processor does the work.'
           : `Usable: ${accelerators.join(', ')}.`,
-      good: true,
+      sign: 'good',
     },
     ...models.map(({ name, present, fits, why }) => ({
       name,
       sentence: `${why}${present ? ' Its file is on this machine.' : ' Its file is not on this machine yet: bring it by share or stick and import it in Settings.'}`,
-      good: present && fits,
+      // One model is enough: another that is not here is no fault.
+      sign: present && fits ? ('good' as const) : present || !models.some((some) => some.present) ? ('look' as const) : ('plain' as const),
     })),
   ]
 }

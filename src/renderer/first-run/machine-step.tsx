@@ -4,6 +4,9 @@ import { Button, Centre, Problem, Waiting } from '../ui/index.ts'
 import { machineSentences } from './machine-sentences.ts'
 import styles from './first-run.module.css'
 
+const glyphs = { good: '✓', look: '!', plain: '–' } as const
+const words = { good: 'Good:', look: 'Look at this:', plain: '' } as const
+
 export function MachineStep({ onDone }: { readonly onDone: () => void }) {
   const { query } = useLink()
   const machine = useQuery(query.models.machine.queryOptions({ input: {} }))
@@ -19,11 +22,11 @@ export function MachineStep({ onDone }: { readonly onDone: () => void }) {
       ) : null}
       {machine.data === undefined ? null : (
         <ul className={styles['list']}>
-          {machineSentences(machine.data).map(({ name, sentence, good }) => (
+          {machineSentences(machine.data).map(({ name, sentence, sign }) => (
             <li key={name}>
-              <span className={[styles['sign'], good ? styles['good'] : styles['bad']].join(' ')}>
-                <span aria-hidden="true">{good ? '✓' : '!'}</span>
-                <span className="unseen">{good ? 'Good:' : 'Look at this:'}</span>
+              <span className={[styles['sign'], styles[sign]].join(' ')}>
+                <span aria-hidden="true">{glyphs[sign]}</span>
+                <span className="unseen">{words[sign]}</span>
               </span>
               <p>
                 <strong>{name}.</strong> {sentence}

@@ -50,21 +50,21 @@ export function SettingsScreen() {
       {loaded.isError ? <Problem error={loaded.error} /> : null}
       {save.isError ? <Problem error={save.error} /> : null}
       <Part title="Look">
+        <Radios
+          label="Theme"
+          row
+          value={settings.theme}
+          onChange={(theme) => {
+            set({ theme })
+          }}
+          options={[
+            { value: 'system', label: 'As the system' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+            { value: 'high-contrast', label: 'High contrast' },
+          ]}
+        />
         <div className={styles['grid']}>
-          <Radios
-            label="Theme"
-            row
-            value={settings.theme}
-            onChange={(theme) => {
-              set({ theme })
-            }}
-            options={[
-              { value: 'system', label: 'As the system' },
-              { value: 'light', label: 'Light' },
-              { value: 'dark', label: 'Dark' },
-              { value: 'high-contrast', label: 'High contrast' },
-            ]}
-          />
           <Choice
             label="Text size"
             value={nearest(sizes, settings.textSize)}

@@ -56,7 +56,7 @@ export function TodayScreen({ onNewEncounter }: { readonly onNewEncounter: () =>
         <Part title="Not signed yet, from earlier days">
           <EncounterTable
             label="Encounters of earlier days that are not signed"
-            by="patient"
+            by="patient-and-day"
             rows={earlier}
             onOpen={({ id }) => {
               go({ screen: 'encounter', id })

@@ -16,8 +16,10 @@ export function StatusWords({ row }: { readonly row: Pick<EncounterRow, 'status'
   return (
     <span className={styles['status']} data-status={row.status}>
       <span className={styles['glyph']} aria-hidden="true" />
-      {words[row.status]}
-      {open && row.pendingStatements > 0 ? <span className="soft">, {format.figures(row.pendingStatements)} to review</span> : null}
+      <span>
+        {words[row.status]}
+        {open && row.pendingStatements > 0 ? <span className="soft">, {format.figures(row.pendingStatements)} to review</span> : null}
+      </span>
     </span>
   )
 }
@@ -27,7 +29,7 @@ type EncounterTableProps = {
   readonly onOpen: (row: EncounterRow) => void
   readonly label: string
   /** Days are shown where rows are of several; patients where they are of several. */
-  readonly by: 'patient' | 'day'
+  readonly by: 'patient' | 'day' | 'patient-and-day'
 }
 
 export function EncounterTable({ rows, onOpen, label, by }: EncounterTableProps) {
@@ -54,6 +56,11 @@ export function EncounterTable({ rows, onOpen, label, by }: EncounterTableProps)
   }
   const status: Column<EncounterRow> = { head: 'Note', cell: (row) => <StatusWords row={row} /> }
   const turns: Column<EncounterRow> = { head: 'Turns', kind: 'number', cell: (row) => format.figures(row.turnCount) }
-  const columns = by === 'patient' ? [time, patient, born, reason, status, turns] : [day, reason, status, turns]
+  const date: Column<EncounterRow> = { head: 'Visit', kind: 'figure', cell: (row) => format.dayOf(row.startedAt) }
+  const columns = {
+    patient: [time, patient, born, reason, status, turns],
+    day: [day, reason, status, turns],
+    'patient-and-day': [date, patient, born, reason, status, turns],
+  }[by]
   return <Table label={label} columns={columns} rows={rows} idOf={(row) => row.id} onOpen={onOpen} />
 }

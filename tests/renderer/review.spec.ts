@@ -1,0 +1,177 @@
+/** The whole review of a visit without a mouse, from the lock to the signature. */
+import type { Page } from '@playwright/test'
+import { passphrase } from './harness/scenario.ts'
+import { expect, openEncounter, openPage, test, unlock } from './open-page.ts'
+
+/** The statement in hand, as it is read aloud. */
+async function inHand(page: Page): Promise<string> {
+  return (await page.locator('[aria-current="true"]').getAttribute('aria-label')) ?? ''
+}
+
+/** What the polite voice said last. */
+async function said(page: Page): Promise<string> {
+  return (await page.locator('[data-testid^="announcer"]').allTextContents()).join('')
+}
+
+test('a visit is drafted, reviewed riskiest first, and signed by keyboard alone', async ({ page }) => {
+  await openPage(page)
+  await expect(page.getByRole('textbox', { name: 'Passphrase' })).toBeFocused()
+  await page.keyboard.type(passphrase)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
+
+  // Tab reaches the list; arrows go through it; Enter opens.
+  await page.getByRole('button', { name: 'Marín, Consuelo' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('button', { name: 'Okafor, Ngozi' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The visit is read')).toBeVisible()
+
+  await page.keyboard.press('d')
+  await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+  await expect.poll(() => said(page)).toContain('18 statements, 2 unsure, 2 without a source')
+
+  await page.keyboard.press('n')
+  await expect.poll(() => inHand(page)).toContain('Increase lisinopril to 20 mg daily')
+  await expect(page.locator('[aria-current="true"]')).toBeFocused()
+  await expect(page.getByRole('list', { name: 'Reasons' })).toContainText('No turn says 20 mg')
+  await page.keyboard.press('r')
+  await expect.poll(() => said(page)).toMatch(/^Rejected\. 17 left\. Restart fluticasone/)
+
+  // Order: orders, medications, symptoms, diagnoses, the rest; in each what holds least first.
+  const order: string[] = []
+  for (let i = 0; i < 17; i++) {
+    order.push(await inHand(page))
+    await page.keyboard.press('a')
+  }
+  expect(order[0]).toContain('Restart fluticasone')
+  expect(order.findIndex((label) => label.includes('medication'))).toBe(3)
+  expect(order.findIndex((label) => label.includes('symptom'))).toBe(6)
+  expect(order.findIndex((label) => label.includes('diagnosis'))).toBe(11)
+  await expect(page.getByText('18 of 18 answered')).toBeVisible()
+
+  await page.keyboard.press('u')
+  await expect(page.getByText('17 of 18 answered')).toBeVisible()
+  await page.keyboard.press('n')
+  await page.keyboard.press('e')
+  const box = page.getByLabel('Edit the statement')
+  await expect(box).toBeFocused()
+  await box.fill('Peak flow 340 L/min, 81% of personal best (420).')
+  await page.keyboard.press('Control+Enter')
+  await expect(box).toHaveCount(0)
+  await expect(page.getByText('Peak flow 340 L/min')).toBeVisible()
+
+  await page.keyboard.press('o')
+  await expect(page.locator('[data-omission]').first()).toBeFocused()
+  await expect(page.locator('[data-omission]')).toHaveCount(3)
+  await page.keyboard.press('i')
+  await expect(page.locator('[data-omission]')).toHaveCount(2)
+  await expect(page.getByRole('region', { name: 'History of present illness' })).toContainText('Allergic to penicillin')
+  await page.keyboard.press('x')
+  await expect(page.locator('[data-omission]')).toHaveCount(1)
+
+  await page.keyboard.press('Control+Enter')
+  const dialog = page.getByRole('dialog', { name: 'Sign the note' })
+  await expect(dialog.getByRole('textbox', { name: 'Passphrase' })).toBeFocused()
+  await page.keyboard.type('not this one')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('does not open this vault')).toBeVisible()
+  await page.keyboard.type(passphrase)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Signed by Dr. Ana Whitfield')).toBeVisible()
+  await expect(page.getByText('Increase lisinopril')).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Copy Assessment and plan' }).press('Enter')
+  await expect(page.getByText('Copied. It is taken off the clipboard after 60 seconds.')).toBeVisible()
+  const copied = await page.evaluate(() => window.cloisterCalls?.find(({ what }) => what === 'copy')?.input)
+  expect(JSON.stringify(copied)).toContain('Restart fluticasone')
+  expect(JSON.stringify(copied)).not.toContain('Increase lisinopril')
+})
+
+test('signing waits for marked statements and leads to the first of them', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await page.keyboard.press('Shift+A')
+  await expect(page.getByText('14 of 18 answered, 4 marked left')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('dialog')).toContainText('4 marked statements have no answer yet')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[aria-current="true"]')).toBeFocused()
+  expect(await inHand(page)).toContain('Uses albuterol')
+})
+
+test('an unsigned note offers no copy and no print', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+  await expect(page.getByText('Copy, print and PDF come with the signature.')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Copy/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^Print/ })).toHaveCount(0)
+})
+
+test('a statement lights its turns, a turn its statements, and neither pane moves by itself', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  const source = page.locator('section[aria-label="Source"] ol')
+  await page.getByRole('group', { name: /^Return in four weeks/ }).focus()
+  await expect(page.locator('#turn-32')).toHaveAttribute('data-lit', 'true')
+  await expect(page.locator('#turn-32 mark')).toHaveText(['In four weeks, sooner', 'every day or the nights get worse'])
+  expect(await source.evaluate((element) => element.scrollTop)).toBe(0)
+  await page.keyboard.press('s')
+  await expect(page.locator('#turn-32')).toBeInViewport()
+  await expect.poll(() => said(page)).toContain('Turn 32: In four weeks')
+  await page.locator('#turn-10').focus()
+  await expect(page.locator('[data-lit="true"][data-verdict]')).toHaveCount(2)
+})
+
+test('drafting can be stopped, and a section asked for again is a version to compare', async ({ page }) => {
+  await openPage(page, { pace: 30 })
+  await unlock(page)
+  await openEncounter(page, 'Okafor')
+  await page.keyboard.press('d')
+  await expect(page.getByText('Dry cough for about three weeks')).toBeVisible()
+  await page.keyboard.press('d')
+  await expect(page.getByText('This draft was stopped before its end.')).toBeVisible()
+  await expect(page.getByText('Dry cough for about three weeks')).toBeVisible()
+  await page.getByRole('button', { name: 'Draft Assessment and plan again' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Drafting one section' })).toBeVisible()
+  await expect(page.getByText('Follow-up in four weeks')).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByRole('button', { name: /Version 2/ })).toBeVisible({ timeout: 15_000 })
+  await page.keyboard.press('v')
+  await expect(page.getByRole('dialog', { name: 'Compare' }).locator('ins').first()).toBeVisible()
+})
+
+test('what was being typed when the app ended is there again', async ({ page }) => {
+  await openPage(page, { buffers: { 'edit:FIRST': 'Dry cough for about three w' } })
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await expect(page.getByLabel('Edit the statement')).toHaveValue('Dry cough for about three w')
+  await expect(page.getByText('Restored from before.')).toBeVisible()
+})
+
+test('text that cannot be kept stays on screen and says so', async ({ page }) => {
+  await openPage(page, { errors: { 'notes.saveBuffer': 'VAULT_FULL' } })
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await page.keyboard.press('n')
+  await page.keyboard.press('e')
+  await page.keyboard.type(' and more')
+  await expect(page.getByText('The disk is full. Your text is kept on screen')).toBeVisible()
+  await expect(page.getByLabel('Edit the statement')).toHaveValue(/and more$/)
+})
+
+test('a pasted transcript is shown as understood, its speakers swapped, and saved', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Marín')
+  await page.getByLabel('Or paste it').fill('Doctor: My throat hurts.\nPatient: Since when?')
+  await page.getByRole('button', { name: 'Look at the pasted text' }).press('Enter')
+  await expect(page.getByText('text with speakers, 2 turns')).toBeVisible()
+  await page.getByRole('button', { name: 'Swap the two' }).press('Enter')
+  await page.getByRole('button', { name: /^Save, and read it/ }).press('Enter')
+  await expect(page.locator('#turn-1')).toContainText('Patient')
+  await expect(page.locator('#turn-2')).toContainText('Doctor')
+})

@@ -1,0 +1,170 @@
+/** What goes wrong, each said in its own words with a next step; and what must show nothing. */
+import { errorSentences, type ErrorCode } from '../../src/contract/errors.ts'
+import { passphrase, recoveryGroups } from './harness/scenario.ts'
+import { expect, openEncounter, openPage, test, unlock } from './open-page.ts'
+
+const damages: readonly ErrorCode[] = [
+  'VAULT_EMPTY_FILE',
+  'VAULT_TRUNCATED',
+  'VAULT_PLAINTEXT',
+  'VAULT_UNREADABLE',
+  'VAULT_NEWER',
+  'KEY_FILE_MISSING',
+  'KEY_FILE_DAMAGED',
+]
+for (const problem of damages) {
+  test(`a damaged vault: ${problem}`, async ({ page }) => {
+    await openPage(page, { vault: 'damaged', problem })
+    await expect(page.getByText(errorSentences[problem])).toBeVisible()
+    await expect(page.getByRole('textbox')).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Look again' })).toBeFocused()
+  })
+}
+
+for (const code of ['KEYCHAIN_LOCKED', 'KEYCHAIN_SECRET_MISSING', 'VAULT_BUSY', 'VAULT_CORRUPT', 'TOO_MANY_TRIES'] as const) {
+  test(`a vault that does not open: ${code}`, async ({ page }) => {
+    await openPage(page, { errors: { 'vault.unlock': code } })
+    await page.keyboard.type(passphrase)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText(errorSentences[code])).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Use the recovery key' }).first()).toBeVisible()
+  })
+}
+
+test('the printed key opens the vault, and its mistyped group is marked', async ({ page }) => {
+  await openPage(page)
+  await page.getByRole('button', { name: 'Use the recovery key' }).press('Enter')
+  await page.getByLabel('Group 1').focus()
+  await page.keyboard.insertText([...recoveryGroups.slice(0, 4), 'XXXXX', ...recoveryGroups.slice(5)].join('-'))
+  await page.getByRole('textbox', { name: 'New passphrase' }).fill('orchard signal velvet harbor')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(errorSentences.RECOVERY_KEY_MISTYPED)).toBeVisible()
+  await expect(page.getByLabel('Group 5')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByLabel('Group 5').fill(recoveryGroups[4])
+  await page.getByRole('button', { name: /^Open the vault/ }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
+})
+
+for (const judged of ['too-thin', 'not-a-visit', 'not-english', 'no-model'] as const) {
+  test(`a source that gets no draft: ${judged}`, async ({ page }) => {
+    const sentence = {
+      'too-thin': 'SOURCE_TOO_THIN',
+      'not-a-visit': 'SOURCE_NOT_A_VISIT',
+      'not-english': 'SOURCE_LANGUAGE',
+      'no-model': 'MODEL_MISSING',
+    } as const
+    await openPage(page, { judged })
+    await unlock(page)
+    await openEncounter(page, 'Okafor')
+    await expect(page.getByText(errorSentences[sentence[judged]])).toBeVisible()
+    await page.keyboard.press('d')
+    await expect(page.getByRole('button', { name: /^Draft the note/ })).toHaveCount(0)
+    await expect(page.getByText('Drafting', { exact: true })).toHaveCount(0)
+  })
+}
+
+test('a visit larger than the context says how much does not fit, and is drafted in parts only when asked', async ({ page }) => {
+  await openPage(page, { judged: 'too-long' })
+  await unlock(page)
+  await openEncounter(page, 'Okafor')
+  await expect(page.getByText('This visit is longer than the model can read at once.')).toBeVisible()
+  await page.getByRole('button', { name: /^Draft in 2 parts/ }).press('Enter')
+  await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+})
+
+for (const code of ['ENGINE_STOPPED', 'ENGINE_HUNG', 'ENGINE_BUSY', 'MODEL_HASH', 'MODEL_TOO_LARGE'] as const) {
+  test(`a draft that fails: ${code}`, async ({ page }) => {
+    await openPage(page, { errors: { 'drafting.start': code } })
+    await unlock(page)
+    await openEncounter(page, 'Okafor')
+    await page.getByRole('button', { name: /^Draft the note/ }).press('Enter')
+    await expect(page.getByRole('alert')).toContainText(errorSentences[code])
+    await expect(page.getByRole('button', { name: /^Draft the note/ })).toBeVisible()
+  })
+}
+
+test('an answer that is refused is taken back and said', async ({ page }) => {
+  await openPage(page, { errors: { 'notes.decide': 'VAULT_FULL' } })
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await page.keyboard.press('n')
+  await page.keyboard.press('a')
+  await expect(page.getByRole('alert')).toContainText(errorSentences.VAULT_FULL)
+  await expect(page.getByText('0 of 18 answered')).toBeVisible()
+})
+
+for (const code of ['SOURCE_BINARY', 'SOURCE_TOO_LARGE', 'SOURCE_MALFORMED', 'SOURCE_EMPTY'] as const) {
+  test(`a file that cannot be read: ${code}`, async ({ page }) => {
+    await openPage(page, { errors: { 'sources.preview': code } })
+    await unlock(page)
+    await openEncounter(page, 'Marín')
+    await page.locator('input[type="file"]').setInputFiles({ name: 'visit.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
+    await expect(page.getByText(errorSentences[code])).toBeVisible()
+  })
+}
+
+test('locking blanks the window at once, and the lock shows nothing of any patient', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await page.keyboard.press('Control+l')
+  await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+  expect(await page.content()).not.toMatch(/Abernathy|albuterol|Okafor/)
+  expect(await page.evaluate(() => window.cloisterCalls?.filter(({ what }) => what === 'lock').length)).toBe(1)
+})
+
+test('a restart of the service is said calmly, and one comes back to where one was', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await page.keyboard.press('4')
+  await page.evaluate(() => window.dispatchEvent(new Event('cloister-restart')))
+  await expect(page.getByText('A part of Cloister stopped and was started again.')).toBeVisible()
+  await page.keyboard.type(passphrase)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Verification', level: 1 })).toBeVisible()
+})
+
+test('a ledger that does not add up is said on every screen, and each finding named', async ({ page }) => {
+  await openPage(page, { readOnly: true, ledgerHolds: false })
+  await unlock(page)
+  await page.getByRole('button', { name: 'See Verification' }).press('Enter')
+  await page.getByRole('button', { name: 'Verify now' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'The record does not add up' })).toBeVisible()
+  await expect(page.getByText('at entry 97: This entry was changed after it was written.')).toBeVisible()
+})
+
+test('an empty vault says what comes next', async ({ page }) => {
+  await openPage(page, { data: 'empty' })
+  await unlock(page)
+  await expect(page.getByText('No encounters yet today')).toBeVisible()
+  await page.keyboard.press('c')
+  await page.getByLabel('Name or medical record number').fill('Novak')
+  await page.waitForTimeout(300)
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Family name')).toHaveValue('Novak')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Reason for the visit, if known')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Bring in the visit’s transcript')).toBeVisible()
+})
+
+test('5,000 turns scroll and light without delay', async ({ page }) => {
+  await openPage(page, { turns: 5000 })
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await expect(page.locator('#turn-5000')).toBeAttached()
+  await page.keyboard.press('n')
+  await expect(page.locator('#turn-27')).toHaveAttribute('data-lit', 'true')
+})
+
+test('nothing is kept in the page', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  const kept = await page.evaluate(async () => [
+    localStorage.length,
+    sessionStorage.length,
+    (await indexedDB.databases()).length,
+    document.cookie,
+  ])
+  expect(kept).toEqual([0, 0, 0, ''])
+})
