@@ -83,3 +83,21 @@ test('a session made later is hardened as well', async ({ cloister }) => {
   })
   for (const failure of failures) expect(failure).not.toMatch(/^open$|CONNECTION_REFUSED|CONNECTION_RESET/u)
 })
+
+test('no name is resolved, not even that of this machine', async ({ cloister }) => {
+  await cloister.window()
+  const answers = await cloister.app.evaluate(({ session }) =>
+    Promise.all(
+      ['localhost', 'example.org', '127.0.0.1', '::1'].map((name) =>
+        session
+          .fromPartition('cloister')
+          .resolveHost(name)
+          .then(
+            () => 'resolved',
+            (error: unknown) => String(error),
+          ),
+      ),
+    ),
+  )
+  for (const answer of answers) expect(answer).toContain('ERR_NAME_NOT_RESOLVED')
+})

@@ -5,7 +5,7 @@ import type { EgressLayer } from '../../contract/shell.ts'
 import { tryWaysOut } from '../egress-probe.ts'
 import { probeHost } from './refusals.ts'
 import { origin } from './scheme.ts'
-import { deadProxy } from './switches.ts'
+import { deadProxy, resolverRules } from './switches.ts'
 import { pagePreferences } from './window.ts'
 
 /** Runs in a page under the app's own policy. Each way answers true where it was refused. */
@@ -46,6 +46,9 @@ const pageTries = `(async () => {
   }
   return refused
 })()`
+
+/** Reserved by IANA, so that nothing should listen there; the ports usual for this are refused by Chromium before the layer in question. */
+const quietPort = 49151
 
 /** Errors that show a request ended inside the app. A refused or reset connection would mean that a packet was sent. */
 const endedInside = [
@@ -91,7 +94,7 @@ async function errorOf(work: () => Promise<unknown>): Promise<string | null> {
 async function checkSession(session: Session): Promise<EgressLayer> {
   const failures = await Promise.all(
     ['http', 'https'].flatMap((scheme) =>
-      [probeHost, '127.0.0.1:9'].map((where) =>
+      [probeHost, `127.0.0.1:${String(quietPort)}`].map((where) =>
         errorOf(() => session.fetch(`${scheme}://${where}/`, { bypassCustomProtocolHandlers: true })),
       ),
     ),
@@ -104,13 +107,13 @@ async function checkSession(session: Session): Promise<EgressLayer> {
   }
 }
 
-async function checkNames(session: Session): Promise<EgressLayer> {
-  // A name that every resolver knows without asking anyone: if even this is not found, none is looked up.
-  const failure = await errorOf(() => session.resolveHost('localhost'))
+/** Looked up and not tried: Chromium answers any question for a name by first opening a socket to see whether there is IPv6. */
+function checkNames(): EgressLayer {
+  const holds = app.commandLine.getSwitchValue('host-resolver-rules') === resolverRules
   return {
     name: 'Name resolution',
-    holds: failure !== null,
-    how: failure === null ? 'The name localhost was resolved.' : 'Names resolve to nothing: even localhost was not found.',
+    holds,
+    how: holds ? 'The rule that maps every name to nothing is in force.' : 'The rule that maps every name to nothing is not in force.',
   }
 }
 
@@ -139,7 +142,7 @@ export function layerOfTries(name: string, tries: readonly EgressTry[] | null): 
 
 /** Tries every layer of the shell and its pages once. Takes well under a second; sends nothing, whatever fails. */
 export async function checkEgress(session: Session): Promise<EgressLayer[]> {
-  const layers = await Promise.all([checkPage(session), checkSession(session), checkNames(session), checkProxy(session)])
+  const layers = await Promise.all([checkPage(session), checkSession(session), checkNames(), checkProxy(session)])
   return [...layers, layerOfTries('Shell process', tryWaysOut())]
 }
 

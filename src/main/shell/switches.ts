@@ -3,10 +3,12 @@
 /** A proxy that no name leads to: with the resolver closed, Chromium never opens a socket to find that out. */
 export const deadProxy = 'http://cloister.invalid:1'
 
+/** Names resolve to nothing, before any resolver is asked. */
+export const resolverRules = 'MAP * ~NOTFOUND'
+
 /** Switches set before `ready`, as name and value. */
 export const switches: readonly (readonly [name: string, value?: string])[] = [
-  // Names resolve to nothing, before any resolver is asked.
-  ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+  ['host-resolver-rules', resolverRules],
   ['proxy-server', deadProxy],
   // Without this, loopback goes around the proxy.
   ['proxy-bypass-list', '<-loopback>'],
