@@ -27,18 +27,21 @@ import { exitCodes } from '../../src/main/cli/exit-codes.ts'
 import { commandLineIn, type Answer, type CommandLine } from '../support/command-line.ts'
 
 const passphrase = 'long harbour lantern eight'
-const modelFile = fileURLToPath(new URL('../fixtures/stories260K.gguf', import.meta.url))
 const sample = fileURLToPath(new URL('../../resources/samples/knee-and-blood-pressure.txt', import.meta.url))
 
 let folder: string
 let cloister: CommandLine
 /** A vault that every test may copy and none may change. */
 let vault: string
+/** A copy, since hashes are remembered beside a model. */
+let modelFile: string
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cloister-test-'))
   cloister = commandLineIn(folder)
   vault = join(folder, 'vault')
+  modelFile = join(folder, 'stories260K.gguf')
+  copyFileSync(new URL('../fixtures/stories260K.gguf', import.meta.url), modelFile)
   const made = cloister(['vault', 'create', '--vault', vault, '--device-file', '--user-name', 'Test Clinician', '--passphrase-fd', '3'], {
     passphrase,
   })
