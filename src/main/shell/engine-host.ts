@@ -1,7 +1,7 @@
 /** One engine process: started, given its port, ended for certain. */
 import { utilityProcess, type MessagePortMain } from 'electron'
 import { createBindingTests } from './binding-test.ts'
-import { endProcess } from './processes.ts'
+import { endProcess } from './end-process.ts'
 
 export type EngineStart = { readonly entry: string; readonly env: Record<string, string>; readonly packaged: boolean }
 export type RunningEngine = {

@@ -3,6 +3,7 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { FromService, type ToService } from '../../contract/control.ts'
 import { restartDelay } from './backoff.ts'
 import { childEnvironment } from './child-environment.ts'
+import { endProcess } from './end-process.ts'
 import { startEngine, type RunningEngine } from './engine-host.ts'
 
 export type ProcessesOptions = {
@@ -24,20 +25,6 @@ export type Processes = {
   restartEngine(): void
   /** Ends both: the engine at once, the service after it has closed the vault, or after `graceMs`. */
   stop(graceMs: number): Promise<void>
-}
-
-/** Ends a process for certain: one that is stopped or deep in native code does not answer the polite signal. */
-export function endProcess(child: { readonly pid?: number | undefined; kill(): boolean }): void {
-  const { pid } = child
-  if (pid !== undefined && process.platform !== 'win32') {
-    try {
-      process.kill(pid, 'SIGKILL')
-      return
-    } catch {
-      // It is gone already.
-    }
-  }
-  child.kill()
 }
 
 type RunningService = { readonly child: UtilityProcess; readonly exited: Promise<void>; onClosed: () => void }

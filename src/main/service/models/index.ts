@@ -1,7 +1,7 @@
 /** Models: what there is, whether a file is what it should be, and whether this machine can hold it. */
 export { locate, readCatalogue } from './catalogue.ts'
 export { readGgufFacts } from './gguf.ts'
-export { hashFile, knownHash } from './integrity.ts'
+export { hashFile } from './integrity.ts'
 export { availableMemory, machineReport } from './machine.ts'
 export { estimateMemory } from './memory.ts'
 export { contextOf, createModels, type Models } from './models.ts'

@@ -24,7 +24,8 @@ function remembered(folder: string): z.infer<typeof Remembered> {
   }
 }
 
-function remember(path: string, mark: string, sha256: string): void {
+/** Keeps the hash of a file as it is now, so that it need not be taken again while the file is unchanged. */
+export function rememberHash(path: string, sha256: string, mark = markOf(path)): void {
   const folder = dirname(path)
   const file = join(folder, memoryFile)
   try {
@@ -37,12 +38,11 @@ function remember(path: string, mark: string, sha256: string): void {
 
 export type HashProgress = (bytesDone: number, bytesTotal: number) => void
 
-/** SHA-256 of a whole file, in hex. @throws Fault MODEL_MISSING; the signal's reason when aborted */
+/** SHA-256 of a whole file, in hex, always taken anew. @throws Fault MODEL_MISSING; the signal's reason when aborted */
 export async function hashFile(path: string, onProgress?: HashProgress, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   let done = 0
   try {
-    const mark = markOf(path)
     const total = statSync(path).size
     for await (const chunk of createReadStream(path, { highWaterMark: 4 * 1024 * 1024, ...(signal === undefined ? {} : { signal }) })) {
       const bytes = chunk as Buffer
@@ -50,9 +50,7 @@ export async function hashFile(path: string, onProgress?: HashProgress, signal?:
       done += bytes.length
       onProgress?.(done, total)
     }
-    const sha256 = hash.digest('hex')
-    remember(path, mark, sha256)
-    return sha256
+    return hash.digest('hex')
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES')) throw new Fault('MODEL_MISSING')
@@ -62,11 +60,15 @@ export async function hashFile(path: string, onProgress?: HashProgress, signal?:
 
 /** The file's hash, from memory where the file is unchanged. @throws Fault MODEL_MISSING */
 export async function knownHash(path: string): Promise<string> {
+  let mark: string
   try {
+    mark = markOf(path)
     const found = remembered(dirname(path))[basename(path)]
-    if (found?.mark === markOf(path)) return found.sha256
+    if (found?.mark === mark) return found.sha256
   } catch {
     throw new Fault('MODEL_MISSING')
   }
-  return hashFile(path)
+  const sha256 = await hashFile(path)
+  rememberHash(path, sha256, mark)
+  return sha256
 }

@@ -6,7 +6,7 @@ import { GgufFacts, type ImportEvent, type Model } from '../../../contract/model
 import type { Vault } from '../vault/index.ts'
 import { locate, readCatalogue } from './catalogue.ts'
 import { readGgufFacts } from './gguf.ts'
-import { hashFile, knownHash } from './integrity.ts'
+import { hashFile, knownHash, rememberHash } from './integrity.ts'
 import { availableMemory } from './machine.ts'
 import { estimateMemory } from './memory.ts'
 
@@ -131,6 +131,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
         await Promise.race([hashing, new Promise((resolve) => setTimeout(resolve, 200))])
         yield* progress.splice(0)
       }
+      rememberHash(path, await hashing)
       const name = facts.name ?? basename(path).replace(/\.gguf$/i, '')
       const row: Row = {
         id: `imported-${(await hashing).slice(0, 16)}`,
