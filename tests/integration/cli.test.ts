@@ -24,7 +24,7 @@ import { CatalogueEntry } from '../../src/contract/models.ts'
 import { VaultStatus } from '../../src/contract/vault.ts'
 import { DoctorReport } from '../../src/main/cli/commands/doctor.ts'
 import { exitCodes } from '../../src/main/cli/exit-codes.ts'
-import { commandLineIn, type Answer, type CommandLine } from '../support/command-line.ts'
+import { commandLineIn, interrupted, type Answer, type CommandLine } from '../support/command-line.ts'
 
 const passphrase = 'long harbour lantern eight'
 const sample = fileURLToPath(new URL('../../resources/samples/knee-and-blood-pressure.txt', import.meta.url))
@@ -168,6 +168,13 @@ describe('draft', () => {
 
   test('no model on this machine: nothing is drafted, and the vault made for the occasion is gone', () => {
     refused(cloister(['draft', sample]), exitCodes.missing, 'MODEL_MISSING')
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([])
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('interrupted', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('by %s, a command takes the vault it made for the occasion with it', async (signal) => {
+    expect(await interrupted(folder, ['draft', sample], signal)).toBe(exitCodes.stopped)
     expect(readdirSync(join(folder, 'tmp'))).toEqual([])
   })
 })

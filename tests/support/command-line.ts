@@ -1,6 +1,6 @@
 /** Runs `cloister` as an administrator does: another process, real files, nothing of this user's own folders. */
-import { spawnSync } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,14 +10,10 @@ const program = join(root, 'src', 'main', 'cli', 'cloister.mjs')
 export type Answer = { readonly code: number | null; readonly out: string; readonly errors: string }
 export type CommandLine = (args: readonly string[], given?: { readonly passphrase?: string; readonly node?: string }) => Answer
 
-/**
- * A command line whose home is `folder` and whose temporary folder is `tmp` in it. There is no keychain, so that none of the machine is touched; a passphrase goes through
- * file descriptor 3.
- */
-export function commandLineIn(folder: string): CommandLine {
+function environmentIn(folder: string): NodeJS.ProcessEnv {
   const temporary = join(folder, 'tmp')
   mkdirSync(temporary, { recursive: true })
-  const env: NodeJS.ProcessEnv = {
+  return {
     ...process.env,
     HOME: folder,
     CLOISTER_USER_DATA: join(folder, 'data'),
@@ -27,6 +23,14 @@ export function commandLineIn(folder: string): CommandLine {
     TMPDIR: temporary,
     TEMP: temporary,
   }
+}
+
+/**
+ * A command line whose home is `folder` and whose temporary folder is `tmp` in it. There is no keychain, so that none of the
+ * machine is touched; a passphrase goes through file descriptor 3.
+ */
+export function commandLineIn(folder: string): CommandLine {
+  const env = environmentIn(folder)
   return (args, { node = process.execPath, passphrase } = {}) => {
     const file = join(folder, 'passphrase')
     if (passphrase !== undefined) writeFileSync(file, `${passphrase}\n`, { mode: 0o600 })
@@ -44,4 +48,14 @@ export function commandLineIn(folder: string): CommandLine {
       if (descriptor !== null) closeSync(descriptor)
     }
   }
+}
+
+/** Starts a command in the home `folder`, sends it `signal` as soon as it has made something in its temporary folder, and waits for its end. */
+export async function interrupted(folder: string, args: readonly string[], signal: NodeJS.Signals): Promise<number | null> {
+  const env = environmentIn(folder)
+  const child = spawn(process.execPath, [program, ...args], { cwd: root, env, stdio: 'ignore' })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  while (child.exitCode === null && readdirSync(join(folder, 'tmp')).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  child.kill(signal)
+  return ended
 }

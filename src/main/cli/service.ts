@@ -8,6 +8,7 @@ import { createService, type ServiceClient } from '../service/index.ts'
 import { forkedEngine } from '../service/forked-engine.ts'
 import { systemKeyVault } from '../service/vault/index.ts'
 import { appFolders, placesOf, type Places } from '../places.ts'
+import { exitCodes } from './exit-codes.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -66,16 +67,38 @@ export function startService(folder: string): OpenService {
   }
 }
 
-/** A vault for the occasion, in a temporary folder of mode 0700 that is removed when `use` ends, whatever happens. */
+/**
+ * A vault for the occasion, in a temporary folder of mode 0700 that is removed when `use` ends, whatever happens: also when the
+ * process is interrupted or told to end.
+ */
 export async function withTemporaryVault<T>(use: (service: OpenService) => Promise<T>): Promise<T> {
+  const clear = async (): Promise<void> => {
+    try {
+      await service.close()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // While a draft is written, Ctrl-C is the draft's: it stops the engine, and `use` ends by itself.
+    if (signal === 'SIGINT' && process.listenerCount('SIGINT') > 1) return
+    clear().then(
+      () => process.exit(exitCodes.stopped),
+      () => process.exit(exitCodes.internal),
+    )
+  }
+  // Before there is a folder, so that none is left by a signal in between.
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
   const folder = mkdtempSync(join(tmpdir(), 'cloister-'))
   const service = startService(folder)
   try {
     await service.client.vault.create({ userName: 'Command line', passphrase: `${v4()}${v4()}`, backend: 'device-file' })
     return await use(service)
   } finally {
-    await service.close()
-    rmSync(folder, { recursive: true, force: true })
+    process.removeListener('SIGINT', onSignal)
+    process.removeListener('SIGTERM', onSignal)
+    await clear()
   }
 }
 

@@ -6,7 +6,9 @@ type Tone = 'good' | 'careful' | 'bad' | 'quiet' | 'strong'
 const styles = { good: 'green', careful: 'yellow', bad: 'red', quiet: 'gray', strong: 'bold' } as const satisfies Record<Tone, string>
 
 export function tone(text: string, as: Tone): string {
-  return process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? styleText(styles[as], text) : text
+  // Lines go to either stream: colours where both are a terminal, so that none end up in a file.
+  const inColour = process.stdout.isTTY && process.stderr.isTTY && process.env['NO_COLOR'] === undefined
+  return inColour ? styleText(styles[as], text) : text
 }
 
 export function say(line = ''): void {
