@@ -151,6 +151,7 @@ for (const way of ['zoom', 'text size'] as const) {
         if (key === '2') await page.getByRole('button', { name: 'Patients' }).focus()
       }
       await openEncounter(page, 'Abernathy')
+      await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
       await page.keyboard.press('n')
       await expect(page.locator('[aria-current="true"]')).toBeInViewport()
       await page.keyboard.press('s')

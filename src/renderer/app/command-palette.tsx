@@ -1,17 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import {
-  Autocomplete,
-  Dialog,
-  Input,
-  Label,
-  Menu,
-  MenuItem,
-  Modal,
-  ModalOverlay,
-  SearchField,
-  Text,
-  useFilter,
-} from 'react-aria-components'
+import { Autocomplete, Dialog, Input, Label, Menu, MenuItem, Modal, ModalOverlay, SearchField, useFilter } from 'react-aria-components'
 import { useLink } from '../link/index.ts'
 import { commandKey, format, Key } from '../ui/index.ts'
 import { useNavigation } from '../work/index.ts'
@@ -75,28 +63,26 @@ export function CommandPalette({ onClose, onLock, onNewEncounter, onShortcuts, o
               <Label className="unseen">Command, or the name of a patient of today</Label>
               <Input placeholder="Command, or the name of a patient of today" />
             </SearchField>
-            <Menu
-              className={styles['menu'] ?? ''}
-              aria-label="Commands"
-              items={commands}
-              renderEmptyState={() => <p className={styles['none']}>Nothing of that name.</p>}
-              onAction={(id) => {
-                onClose()
-                commands.find((command) => command.id === id)?.act()
-              }}
-            >
-              {(command) => (
-                <MenuItem id={command.id} textValue={command.name} className={styles['item'] ?? ''}>
-                  <Text slot="label">{command.name}</Text>
-                  {command.note === undefined ? null : (
-                    <Text slot="description" className={styles['note'] ?? ''}>
-                      {command.note}
-                    </Text>
-                  )}
-                  {command.keys === undefined ? null : <Key>{command.keys}</Key>}
-                </MenuItem>
-              )}
-            </Menu>
+            <div className={styles['scroll']} tabIndex={0} role="group" aria-label="Commands found">
+              <Menu
+                className={styles['menu'] ?? ''}
+                aria-label="Commands"
+                items={commands}
+                renderEmptyState={() => <p className={styles['none']}>Nothing of that name.</p>}
+                onAction={(id) => {
+                  onClose()
+                  commands.find((command) => command.id === id)?.act()
+                }}
+              >
+                {(command) => (
+                  <MenuItem id={command.id} textValue={command.name} className={styles['item'] ?? ''}>
+                    <span>{command.name}</span>
+                    {command.note === undefined ? null : <span className={styles['note']}>{command.note}</span>}
+                    {command.keys === undefined ? null : <Key>{command.keys}</Key>}
+                  </MenuItem>
+                )}
+              </Menu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>

@@ -283,7 +283,7 @@ export function NotePane(props: NotePaneProps) {
                     <Button
                       small
                       kind="quiet"
-                      aria-label={`Copy ${section.title}`}
+                      more={section.title}
                       isDisabled={statements.length === 0}
                       onPress={() => {
                         handOut.mutate({ purpose: 'copy', sectionKey: section.key })
@@ -296,7 +296,7 @@ export function NotePane(props: NotePaneProps) {
                       <Button
                         small
                         kind="quiet"
-                        aria-label={`Add a sentence to ${section.title}`}
+                        more={`a sentence to ${section.title}`}
                         onPress={() => {
                           setWriting({ kind: 'add', sectionKey: section.key })
                         }}
@@ -306,7 +306,7 @@ export function NotePane(props: NotePaneProps) {
                       <Button
                         small
                         kind="quiet"
-                        aria-label={`Draft ${section.title} again`}
+                        more={section.title}
                         onPress={() => {
                           onRedo(section.key)
                         }}

@@ -82,7 +82,7 @@ export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsP
               <Button
                 small
                 kind="quiet"
-                aria-label={`Show turn ${String(omission.turn)}`}
+                more=": show it"
                 onPress={() => {
                   onShowTurn(omission.turn)
                 }}
@@ -94,7 +94,7 @@ export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsP
                   <Button
                     small
                     hint="i"
-                    aria-label={`Add to ${title}: ${omission.text}`}
+                    more={`to ${title}: ${omission.text}`}
                     onPress={() => {
                       review.addOmission(omission)
                     }}
@@ -105,7 +105,7 @@ export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsP
                     small
                     kind="quiet"
                     hint="x"
-                    aria-label={`Dismiss: ${omission.text}`}
+                    more={omission.text}
                     onPress={() => {
                       review.dismissOmission(omission.id)
                     }}

@@ -42,6 +42,8 @@ export type Tally = {
   readonly total: number
   readonly accepted: number
   readonly edited: number
+  /** Sentences of the clinician's own that stand, edited ones aside. */
+  readonly written: number
   readonly rejected: number
   readonly pending: number
   /** Pending statements whose check did not hold: none may be left at signing. */
@@ -56,10 +58,11 @@ export function tally(note: Pick<Note, 'sections' | 'omissions'>): Tally {
   const count = (is: (statement: Statement) => boolean): number => all.filter(is).length
   return {
     total: all.length,
-    accepted: count(({ disposition }) => disposition === 'accepted'),
+    accepted: count(({ disposition, origin }) => disposition === 'accepted' && origin === 'model'),
+    written: count(({ disposition, origin }) => origin === 'clinician' && disposition !== 'edited' && disposition !== 'rejected'),
     edited: count(({ disposition }) => disposition === 'edited'),
     rejected: count(({ disposition }) => disposition === 'rejected'),
-    pending: count(({ disposition }) => disposition === 'pending'),
+    pending: count(({ disposition, origin }) => disposition === 'pending' && origin === 'model'),
     pendingMarked: count(({ disposition, verdict }) => disposition === 'pending' && verdict !== 'supported'),
     unsure: count(({ verdict }) => verdict === 'unsure'),
     unsupported: count(({ verdict }) => verdict === 'unsupported'),

@@ -70,18 +70,7 @@ export function SignSheet({ note, onClose, onFirstOpen }: SignSheetProps) {
           facts={[
             ['In the note', words(counts.total - counts.rejected, 'statement')],
             ['Accepted by you', format.figures(counts.accepted)],
-            [
-              'Written or edited by you',
-              format.figures(
-                counts.edited +
-                  note.sections
-                    .flatMap((section) => section.statements)
-                    .filter(
-                      ({ origin, disposition }) =>
-                        origin === 'clinician' && disposition !== 'edited' && disposition !== 'accepted' && disposition !== 'rejected',
-                    ).length,
-              ),
-            ],
+            ['Written or edited by you', format.figures(counts.edited + counts.written)],
             ['Rejected, left out', format.figures(counts.rejected)],
             ['Supported, not looked at one by one', format.figures(counts.pending)],
             ['In the visit, not in the note', format.figures(counts.openOmissions)],

@@ -27,7 +27,7 @@ export function spoken(statement: Statement): string {
     statement.currentText,
     statement.origin === 'clinician' ? 'Written by you.' : `${verdictWords[statement.verdict]}, ${riskWords[statement.risk]}.`,
     `${dispositionWords[statement.disposition]}.`,
-    turns === '' ? '' : `Turns ${turns}.`,
+    turns === '' ? '' : `${statement.evidence.length === 1 ? 'Turn' : 'Turns'} ${turns}.`,
   ]
     .filter((part) => part !== '')
     .join(' ')

@@ -73,6 +73,7 @@ export function Recover({ keychain, backend, onOpened, onBack }: RecoverProps) {
               value={group}
               autoFocus={index === 0}
               isInvalid={wrongGroup === index + 1}
+              validationBehavior="aria"
               onChange={(value) => {
                 type(index, value)
               }}

@@ -104,7 +104,7 @@ export function Models({ settings, onChange }: ModelsProps) {
               <Button
                 small
                 kind="quiet"
-                aria-label={`About ${model.name}`}
+                more={model.name}
                 onPress={() => {
                   setCard(model)
                 }}
@@ -115,7 +115,7 @@ export function Models({ settings, onChange }: ModelsProps) {
                 <Button
                   small
                   isDisabled={!model.present || select.isPending}
-                  aria-label={`Use ${model.name}`}
+                  more={model.name}
                   onPress={() => {
                     select.mutate({ id: model.id })
                   }}

@@ -10,12 +10,17 @@ export type ButtonProps = Omit<AriaButtonProps, 'children' | 'className'> & {
   readonly small?: boolean
   /** The key that does the same, shown beside the words. */
   readonly hint?: string
+  /** What the ear needs beside the words: of several buttons that look alike, which one this is. */
+  readonly more?: string
 }
 
-export function Button({ children, kind = 'plain', small = false, hint, ...rest }: ButtonProps) {
+export function Button({ children, kind = 'plain', small = false, hint, more, ...rest }: ButtonProps) {
   return (
     <AriaButton {...rest} className={[styles['button'], styles[kind], small ? styles['small'] : ''].join(' ')}>
-      <span>{children}</span>
+      <span>
+        {children}
+        {more === undefined ? null : <span className="unseen"> {more}</span>}
+      </span>
       {hint === undefined ? null : <Key>{hint}</Key>}
     </AriaButton>
   )

@@ -1,6 +1,7 @@
-import { useId, useState, type ReactNode, type Ref } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { FieldError, Input, Label, Text, TextArea, TextField } from 'react-aria-components'
 import { Button } from './button.tsx'
+import { useFocusFirst } from './use-focus-first.ts'
 import styles from './field.module.css'
 
 type FieldProps = {
@@ -19,7 +20,7 @@ type FieldProps = {
   readonly maxLength?: number
   readonly required?: boolean
   readonly type?: 'text' | 'date' | 'number'
-  readonly inputRef?: Ref<HTMLInputElement>
+  readonly inputRef?: RefObject<HTMLInputElement | null>
 }
 
 export function Field(props: FieldProps) {
@@ -37,6 +38,9 @@ export function Field(props: FieldProps) {
     name,
     maxLength,
   } = props
+  const own = useRef<HTMLInputElement>(null)
+  const ref = props.inputRef ?? own
+  useFocusFirst(ref, autoFocus)
   const input = [styles['input'], figures ? styles['figures'] : ''].join(' ')
   return (
     <TextField
@@ -44,7 +48,6 @@ export function Field(props: FieldProps) {
       value={value}
       onChange={onChange}
       isInvalid={error !== undefined}
-      autoFocus={autoFocus}
       isRequired={props.required ?? false}
       type={props.type ?? 'text'}
       validationBehavior="aria"
@@ -54,7 +57,7 @@ export function Field(props: FieldProps) {
     >
       <Label>{label}</Label>
       {lines === undefined ? (
-        <Input className={input} placeholder={placeholder} autoComplete="off" spellCheck={false} ref={props.inputRef ?? null} />
+        <Input className={input} placeholder={placeholder} autoComplete="off" spellCheck={false} ref={ref} />
       ) : (
         <TextArea className={input} placeholder={placeholder} rows={lines} autoComplete="off" spellCheck={false} />
       )}
@@ -76,14 +79,14 @@ type SecretProps = Pick<FieldProps, 'label' | 'value' | 'onChange' | 'descriptio
 export function SecretField({ label, value, onChange, description, error, autoFocus = false, fresh = false }: SecretProps) {
   const [seen, setSeen] = useState(false)
   const [caps, setCaps] = useState(false)
-  const capsId = useId()
+  const ref = useRef<HTMLInputElement>(null)
+  useFocusFirst(ref, autoFocus)
   return (
     <TextField
       className={styles['field'] ?? ''}
       value={value}
       onChange={onChange}
       isInvalid={error !== undefined}
-      autoFocus={autoFocus}
       type={seen ? 'text' : 'password'}
       validationBehavior="aria"
       onKeyUp={(event) => {
@@ -92,17 +95,12 @@ export function SecretField({ label, value, onChange, description, error, autoFo
     >
       <Label>{label}</Label>
       <div className={styles['secret']}>
-        <Input
-          className={styles['input'] ?? ''}
-          autoComplete={fresh ? 'new-password' : 'off'}
-          spellCheck={false}
-          aria-describedby={capsId}
-        />
+        <Input ref={ref} className={styles['input'] ?? ''} autoComplete={fresh ? 'new-password' : 'off'} spellCheck={false} />
         <Button
           kind="quiet"
           small
           aria-pressed={seen}
-          aria-label={`Show ${label.toLowerCase()}`}
+          more={label.toLowerCase()}
           onPress={() => {
             setSeen(!seen)
           }}
@@ -110,7 +108,7 @@ export function SecretField({ label, value, onChange, description, error, autoFo
           {seen ? 'Hide' : 'Show'}
         </Button>
       </div>
-      <span id={capsId} className={styles['caps']}>
+      <span role="status" className={styles['caps']}>
         {caps ? 'Caps Lock is on.' : ''}
       </span>
       {description === undefined ? null : (

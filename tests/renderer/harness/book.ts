@@ -104,7 +104,7 @@ export function signedNote(note: Note, userName: string): Note {
             : statement.disposition,
       })),
     })),
-    signature: { signedAt: at(30), userId: hash(1).slice(0, 8), userName, sha256: hash(9) },
+    signature: { signedAt: at(30), userId: '01930000-0000-7000-8000-00000000feed', userName, sha256: hash(9) },
   }
 }
 

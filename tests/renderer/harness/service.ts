@@ -191,30 +191,35 @@ export function createStandIn(scenario: Scenario) {
         await rest()
       }
     }
-    let tokens = 0
-    for (const [key, list] of drafted) {
-      if (redo !== null && key !== redo.sectionKey) continue
-      yield { type: 'section' as const, key, title: templates[0]?.sections.find((section) => section.key === key)?.title ?? key }
-      for (const [ordinal, checked] of list.entries()) {
-        const words = checked.text.split(' ')
-        for (let i = 1; i <= words.length; i++) {
-          if (signal?.aborted === true) {
-            finish(false)
-            return
+    let ended = false
+    try {
+      let tokens = 0
+      for (const [key, list] of drafted) {
+        if (redo !== null && key !== redo.sectionKey) continue
+        yield { type: 'section' as const, key, title: templates[0]?.sections.find((section) => section.key === key)?.title ?? key }
+        for (const [ordinal, checked] of list.entries()) {
+          const words = checked.text.split(' ')
+          for (let i = 1; i <= words.length; i++) {
+            if (signal?.aborted === true) {
+              return
+            }
+            tokens++
+            yield { type: 'text' as const, sectionKey: key, text: words.slice(0, i).join(' ') }
+            if (scenario.pace > 0) await rest()
           }
-          tokens++
-          yield { type: 'text' as const, sectionKey: key, text: words.slice(0, i).join(' ') }
-          if (scenario.pace > 0) await rest()
+          const statement = asStatement(
+            redo === null ? checked : { ...checked, text: checked.text.replace('Return in', 'Follow-up in') },
+            key,
+            ordinal,
+          )
+          written.set(key, [...(written.get(key) ?? []), statement])
+          yield { type: 'statement' as const, sectionKey: key, statement }
+          yield { type: 'progress' as const, tokensWritten: tokens, tokensPerSecond: 11.2, secondsLeft: Math.max(0, 38 - tokens / 11) }
         }
-        const statement = asStatement(
-          redo === null ? checked : { ...checked, text: checked.text.replace('Return in', 'Follow-up in') },
-          key,
-          ordinal,
-        )
-        written.set(key, [...(written.get(key) ?? []), statement])
-        yield { type: 'statement' as const, sectionKey: key, statement }
-        yield { type: 'progress' as const, tokensWritten: tokens, tokensPerSecond: 11.2, secondsLeft: Math.max(0, 38 - tokens / 11) }
       }
+      ended = true
+    } finally {
+      if (!ended) finish(false)
     }
     const note = finish(true)
     yield { type: 'omissions' as const, omissions: [...missing] }

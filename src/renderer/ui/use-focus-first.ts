@@ -1,0 +1,20 @@
+import { useEffect, type RefObject } from 'react'
+
+/**
+ * Puts the focus on a field when it appears. A step that takes the place of another inside a dialog needs a second look: the dialog
+ * gives the focus away when the field that had it goes.
+ */
+export function useFocusFirst(ref: RefObject<HTMLElement | null>, wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted) return
+    const look = (): void => {
+      const { activeElement } = document
+      if (activeElement === null || !activeElement.matches('input, textarea')) ref.current?.focus()
+    }
+    ref.current?.focus()
+    const timer = setTimeout(look, 60)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [ref, wanted])
+}
