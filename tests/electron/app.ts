@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -43,15 +44,20 @@ export async function launch(userData: string, args: readonly string[] = [], exe
   return { app, window: () => mainWindow(app), userData, output: () => output }
 }
 
-async function mainWindow(app: ElectronApplication): Promise<Page> {
-  for (;;) {
-    const found = app
-      .windows()
-      .filter((page) => page.url() === 'app://cloister/index.html' && !page.isClosed())
-      .at(-1)
-    if (found !== undefined) return found
-    await app.waitForEvent('window', { timeout: 30_000 })
+/** The newest page at the app's address, other than `before`; hidden pages that try things at start are elsewhere. */
+async function mainWindow(app: ElectronApplication, before?: Page): Promise<Page> {
+  for (const end = performance.now() + 30_000; performance.now() < end;) {
+    const found = app.windows().filter((page) => page.url() === 'app://cloister/index.html' && !page.isClosed() && page !== before)
+    const newest = found.at(-1)
+    if (newest !== undefined) return newest
+    await pause(50)
   }
+  throw new Error('the app shows no window')
+}
+
+/** The window that takes the place of `before`. To be asked for before what makes it come. */
+export function nextWindow({ app }: RunningApp, before: Page): Promise<Page> {
+  return mainWindow(app, before)
 }
 
 /** Ends the app with everything it started, if it has not ended by itself. */
@@ -59,10 +65,15 @@ export async function quit({ app }: RunningApp): Promise<void> {
   await app.close().catch(() => undefined)
 }
 
+function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'cloister-user-'))
+}
+
+/** An app of its own for each test. */
 export const test = base.extend<{ userData: string; cloister: RunningApp; page: Page }>({
   // eslint-disable-next-line no-empty-pattern
   userData: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'cloister-user-'))
+    const folder = temporaryFolder()
     await use(join(folder, 'Cloister'))
     rmSync(folder, { recursive: true, force: true })
   },
@@ -75,4 +86,25 @@ export const test = base.extend<{ userData: string; cloister: RunningApp; page: 
     await use(await cloister.window())
   },
 })
-export { expect } from '@playwright/test'
+
+/** One app for all tests of a run that leave it as it was; each finds its page freshly loaded. */
+export const sharedTest = base.extend<{ page: Page }, { cloister: RunningApp }>({
+  cloister: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const folder = temporaryFolder()
+      const running = await launch(join(folder, 'Cloister'))
+      await use(running)
+      await quit(running)
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ cloister }, use) => {
+    const page = await cloister.window()
+    await page.reload()
+    await expect(page.locator('#root')).not.toBeEmpty()
+    await use(page)
+  },
+})
+export { expect }

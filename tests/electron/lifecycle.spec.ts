@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ElectronApplication, Page } from '@playwright/test'
-import { expect, test, type RunningApp } from './app.ts'
+import { expect, nextWindow, test, type RunningApp } from './app.ts'
 import { call, takePorts } from './ports.ts'
 
 /** Process ids of service, engine and pages. */
@@ -35,14 +34,10 @@ async function settled(cloister: RunningApp): Promise<{ service: number; engine:
   return { service: found?.service[0] ?? 0, engine: found?.engine[0] ?? 0, pages: found?.pages ?? [] }
 }
 
-function nextWindow(app: ElectronApplication): Promise<Page> {
-  return app.waitForEvent('window', { predicate: (page) => page.url() === 'app://cloister/index.html' || page.url() === '' })
-}
-
 test('locking ends service, engine and page, and starts fresh ones', async ({ cloister, page }) => {
   await takePorts(page)
   const before = await settled(cloister)
-  const fresh = nextWindow(cloister.app)
+  const fresh = nextWindow(cloister, page)
   void call(page, 'shell', '/lock', {}).catch(() => undefined)
   const next = await fresh
   await expect(next.locator('#root')).not.toBeEmpty()
@@ -53,7 +48,7 @@ test('locking ends service, engine and page, and starts fresh ones', async ({ cl
   await expect(() => {
     expect(after.pages.filter((pid) => before.pages.includes(pid) && alive(pid))).toEqual([])
   }).toPass()
-  expect(await cloister.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  await expect.poll(() => cloister.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   await takePorts(next)
   expect((await call(next, 'service', '/vault/status', {})).status).toBe(200)
 })
@@ -66,7 +61,7 @@ test('the page is told that it was locked', async ({ cloister, page }) => {
     })
   })
   await takePorts(page)
-  const fresh = nextWindow(cloister.app)
+  const fresh = nextWindow(cloister, page)
   void call(page, 'shell', '/lock', {}).catch(() => undefined)
   const next = await fresh
   await expect(next.locator('html')).toHaveAttribute('data-reason', 'lock')
@@ -95,7 +90,7 @@ for (const which of ['service', 'engine'] as const) {
     await takePorts(page)
     const before = await settled(cloister)
     process.kill(before[which], 'SIGSTOP')
-    const fresh = nextWindow(cloister.app)
+    const fresh = nextWindow(cloister, page)
     void call(page, 'shell', '/lock', {}).catch(() => undefined)
     await fresh
     await expect(() => {
@@ -120,7 +115,7 @@ test('a service that keeps ending is started again and again, with pauses', asyn
 test('a page whose process dies is replaced', async ({ cloister, page }) => {
   await takePorts(page)
   const before = await settled(cloister)
-  const fresh = nextWindow(cloister.app)
+  const fresh = nextWindow(cloister, page)
   await cloister.app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()
       .find((one) => one.isVisible())

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './app.ts'
+import { expect, nextWindow, sharedTest as test, test as ownTest } from './app.ts'
 
 const elsewhere = [
   'https://example.org/',
@@ -47,9 +47,9 @@ for (const address of elsewhere) {
   })
 }
 
-test('a page that blanks itself is taken away, and a fresh one comes', async ({ cloister, page }) => {
+ownTest('a page that blanks itself is taken away, and a fresh one comes', async ({ cloister, page }) => {
   await expect(page.locator('#root')).not.toBeEmpty()
-  const fresh = cloister.app.waitForEvent('window')
+  const fresh = nextWindow(cloister, page)
   await page
     .evaluate(() => {
       location.href = 'about:blank'

@@ -135,4 +135,6 @@ test('a visit leaves no trace outside the vault and opens no way out', async ({ 
   const wide = [...ownFiles(userData)].filter(({ stats }) => (stats.mode & 0o077) !== 0)
   expect(wide.map(({ path }) => path)).toEqual([])
   expect(readdirSync(userData)).not.toContain('chromium')
+  // The service was given the time to close the vault: a database that is closed has no write-ahead log beside it.
+  expect(readdirSync(join(userData, 'vault')).filter((name) => name.endsWith('-wal'))).toEqual([])
 })

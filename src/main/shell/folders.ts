@@ -14,6 +14,11 @@ export function chromiumFolder(userData: string): string {
   return join(userData, 'chromium')
 }
 
+/** Never throws: what cannot be removed while Chromium still writes is removed at the next start. */
 export function wipeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // A page's session is in memory; nothing of a visit is in this folder.
+  }
 }

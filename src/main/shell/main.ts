@@ -51,8 +51,12 @@ async function run(chromium: string): Promise<void> {
   app.on('second-instance', () => {
     cloister.show()
   })
+  let ending = false
   app.on('before-quit', (event) => {
+    // Asked for more than once where the last window's closing asks as well.
     event.preventDefault()
+    if (ending) return
+    ending = true
     void cloister.end().finally(() => {
       wipeFolder(chromium)
       app.exit(0)

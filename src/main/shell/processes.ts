@@ -35,6 +35,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
   let engine: RunningEngine | null = null
   let wanted = false
   const ends = { service: [] as number[], engine: [] as number[] }
+  const starting: { service?: NodeJS.Timeout; engine?: NodeJS.Timeout } = {}
 
   function send(message: ToService, ports: MessagePortMain[] = []): void {
     service?.child.postMessage(message, ports)
@@ -45,7 +46,8 @@ export function createProcesses(options: ProcessesOptions): Processes {
     ends[which].push(now)
     const delay = restartDelay(ends[which], now)
     options.log(`${which} ended by itself; another starts in ${String(delay)} ms`)
-    setTimeout(() => {
+    clearTimeout(starting[which])
+    starting[which] = setTimeout(() => {
       if (wanted) work()
     }, delay)
   }
@@ -70,6 +72,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
   }
 
   function endEngine(): void {
+    clearTimeout(starting.engine)
     const ended = engine
     engine = null
     ended?.kill()
@@ -130,6 +133,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     },
     async stop(graceMs) {
       wanted = false
+      clearTimeout(starting.service)
       endEngine()
       const ending = service
       if (ending === null) return
