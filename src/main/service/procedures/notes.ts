@@ -1,3 +1,4 @@
+import { Fault } from '../../../contract/errors.ts'
 import type { Vault } from '../vault/index.ts'
 import { os } from './base.ts'
 
@@ -36,5 +37,10 @@ export const noteProcedures = {
     await sealSignature(vault)
     return note
   }),
-  disclose: os.notes.disclose.handler(({ context, input }) => context.service.wing.records.notes.disclose(input)),
+  disclose: os.notes.disclose.handler(({ context, input }) => {
+    const { records, vault } = context.service.wing
+    // Nothing leaves without its entry, and a vault that is open for reading only takes none.
+    if (vault.readOnly) throw new Fault('LEDGER_BROKEN')
+    return records.notes.disclose(input)
+  }),
 }
