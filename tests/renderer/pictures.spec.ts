@@ -19,6 +19,7 @@ for (const size of folder === undefined ? [] : sizes) {
   }
   test.describe(`${String(size.width)}x${String(size.height)}`, () => {
     test.use({ viewport: size })
+    test.beforeEach(({ page }) => page.clock.setFixedTime(new Date(2026, 2, 2, 10, 32)))
 
     test('first run', async ({ page }) => {
       await openPage(page, { vault: 'none' })
@@ -91,7 +92,7 @@ for (const size of folder === undefined ? [] : sizes) {
       await openPage(page, { settings: { theme: 'light' }, pace: 1 })
       await unlock(page)
       await page.keyboard.press('c')
-      await page.getByLabel('Name or medical record number').fill('lin')
+      await page.getByLabel('Name or medical record number').fill('nak')
       await page.waitForTimeout(400)
       await take(page, '30-new-encounter')
       await page.keyboard.press('Enter')

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Autocomplete, Dialog, Input, Label, Menu, MenuItem, Modal, ModalOverlay, SearchField, useFilter } from 'react-aria-components'
+import type { EncounterRow } from '../../contract/records.ts'
 import { useLink } from '../link/index.ts'
 import { commandKey, format, Key } from '../ui/index.ts'
 import { useNavigation } from '../work/index.ts'
@@ -21,12 +22,8 @@ export function CommandPalette({ onClose, onLock, onNewEncounter, onShortcuts, o
   const { query } = useLink()
   const { contains } = useFilter({ sensitivity: 'base' })
   const visits = useQueryClient()
-    .getQueriesData({ queryKey: query.encounters.list.key() })
-    .flatMap(([, data]) => (Array.isArray(data) ? data : []))
-    .filter(
-      (row): row is { id: string; startedAt: string; reason: string; patient: { familyName: string; givenName: string } } =>
-        'patient' in row,
-    )
+    .getQueriesData<EncounterRow[]>({ queryKey: query.encounters.list.key() })
+    .flatMap(([, rows]) => rows ?? [])
   const seen = new Set<string>()
   const commands: Command[] = [
     { id: 'new', name: 'New encounter', keys: 'c', act: onNewEncounter },

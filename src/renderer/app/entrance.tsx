@@ -17,10 +17,10 @@ export function Entrance({ last, onView }: { readonly last: View | null; readonl
   const status = useQuery(link.query.vault.status.queryOptions({ input: {}, enabled: stage.at === 'door', staleTime: Infinity }))
 
   useEffect(() => {
-    link.onLocked.current = () => {
+    link.whenLocked(() => {
       setStage((now) => (now.at === 'desk' ? { at: 'door' } : now))
       queries.clear()
-    }
+    })
   }, [link, queries])
 
   const lock = useCallback(() => {

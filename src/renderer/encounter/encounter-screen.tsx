@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
 import { explain, useLink } from '../link/index.ts'
-import { announce, Button, Note as Notice, Page, Problem, timeLeft, useKeys, Waiting } from '../ui/index.ts'
+import { Button, Note as Notice, Page, Problem, timeLeft, useKeys, Waiting } from '../ui/index.ts'
 import { isDrafting, useDraftRun, useDraftRuns, useNavigation, useTemplates, type ActiveRun, type DraftRun } from '../work/index.ts'
 import { BeforeDraft, refusal } from './before-draft.tsx'
 import { Buffers, BuffersContext } from './buffers.ts'
@@ -11,7 +11,6 @@ import { ImportSource } from './import-source.tsx'
 import { lightsOf, type Pointed } from './lights.ts'
 import { LiveNote } from './live-note.tsx'
 import { NotePane } from './note-pane.tsx'
-import { tally } from './review-order.ts'
 import { SourcePane } from './source-pane.tsx'
 import { SpeakersSheet } from './speakers.tsx'
 import pane from './note-pane.module.css'
@@ -99,18 +98,6 @@ function Visit({ encounter, source, notes }: VisitProps) {
   useEffect(() => {
     if (state === 'ready' && !hasNote && run.phase === 'none') void runs.readAhead(encounter.id, encounter.templateId)
   }, [state, hasNote, run.phase, runs, encounter.id, encounter.templateId])
-
-  // Said once, when the note that was just written is there.
-  const finished = run.phase === 'done' && note?.id === run.noteId ? note : null
-  useEffect(() => {
-    if (finished === null) return
-    setChosen(null)
-    const { total, unsure, unsupported } = tally(finished)
-    announce(
-      `${finished.complete ? 'The draft is ready' : 'Drafting was stopped'}: ${String(total)} statements, ${String(unsure)} unsure, ${String(unsupported)} without a source. Press N for the riskiest.`,
-    )
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- not at every answer to it
-  }, [finished?.id])
 
   const draft = useCallback(
     (inParts: boolean, redo: { noteId: string; sectionKey: string } | null) => {

@@ -19,10 +19,13 @@ export function unchanged(speakers: readonly Speaker[]): SpeakerChange[] {
 
 /** The changes that change something. */
 export function changesOf(speakers: readonly Speaker[], changes: readonly SpeakerChange[]): SpeakerChange[] {
-  return changes.filter((change, index) => change.newLabel !== speakers[index]?.label || change.role !== speakers[index]?.role)
+  return changes.filter((change, index) => {
+    const speaker = speakers[index]
+    return change.newLabel !== speaker?.label || change.role !== speaker.role
+  })
 }
 
-/** Two people who were taken for one another. Names stay with the voice where they are roles; roles change places. */
+/** Two people who were taken for one another: their labels and roles change places. */
 export function swapped(changes: readonly SpeakerChange[]): SpeakerChange[] {
   const [a, b, ...rest] = changes
   if (a === undefined || b === undefined) return [...changes]

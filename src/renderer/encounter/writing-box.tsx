@@ -63,7 +63,7 @@ export function WritingBox({ label, field, initial, submit, pending, onSubmit, o
       />
       <div className={styles['foot']}>
         <span id={`${id}-state`} className={styles['state']} data-keeping={keeping}>
-          {problem !== null ? problem : restored ? 'Restored from before. Kept as you type.' : 'Kept as you type.'}
+          {problem ?? (restored ? 'Restored from before. Kept as you type.' : 'Kept as you type.')}
         </span>
         <Button small kind="quiet" hint="Esc" onPress={leave}>
           Leave

@@ -23,10 +23,9 @@ export type Connection = ReturnType<typeof connect>
 export function connect(servicePort: MessagePort, shellPort: MessagePort, reason: Reason) {
   const service: ServiceClient = createORPCClient(linkTo(servicePort, contract))
   const shell: ShellClient = createORPCClient(linkTo(shellPort, shellContract))
-  /** Called when an answer says that no one is signed in any more. */
-  const onLocked: { current: () => void } = { current: () => undefined }
+  let onLocked = (): void => undefined
   const onError = (error: unknown): void => {
-    if (error instanceof ORPCError && error.code === 'LOCKED') onLocked.current()
+    if (error instanceof ORPCError && error.code === 'LOCKED') onLocked()
   }
   const queries = new QueryClient({
     queryCache: new QueryCache({ onError }),
@@ -36,9 +35,13 @@ export function connect(servicePort: MessagePort, shellPort: MessagePort, reason
       mutations: { networkMode: 'always' },
     },
   })
+  /** Has `act` called when an answer says that no one is signed in any more. */
+  const whenLocked = (act: () => void): void => {
+    onLocked = act
+  }
   servicePort.start()
   shellPort.start()
-  return { reason, service, shell, queries, query: createTanstackQueryUtils(service), onLocked }
+  return { reason, service, shell, queries, query: createTanstackQueryUtils(service), whenLocked }
 }
 
 /** Whether there is a service to talk to. `number` counts connections, so that each can have a page of its own. */

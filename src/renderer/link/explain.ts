@@ -15,8 +15,10 @@ function detailOf(data: unknown): ErrorDetail {
 
 /** The sentence of an error's code. What is not of the contract is named INTERNAL: its own words are not for a person. */
 export function explain(error: unknown): Explained {
-  if (error instanceof ORPCError && isErrorCode(error.code)) {
-    return { code: error.code, sentence: errorSentences[error.code], detail: detailOf(error.data) }
+  if (error instanceof ORPCError) {
+    const code: unknown = error.code
+    const data: unknown = error.data
+    if (typeof code === 'string' && isErrorCode(code)) return { code, sentence: errorSentences[code], detail: detailOf(data) }
   }
   return { code: 'INTERNAL', sentence: errorSentences.INTERNAL, detail: {} }
 }

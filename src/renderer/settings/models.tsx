@@ -76,7 +76,7 @@ export function Models({ settings, onChange }: ModelsProps) {
       {select.isError ? <Problem error={select.error} /> : null}
       {importing === null ? null : (
         <div className={styles['importing']}>
-          <Progress label={`Checking and copying ${importing.name}`} fraction={importing.fraction} secondsLeft={importing.secondsLeft} />
+          <Progress label={`Checking ${importing.name}`} fraction={importing.fraction} secondsLeft={importing.secondsLeft} />
           <Button
             small
             onPress={() => {

@@ -1,5 +1,16 @@
-import type { ReactNode } from 'react'
-import { Button, Label, ListBox, ListBoxItem, Popover, Radio, RadioGroup, Select, SelectValue, Text } from 'react-aria-components'
+import {
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  RadioButton,
+  RadioField,
+  RadioGroup,
+  Select,
+  SelectValue,
+  Text,
+} from 'react-aria-components'
 import styles from './choice.module.css'
 
 export type Option<T extends string> = { readonly value: T; readonly label: string; readonly note?: string; readonly disabled?: boolean }
@@ -35,13 +46,15 @@ export function Radios<T extends string>({
       <Label className={styles['label'] ?? ''}>{label}</Label>
       <div className={row ? styles['row'] : styles['column']}>
         {options.map((option) => (
-          <Radio key={option.value} value={option.value} className={styles['radio'] ?? ''} isDisabled={option.disabled ?? false}>
-            <span className={styles['dot']} aria-hidden="true" />
-            <span>
-              {option.label}
-              {option.note === undefined ? null : <span className={styles['note']}>{option.note}</span>}
-            </span>
-          </Radio>
+          <RadioField key={option.value} value={option.value} isDisabled={option.disabled ?? false}>
+            <RadioButton className={styles['radio'] ?? ''}>
+              <span className={styles['dot']} aria-hidden="true" />
+              <span>
+                {option.label}
+                {option.note === undefined ? null : <span className={styles['note']}>{option.note}</span>}
+              </span>
+            </RadioButton>
+          </RadioField>
         ))}
       </div>
     </RadioGroup>
@@ -53,9 +66,9 @@ export function Choice<T extends string>({ label, options, value, onChange, hide
   return (
     <Select
       className={styles['select'] ?? ''}
-      selectedKey={value}
+      value={value}
       isDisabled={disabled}
-      onSelectionChange={(next) => {
+      onChange={(next) => {
         const option = options.find((some) => some.value === next)
         if (option !== undefined) onChange(option.value)
       }}
@@ -80,15 +93,5 @@ export function Choice<T extends string>({ label, options, value, onChange, hide
         </ListBox>
       </Popover>
     </Select>
-  )
-}
-
-/** A label for something that is named for the eye and for the ear by `children`. */
-export function Labelled({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className={styles['select']}>
-      <span className={styles['label']}>{label}</span>
-      {children}
-    </div>
   )
 }

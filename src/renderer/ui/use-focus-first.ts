@@ -9,7 +9,7 @@ export function useFocusFirst(ref: RefObject<HTMLElement | null>, wanted: boolea
     if (!wanted) return
     const look = (): void => {
       const { activeElement } = document
-      if (activeElement === null || !activeElement.matches('input, textarea')) ref.current?.focus()
+      if (activeElement?.matches('input, textarea') !== true) ref.current?.focus()
     }
     ref.current?.focus()
     const timer = setTimeout(look, 60)

@@ -15,13 +15,15 @@ type PatientFormProps = {
   readonly onCancel: () => void
 }
 
-/** `1961-03-12` from what people type: ISO, 12/3/1961 is refused because half the world reads it otherwise. */
-export function readDay(text: string): string | null | 'wrong' {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(trimmed)) return 'wrong'
-  const date = new Date(`${trimmed}T00:00:00Z`)
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== trimmed ? 'wrong' : trimmed
+/** A day as `YYYY-MM-DD`, nothing, or a text that is no day. Other orders are refused: half the world reads them otherwise. */
+type TypedDay = { readonly kind: 'day'; readonly day: string } | { readonly kind: 'none' } | { readonly kind: 'wrong' }
+
+function readDay(text: string): TypedDay {
+  const day = text.trim()
+  if (day === '') return { kind: 'none' }
+  const date = new Date(`${day}T00:00:00Z`)
+  const right = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === day
+  return right ? { kind: 'day', day } : { kind: 'wrong' }
 }
 
 export function PatientForm({ patient, familyName = '', pending, error, submit, onSubmit, onCancel }: PatientFormProps) {
@@ -32,15 +34,21 @@ export function PatientForm({ patient, familyName = '', pending, error, submit, 
   const [mrn, setMrn] = useState(patient?.mrn ?? '')
   const [asked, setAsked] = useState(false)
   const day = readDay(born)
-  const inFuture = day !== null && day !== 'wrong' && new Date(day) > new Date()
+  const inFuture = day.kind === 'day' && new Date(day.day) > new Date()
   return (
     <Form
       className={styles['form'] ?? ''}
       onSubmit={(event) => {
         event.preventDefault()
         setAsked(true)
-        if (family.trim() === '' || day === 'wrong' || inFuture || pending) return
-        onSubmit({ familyName: family.trim(), givenName: given.trim(), birthDate: day, sex, mrn: mrn.trim() === '' ? null : mrn.trim() })
+        if (family.trim() === '' || day.kind === 'wrong' || inFuture || pending) return
+        onSubmit({
+          familyName: family.trim(),
+          givenName: given.trim(),
+          birthDate: day.kind === 'day' ? day.day : null,
+          sex,
+          mrn: mrn.trim() === '' ? null : mrn.trim(),
+        })
       }}
     >
       <div className={styles['pair']}>
@@ -58,7 +66,7 @@ export function PatientForm({ patient, familyName = '', pending, error, submit, 
           value={born}
           onChange={setBorn}
           type="date"
-          error={asked && day === 'wrong' ? 'This is not a date.' : asked && inFuture ? 'This date is still to come.' : undefined}
+          error={asked && day.kind === 'wrong' ? 'This is not a date.' : asked && inFuture ? 'This date is still to come.' : undefined}
         />
         <Choice
           label="Sex"

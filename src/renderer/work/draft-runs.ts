@@ -1,11 +1,22 @@
 /** The runs of this session by encounter. They go on while the user looks at another screen. */
 import { createContext, use, useSyncExternalStore } from 'react'
 import type { DraftRequest, Readiness } from '../../contract/drafting.ts'
+import type { Verdict } from '../../contract/records.ts'
 import { isAbort, type Connection } from '../link/index.ts'
 import { announce } from '../ui/index.ts'
 import { advance, isDrafting, type DraftRun } from './draft-run.ts'
 
 const none: DraftRun = { phase: 'none' }
+
+/** What is said when a run ends: how much there is, and how much of it is marked. */
+function ended(run: DraftRun, complete: boolean): string {
+  if (run.phase !== 'writing') return complete ? 'The draft is ready.' : 'Drafting was stopped.'
+  const statements = run.sections.flatMap((section) => section.statements)
+  const count = (verdict: Verdict): string => String(statements.filter((statement) => statement.verdict === verdict).length)
+  const what = run.redo === null ? 'The draft' : 'The section'
+  const words = complete ? `${what} is ready` : 'Drafting was stopped'
+  return `${words}: ${String(statements.length)} statements, ${count('unsure')} unsure, ${count('unsupported')} without a source. Press N for the riskiest.`
+}
 
 export class DraftRuns {
   readonly #link: Connection
@@ -74,6 +85,7 @@ export class DraftRuns {
           section = event.title
           announce(`Writing ${section}.`)
         }
+        if (event.type === 'done') announce(ended(this.get(encounterId), event.complete))
         this.#set(encounterId, advance(this.get(encounterId), event))
       }
       if (isDrafting(this.get(encounterId))) this.#set(encounterId, { phase: 'stopped' })

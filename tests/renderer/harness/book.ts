@@ -145,9 +145,3 @@ export function openBook(scenario: Scenario): Book {
   }
   return book
 }
-
-/** The encounter of the made-up day with that status. */
-export function withStatus(book: Book, status: EncounterStatus): string {
-  for (const { id, status: found } of book.encounters.values()) if (found === status) return id
-  throw new Error(`no encounter is ${status}`)
-}

@@ -48,8 +48,6 @@ export const turns: readonly Turn[] = said.map(([speaker, text], index) => ({
   endMs: index * 9400 + 8600,
 }))
 
-export const transcript = said.map(([speaker, text]) => `${speaker}: ${text}`).join('\n')
-
 type Basis = readonly (readonly [turn: number, ...parts: string[]])[]
 
 /** A statement on the turns it rests on, its spans found by their words. */
