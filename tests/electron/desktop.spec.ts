@@ -32,10 +32,10 @@ test('a PDF is written where the user says, for the user alone', async ({ cloist
   chmodSync(path, 0o644)
   const suggested = await cloister.app.evaluate(({ dialog }, filePath) => {
     const seen = globalThis as unknown as { suggested: string }
-    dialog.showSaveDialog = ((_window: unknown, options: { defaultPath: string }) => {
+    dialog.showSaveDialog = (_window: unknown, options: { defaultPath: string }) => {
       seen.suggested = options.defaultPath
       return Promise.resolve({ canceled: false, filePath })
-    }) as unknown as typeof dialog.showSaveDialog
+    }
     return ''
   }, path)
   expect(suggested).toBe('')
@@ -48,7 +48,7 @@ test('a PDF is written where the user says, for the user alone', async ({ cloist
 
 test('a PDF that the user does not want is not written', async ({ cloister, page, userData }) => {
   await cloister.app.evaluate(({ dialog }) => {
-    dialog.showSaveDialog = (() => Promise.resolve({ canceled: true, filePath: '' })) as unknown as typeof dialog.showSaveDialog
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' })
   })
   expect(await call(page, 'shell', '/savePdf', { html: '<p>x', suggestedName: 'x' })).toMatchObject({ json: { saved: false } })
   expect(existsSync(join(userData, 'x.pdf'))).toBe(false)
@@ -81,8 +81,7 @@ test('a document to print runs nothing and keeps nothing', async ({ cloister, pa
 
 test('a model file is chosen by dialog, and the page sees a ticket and a name', async ({ cloister, page }) => {
   await cloister.app.evaluate(({ dialog }) => {
-    dialog.showOpenDialog = (() =>
-      Promise.resolve({ canceled: false, filePaths: ['/secret/place/model.gguf'] })) as unknown as typeof dialog.showOpenDialog
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: ['/secret/place/model.gguf'] })
   })
   const { json } = await call(page, 'shell', '/chooseModelFile', {})
   expect(json).toEqual({ ticket: expect.stringMatching(/^[0-9a-f-]{36}$/u) as unknown, name: 'model.gguf' })

@@ -60,7 +60,7 @@ test.describe('a page cannot run code that did not come with the app', () => {
         await new Promise((resolve) => setTimeout(resolve, 10))
         try {
           if (name === 'eval') window.eval('window.ran = true')
-          else if (name === 'Function') new Function('window.ran = true')()
+          else if (name === 'Function') (new Function('window.ran = true') as () => void)()
           else setTimeout('window.ran = true' as unknown as () => void, 0)
         } catch {
           return false

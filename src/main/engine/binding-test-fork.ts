@@ -62,18 +62,18 @@ function replaceAll(fork: ChildProcessModule['fork']): void {
 /** In plain Node the one child is started here. */
 export function allowOnlyBindingTest(): void {
   const { fork } = childProcess
-  replaceAll((file, ...rest) => (basename(String(file)) === testFile ? fork(file, ...rest) : refused()))
+  replaceAll((file, ...rest) => (basename(file) === testFile ? fork(file, ...rest) : refused()))
 }
 
 /** Under Electron the shell starts it. Returns what the shell's messages are to be given to. */
 export function relayBindingTest(post: (message: BindingTestToShell) => void): (message: BindingTestFromShell) => void {
   const children = new Map<number, RelayedChild>()
   replaceAll((file) => {
-    if (basename(String(file)) !== testFile) return refused()
+    if (basename(file) !== testFile) return refused()
     const id = children.size
     const child = new RelayedChild(id, post)
     children.set(id, child)
-    post({ type: 'binding-test', id, step: 'fork', file: String(file) })
+    post({ type: 'binding-test', id, step: 'fork', file: file })
     return child
   })
   return (message) => children.get(message.id)?.receive(message)

@@ -65,17 +65,17 @@ export class Engine {
       const loading = this.#open(request, signal, (fraction) => {
         progress.set(fraction)
       })
-      let settled = false
+      const state = { settled: false }
       const settle = loading
         .then(
           () => undefined,
           () => undefined,
         )
         .then(() => {
-          settled = true
+          state.settled = true
           progress.end()
         })
-      while (!settled) {
+      while (!state.settled) {
         const fraction = await progress.next()
         if (fraction !== null) yield { type: 'progress', fraction }
       }

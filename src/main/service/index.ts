@@ -31,7 +31,7 @@ const router = os.router({
   ledger: ledgerProcedures,
   settings: settingsProcedures,
 })
-export type ServiceClient = RouterClient<typeof router, Record<never, never>>
+export type ServiceClient = RouterClient<typeof router>
 
 export type Service = {
   /** Serves the contract on a port; what the connection may do follows from who signs in on it. */

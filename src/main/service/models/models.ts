@@ -120,14 +120,14 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
         },
         signal,
       )
-      let sha256: string | null = null
+      const state = { hashed: false }
       hashing.then(
-        (hash) => {
-          sha256 = hash
+        () => {
+          state.hashed = true
         },
         () => undefined,
       )
-      while (sha256 === null) {
+      while (!state.hashed) {
         await Promise.race([hashing, new Promise((resolve) => setTimeout(resolve, 200))])
         yield* progress.splice(0)
       }

@@ -178,7 +178,7 @@ function recordEntry(entry: Entry, vault: OpenVault, act: RecordedAct | null): v
   if (failed !== null) vault.record({ kind: 'vault.open-failed', subjectId: null, body: failed }, () => undefined)
   if (act === null) return
   const keyFile = keyFileAge(entry)
-  vault.record({ ...act, body: { ...act['body'], keyFile } }, () => {
+  vault.record({ ...act, body: { ...act.body, keyFile } }, () => {
     setRevision(entry.db, entry.keyFile.revision)
   })
 }

@@ -6,7 +6,7 @@ import type { Db } from './database.ts'
 type FactName = 'ledger.private-key' | 'recovery-key.groups' | 'recovery-key.confirmed-at' | 'key-file.revision'
 
 export function getFact(db: Db, name: FactName): Buffer | null {
-  const value = db.prepare<[string], unknown>('SELECT value FROM vault_fact WHERE name = ?').pluck().get(name)
+  const value = db.prepare<[string]>('SELECT value FROM vault_fact WHERE name = ?').pluck().get(name)
   return Buffer.isBuffer(value) ? value : null
 }
 
@@ -23,7 +23,7 @@ export function insertUser(db: Db, user: User, createdAt: string): void {
 }
 
 export function getUser(db: Db, id: string): User | null {
-  const row = db.prepare<[string], unknown>('SELECT id, name, role FROM user WHERE id = ?').get(id)
+  const row = db.prepare<[string]>('SELECT id, name, role FROM user WHERE id = ?').get(id)
   return row === undefined ? null : User.parse(row)
 }
 

@@ -59,7 +59,9 @@ describe('the recovery key', () => {
   it('is refused when mistyped, when of another vault, and with a weak new passphrase; and tries are counted', async () => {
     const [from, other] = [await closed(), await closed()]
     const groups = [...from.recoveryKey.groups]
-    groups[2] = [...(groups[2] ?? '')].reverse().join('')
+    groups[2] = Array.from(groups[2] ?? '')
+      .reverse()
+      .join('')
     const mistyped: unknown = await recover(from, { recoveryKey: groups.join(' ') }).catch((error: unknown) => error)
     if (groups[2] !== from.recoveryKey.groups[2]) expect(mistyped).toMatchObject({ code: 'RECOVERY_KEY_MISTYPED', detail: { group: 3 } })
     const strange = other.recoveryKey.groups.join('-')
