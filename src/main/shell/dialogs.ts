@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { dialog, type BrowserWindow } from 'electron'
-import { safeFileName, writePrivate } from './documents.ts'
+import { safeFileName, writePrivate } from './private-file.ts'
 
 /** Asks where to, and writes there. @returns false where the user cancelled */
 export async function savePdfAs(window: BrowserWindow, bytes: Uint8Array, suggestedName: string): Promise<boolean> {

@@ -142,8 +142,8 @@ export function layerOfTries(name: string, tries: readonly EgressTry[] | null): 
 
 /** Tries every layer of the shell and its pages once. Takes well under a second; sends nothing, whatever fails. */
 export async function checkEgress(session: Session): Promise<EgressLayer[]> {
-  const layers = await Promise.all([checkPage(session), checkSession(session), checkNames(), checkProxy(session)])
-  return [...layers, layerOfTries('Shell process', tryWaysOut())]
+  const [page, browser, proxy] = await Promise.all([checkPage(session), checkSession(session), checkProxy(session)])
+  return [page, browser, checkNames(), proxy, layerOfTries('Shell process', tryWaysOut())]
 }
 
 /** Processes of the app, this one included. */

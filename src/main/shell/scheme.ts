@@ -60,17 +60,21 @@ export function isInside(folder: string, path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-/** Every file below `folder` of a kind that the app serves, by its path in a URL. A link that leads out of the folder is left out. */
+/** Every file below `folder` of a kind that the app serves, by its path in a URL. Links are left out, wherever they lead. */
 export function builtFiles(folder: string): ReadonlyMap<string, BuiltFile> {
   const root = realpathSync(folder)
   const files = new Map<string, BuiltFile>()
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue
-    const path = realpathSync(join(entry.parentPath, entry.name))
-    const type = types[extname(entry.name)]
-    if (type === undefined || !isInside(root, path)) continue
-    files.set(`/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`, { path, type })
+  function walk(from: string): void {
+    for (const entry of readdirSync(from, { withFileTypes: true })) {
+      const path = join(from, entry.name)
+      const type = types[extname(entry.name)]
+      if (entry.isDirectory()) walk(path)
+      else if (entry.isFile() && type !== undefined && isInside(root, realpathSync(path))) {
+        files.set(`/${relative(root, path).split(sep).join('/')}`, { path, type })
+      }
+    }
   }
+  walk(root)
   return files
 }
 
