@@ -19,7 +19,18 @@ const notRun = 3
 const user = 'cloister-test'
 const isRoot = process.getuid?.() === 0
 /** What the app and its tests are made of. */
-const parts = ['package.json', 'tsconfig.base.json', 'tsconfig.json', 'out', 'resources', 'models', 'src', 'tests', 'build', 'node_modules']
+const parts = [
+  'package.json',
+  'tsconfig.base.json',
+  'tsconfig.json',
+  'out',
+  'resources',
+  'models',
+  'src',
+  'scripts',
+  'tests',
+  'node_modules',
+]
 
 function cannot(why) {
   const line = '='.repeat(72)
@@ -144,7 +155,7 @@ try {
   }
   const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   const code = run('runuser', ['-u', user, '--', 'env', '-i', ...settings, ...linuxCommand(['node', ...args])], { cwd: staged.app })
-  const results = join(root, 'test-results', 'electron')
+  const results = process.env.CLOISTER_TEST_RESULTS ?? join(root, 'test-results', 'electron')
   rmSync(results, { recursive: true, force: true })
   if (existsSync(join(staged.results, 'output'))) cpSync(join(staged.results, 'output'), results, { recursive: true })
   process.exitCode = code
