@@ -154,6 +154,11 @@ for (const way of ['zoom', 'text size'] as const) {
       await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
       await page.keyboard.press('n')
       await expect(page.locator('[aria-current="true"]')).toBeInViewport()
+      const covered = await page.locator('[aria-current="true"]').evaluate((element) => {
+        const { left, top, height } = element.getBoundingClientRect()
+        return !element.contains(document.elementFromPoint(left + 12, top + height / 2))
+      })
+      expect(covered, 'the statement in hand lies under something').toBe(false)
       await page.keyboard.press('s')
       await expect(page.locator('#turn-27')).toBeInViewport()
       expect(await overflowing(page)).toEqual([])

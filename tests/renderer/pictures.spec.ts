@@ -166,3 +166,22 @@ for (const size of folder === undefined ? [] : sizes) {
     })
   })
 }
+
+for (const way of folder === undefined ? [] : (['zoom', 'text size'] as const)) {
+  test.describe(`200 % by ${way}`, () => {
+    test.use({
+      viewport: way === 'zoom' ? { width: 640, height: 400 } : { width: 1280, height: 800 },
+      deviceScaleFactor: way === 'zoom' ? 2 : 1,
+    })
+    test('review', async ({ page }) => {
+      await openPage(page, way === 'zoom' ? {} : { settings: { textSize: 200 } })
+      await unlock(page)
+      await page.screenshot({ path: join(folder ?? '', `today at 200 % by ${way}.png`) })
+      await openEncounter(page, 'Abernathy')
+      await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+      await page.screenshot({ path: join(folder ?? '', `encounter at 200 % by ${way}.png`) })
+      await page.keyboard.press('n')
+      await page.screenshot({ path: join(folder ?? '', `review at 200 % by ${way}.png`) })
+    })
+  })
+}

@@ -96,7 +96,7 @@ export function NotePane(props: NotePaneProps) {
     if (statement !== null && !signed) setWriting({ kind: 'edit', id: statement.id })
   }
   const showTurn = (turn: number): void => {
-    document.getElementById(turnElementId(turn))?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+    document.getElementById(turnElementId(turn))?.scrollIntoView({ block: 'center' })
     announce(`Turn ${String(turn)}: ${turnText(turn)}`)
   }
   const showSource = (): void => {
@@ -238,7 +238,6 @@ export function NotePane(props: NotePaneProps) {
           </>
         ) : (
           <>
-            <span className={styles['why']}>Copy, print and PDF come with the signature.</span>
             <Button small kind="quiet" hint="d" onPress={onDraft}>
               Draft again
             </Button>
@@ -280,17 +279,18 @@ export function NotePane(props: NotePaneProps) {
                 <div className={styles['sectionBar']}>
                   <h3 className={styles['sectionHead']}>{section.title}</h3>
                   {signed ? (
-                    <Button
-                      small
-                      kind="quiet"
-                      more={section.title}
-                      isDisabled={statements.length === 0}
-                      onPress={() => {
-                        handOut.mutate({ purpose: 'copy', sectionKey: section.key })
-                      }}
-                    >
-                      Copy
-                    </Button>
+                    statements.length === 0 ? null : (
+                      <Button
+                        small
+                        kind="quiet"
+                        more={section.title}
+                        onPress={() => {
+                          handOut.mutate({ purpose: 'copy', sectionKey: section.key })
+                        }}
+                      >
+                        Copy
+                      </Button>
+                    )
                   ) : (
                     <>
                       <Button
@@ -371,6 +371,7 @@ export function NotePane(props: NotePaneProps) {
             )
           })}
           {signed ? null : <Omissions note={note} review={review} lit={lights.omissions} onPoint={onPoint} onShowTurn={showTurn} />}
+          {signed ? null : <p className={styles['why']}>Copy, print and PDF come with the signature.</p>}
           {note.addenda.map((addendum) => (
             <section key={addendum.id} className={styles['addendum']} aria-label="Addendum">
               <h3>Addendum</h3>
