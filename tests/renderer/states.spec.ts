@@ -33,6 +33,7 @@ for (const code of ['KEYCHAIN_LOCKED', 'KEYCHAIN_SECRET_MISSING', 'VAULT_BUSY', 
 
 test('the printed key opens the vault, and its mistyped group is marked', async ({ page }) => {
   await openPage(page)
+  await expect(page.getByRole('textbox', { name: 'Passphrase' })).toBeFocused()
   await page.getByRole('button', { name: 'Use the recovery key' }).press('Enter')
   await page.getByLabel('Group 1').focus()
   await page.keyboard.insertText([...recoveryGroups.slice(0, 4), 'XXXXX', ...recoveryGroups.slice(5)].join('-'))
