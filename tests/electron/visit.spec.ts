@@ -1,6 +1,6 @@
 /** One whole visit in the real app, by keyboard alone: first run, the sample visit, a real draft, review, signature, addendum, lock. */
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './app.ts'
+import { expect, test, type RunningApp } from './app.ts'
 
 const passphrase = 'lantern orchard violin harbour'
 /** A draft by the default model on two busy cores. */
@@ -35,6 +35,28 @@ async function whilePresent(page: Page, what: Locator): Promise<void> {
     if (Date.now() > end) throw new Error('the draft did not end in time')
     await page.keyboard.press('Shift')
     await page.waitForTimeout(2000)
+  }
+}
+
+const sizes = [
+  [1280, 800],
+  [1920, 1080],
+] as const
+
+/** The window as it is, in both sizes of the documentation's pictures where those are asked for. */
+async function takePictures({ app }: RunningApp, page: Page, pathOf: (size: string) => string): Promise<void> {
+  for (const [width, height] of process.env['CLOISTER_E2E_PICTURES'] === undefined ? sizes.slice(0, 1) : sizes) {
+    await app.evaluate(
+      ({ BrowserWindow }, [w, h]) => {
+        BrowserWindow.getAllWindows()
+          .find((window) => window.isVisible())
+          ?.setContentSize(w, h)
+      },
+      [width, height] as const,
+    )
+    // A screen as wide as the window leaves it a pixel less.
+    await expect.poll(async () => Math.abs((await page.evaluate(() => window.innerWidth)) - width)).toBeLessThan(3)
+    await page.screenshot({ path: pathOf(String(width)) })
   }
 }
 
@@ -78,9 +100,7 @@ async function firstRun(page: Page, picture: (name: string) => Promise<void>): P
 test('a whole visit, by keyboard alone', async ({ cloister }, info) => {
   test.setTimeout(draftTimeout + 240_000)
   const page = await cloister.window()
-  const picture = async (name: string): Promise<void> => {
-    await page.screenshot({ path: info.outputPath(`${name}.png`) })
-  }
+  const picture = (name: string): Promise<void> => takePictures(cloister, page, (size) => info.outputPath(`${name}-${size}.png`))
   await firstRun(page, picture)
 
   await expect(page.getByText('left knee').first()).toBeVisible()
@@ -121,6 +141,15 @@ test('a whole visit, by keyboard alone', async ({ cloister }, info) => {
     await expect(pending).not.toHaveCount(left)
   }
   await picture('reviewed')
+  for (const look of ['dark', 'high-contrast']) {
+    await page.evaluate((theme) => {
+      document.documentElement.dataset['theme'] = theme
+    }, look)
+    await picture(`encounter-${look}`)
+  }
+  await page.evaluate(() => {
+    document.documentElement.dataset['theme'] = 'light'
+  })
 
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog', { name: 'Sign the note' })).toBeVisible()
@@ -140,7 +169,10 @@ test('a whole visit, by keyboard alone', async ({ cloister }, info) => {
   await page.keyboard.press('2')
   await expect(page.getByRole('heading', { name: 'Patients' })).toBeVisible()
   await picture('patients')
-  await page.keyboard.press('3')
+  // The search field has the keyboard here, so the next place is asked for by name.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Decisions')
+  await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Decisions' })).toBeVisible()
   await picture('decisions')
   await page.keyboard.press('4')
@@ -155,7 +187,7 @@ test('a whole visit, by keyboard alone', async ({ cloister }, info) => {
   const locked = await cloister.window()
   await expect(locked.getByRole('heading', { name: 'Locked' })).toBeVisible({ timeout: 30_000 })
   await expect(locked.getByText('Sample')).toHaveCount(0)
-  await locked.screenshot({ path: info.outputPath('locked.png') })
+  await takePictures(cloister, locked, (size) => info.outputPath(`locked-${size}.png`))
   await tabTo(locked, /^Passphrase/)
   await locked.keyboard.type(passphrase)
   await locked.keyboard.press('Enter')
