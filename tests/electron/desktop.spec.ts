@@ -32,10 +32,12 @@ test('a PDF is written where the user says, for the user alone', async ({ cloist
   chmodSync(path, 0o644)
   const suggested = await cloister.app.evaluate(({ dialog }, filePath) => {
     const seen = globalThis as unknown as { suggested: string }
-    dialog.showSaveDialog = (_window: unknown, options: { defaultPath: string }) => {
-      seen.suggested = options.defaultPath
-      return Promise.resolve({ canceled: false, filePath })
-    }
+    Object.assign(dialog, {
+      showSaveDialog: (_window: unknown, options: { defaultPath: string }) => {
+        seen.suggested = options.defaultPath
+        return Promise.resolve({ canceled: false, filePath })
+      },
+    })
     return ''
   }, path)
   expect(suggested).toBe('')

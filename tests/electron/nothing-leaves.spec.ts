@@ -1,9 +1,9 @@
 /** A visit with a patient nobody has heard of; then every system call that could have sent it, and every file that could hold it, is looked at. */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from './app.ts'
+import { expect, root, test } from './app.ts'
 import { inetUse } from './socket-trace.ts'
 import { TracedApp } from './traced-app.ts'
 
@@ -33,7 +33,25 @@ const init = `
     })
     to.postMessage(JSON.stringify({ i: id, p: { u: path, b: { json: input } } }))
   })
+  // Takes a stream until so many pieces of text have come, and stops it.
+  window.stream = (which, path, input, pieces) => new Promise((resolve, reject) => {
+    const id = String(Math.random())
+    const to = window.ports[which]
+    let seen = 0
+    to.addEventListener('message', function listen({ data }) {
+      const answer = JSON.parse(data)
+      if (answer.i !== id || seen === pieces) return
+      if (data.includes('"type":"text"')) seen += 1
+      if (seen === pieces) to.postMessage(JSON.stringify({ i: id, t: 4 }))
+      if (seen === pieces || answer.p?.e === 'done') resolve(seen)
+      if (answer.p?.e === 'error' || (answer.p?.s ?? 200) !== 200) reject(new Error(path + ' ' + data))
+    })
+    to.postMessage(JSON.stringify({ i: id, p: { u: path, b: { json: input } } }))
+  })
 `
+const draftLimitMs = 300_000
+const weights = process.env['CLOISTER_MODELS']
+const hasModel = weights !== undefined && existsSync(weights) && readdirSync(weights).some((name) => name.endsWith('.gguf'))
 
 function call(app: TracedApp, which: 'service' | 'shell', path: string, input: unknown): Promise<unknown> {
   return app.evaluate(`call(${JSON.stringify(which)}, ${JSON.stringify(path)}, ${JSON.stringify(input)})`)
@@ -67,7 +85,7 @@ function holds(path: string, words: readonly string[]): boolean {
 
 test('a visit leaves no trace outside the vault and opens no way out', async ({ userData }, info) => {
   test.skip(process.platform !== 'linux', 'strace is of Linux; elsewhere the firewall rules in the docs take its place')
-  test.setTimeout(180_000)
+  test.setTimeout(180_000 + (hasModel ? draftLimitMs : 0))
   const folder = join(userData, '..')
   const trace = info.outputPath('trace.txt')
   mkdirSync(info.outputDir, { recursive: true })
@@ -88,13 +106,21 @@ test('a visit leaves no trace outside the vault and opens no way out', async ({ 
       reason: illness,
       templateId: 'soap',
     })) as { id: string }
-    const text = `Doctor: Good morning, ${canary}, what brings you in?\nPatient: My ${illness} is worse since Monday.\nDoctor: Take 500 mg of it twice a day.`
+    const sample = readFileSync(join(root, 'resources', 'samples', 'knee-and-blood-pressure.txt'), 'utf8')
+    const text = `Doctor: Good morning, ${canary}, what brings you in?\nPatient: My ${illness} is worse since Monday.\n${sample}`
     await call(app, 'service', '/sources/import', {
       encounterId: encounter.id,
       name: `${canary}.txt`,
       content: { kind: 'text', text },
       speakers: [],
     })
+    if (hasModel) {
+      const drafted = await app.evaluate(
+        `stream('service', '/drafting/start', ${JSON.stringify({ encounterId: encounter.id, templateId: 'soap', redoSection: null, inParts: false })}, 5)`,
+        draftLimitMs,
+      )
+      expect(drafted).toBe(5)
+    } else info.annotations.push({ type: 'no model here', description: 'the visit was traced without a draft' })
     await call(app, 'service', '/notes/saveBuffer', { encounterId: encounter.id, field: 'addendum', text: `${canary} has ${illness}` })
     await call(app, 'service', '/patients/search', { query: canary, limit: 10 })
     await app.evaluate(`document.title = ${JSON.stringify(canary)}; document.body.append(${JSON.stringify(illness)})`)

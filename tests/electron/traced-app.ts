@@ -119,8 +119,8 @@ export class TracedApp {
   }
 
   /** Evaluates an expression in the page that is shown. */
-  async evaluate(expression: string): Promise<unknown> {
-    return this.#evaluateIn(await this.#page(), expression)
+  async evaluate(expression: string, limitMs?: number): Promise<unknown> {
+    return this.#evaluateIn(await this.#page(), expression, limitMs)
   }
 
   /** Waits until an expression is true in the page that is shown. */
