@@ -29,8 +29,8 @@ export function FootBar({ onOffline }: { readonly onOffline: () => void }) {
   return (
     <footer className={styles['foot']} aria-label="Engine and offline state">
       <span className={styles['model']}>{status?.modelName ?? 'No model loaded'}</span>
-      {status === undefined ? null : <span>{status.device ?? 'no device'}</span>}
-      {status === undefined ? null : <span>{stateWords[status.state]}</span>}
+      {status === undefined || status.device === null ? null : <span>{status.device}</span>}
+      {status === undefined || (status.modelName === null && status.state === 'idle') ? null : <span>{stateWords[status.state]}</span>}
       {speed === null ? null : <span className={styles['figure']}>{speed.toFixed(1)} tokens/s</span>}
       <ContextMeter />
       <Button className={styles['shield'] ?? ''} onPress={onOffline} data-holds={holds ?? true}>

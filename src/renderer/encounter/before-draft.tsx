@@ -94,8 +94,8 @@ export function BeforeDraft({ template, readiness, run, onDraft }: BeforeDraftPr
 }
 
 function Ahead({ ahead, read }: { readonly ahead: Extract<DraftRun, { phase: 'reading-ahead' }> | null; readonly read: boolean }) {
-  if (ahead === null) return <p className="soft">{read ? 'The visit is read: the draft begins at once.' : ''}</p>
-  if (ahead.readiness?.state === 'read') return <p className="soft">The visit is read: the draft begins at once.</p>
+  if (ahead === null && !read) return null
+  if (ahead === null || ahead.readiness?.state === 'read') return <p className="soft">The visit is read: the draft begins at once.</p>
   if (ahead.readiness === null || ahead.readiness.state === 'loading-model') return <Progress label="Loading the model" fraction={null} />
   return (
     <Progress

@@ -3,7 +3,7 @@ import { format } from '../ui/index.ts'
 
 export type MachineSentence = { readonly name: string; readonly sentence: string; readonly sign: 'good' | 'look' | 'plain' }
 
-const GB = 1e9
+const GiB = 2 ** 30
 
 /** A machine report in plain sentences. Fewer than 4 cores or 2 GB free are named, for drafting is slow or fails below. */
 export function machineSentences(report: MachineReport): MachineSentence[] {
@@ -18,7 +18,7 @@ export function machineSentences(report: MachineReport): MachineSentence[] {
     {
       name: 'Memory',
       sentence: `${format.bytes(memoryBytes)}, of which ${format.bytes(freeMemoryBytes)} are free.`,
-      sign: freeMemoryBytes >= 2 * GB ? 'good' : 'look',
+      sign: freeMemoryBytes >= 2 * GiB ? 'good' : 'look',
     },
     ...(diskFreeBytes === null
       ? []
@@ -26,7 +26,7 @@ export function machineSentences(report: MachineReport): MachineSentence[] {
           {
             name: 'Disk',
             sentence: `${format.bytes(diskFreeBytes)} free where the vault is.`,
-            sign: diskFreeBytes >= GB ? ('good' as const) : ('look' as const),
+            sign: diskFreeBytes >= GiB ? ('good' as const) : ('look' as const),
           },
         ]),
     {
@@ -39,7 +39,7 @@ export function machineSentences(report: MachineReport): MachineSentence[] {
     },
     ...models.map(({ name, present, fits, why }) => ({
       name,
-      sentence: `${why}${present ? ' Its file is on this machine.' : ' Its file is not on this machine yet: bring it by share or stick and import it in Settings.'}`,
+      sentence: `${format.sentence(why)}${present ? ' Its file is on this machine.' : ' Its file is not on this machine yet: bring it by share or stick and import it in Settings.'}`,
       // One model is enough: another that is not here is no fault.
       sign: present && fits ? ('good' as const) : present || !models.some((some) => some.present) ? ('look' as const) : ('plain' as const),
     })),

@@ -51,11 +51,18 @@ export function factsOf(patient: Patient, now: Date): string {
   return facts.join(', ')
 }
 
-/** `1.1 GB`, decimal as vendors of memory and disks count */
+/** `1.1 GiB`: in powers of 1024, as the service states what a model needs */
 export function bytes(count: number): string {
-  if (count >= 1e9) return `${(count / 1e9).toFixed(1)} GB`
-  if (count >= 1e6) return `${(count / 1e6).toFixed(0)} MB`
-  return `${(count / 1e3).toFixed(0)} kB`
+  if (count >= 2 ** 30) return `${(count / 2 ** 30).toFixed(1)} GiB`
+  if (count >= 2 ** 20) return `${(count / 2 ** 20).toFixed(0)} MiB`
+  return `${(count / 2 ** 10).toFixed(0)} KiB`
+}
+
+/** A fragment as a sentence: with a capital and a full stop. */
+export function sentence(fragment: string): string {
+  const text = fragment.trim()
+  if (text === '') return ''
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 }
 
 /** `1 234 567` with thin spaces */

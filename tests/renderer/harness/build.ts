@@ -16,6 +16,7 @@ export default async function buildAll(): Promise<void> {
     plugins: [react()],
     build: {
       target: 'chrome130',
+      chunkSizeWarningLimit: 2000,
       outDir: builtPage,
       emptyOutDir: true,
       assetsInlineLimit: 0,
@@ -28,6 +29,7 @@ export default async function buildAll(): Promise<void> {
     root: at('tests/renderer/harness'),
     build: {
       target: 'chrome130',
+      chunkSizeWarningLimit: 2000,
       outDir: at('out/renderer-test/stand-in'),
       emptyOutDir: true,
       rolldownOptions: {

@@ -1,16 +1,12 @@
 /** Runs in the page before its own scripts: a stand-in service and desktop behind the same two ports that the app hands out. */
-import { z } from 'zod'
+import '../../../src/renderer/jitless.ts'
+import { implement } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import { shellContract } from '../../../src/contract/shell.ts'
+import { usual } from './scenario.ts'
+import { createStandIn } from './service.ts'
 
-z.config({ jitless: true })
-
-const begin = async (): Promise<void> => {
-  const [{ implement }, { RPCHandler }, { shellContract }, { createStandIn }, { usual }] = await Promise.all([
-    import('@orpc/server'),
-    import('@orpc/server/message-port'),
-    import('../../../src/contract/shell.ts'),
-    import('./service.ts'),
-    import('./scenario.ts'),
-  ])
+function begin(): void {
   const scenario = { ...usual, ...window.cloisterScenario }
   const calls: { what: string; input: unknown }[] = []
   window.cloisterCalls = calls
@@ -74,4 +70,4 @@ const begin = async (): Promise<void> => {
   give(scenario.reason, scenario.vault)
 }
 
-if (window.top === window) window.addEventListener('DOMContentLoaded', () => void begin(), { once: true })
+if (window.top === window) window.addEventListener('DOMContentLoaded', begin, { once: true })

@@ -625,8 +625,8 @@ export function createStandIn(scenario: Scenario) {
         runtime: 'Electron 45.4.1',
         devices: ['cpu'],
         models: [
-          { id: model.id, name: model.name, present: true, fits: true, why: 'Needs about 1.7 GB of memory; 9.2 GB are free.' },
-          { id: other.id, name: other.name, present: false, fits: true, why: 'Needs about 5.9 GB of memory; 9.2 GB are free.' },
+          { id: model.id, name: model.name, present: true, fits: true, why: 'Needs about 1.7 GiB of memory; 9.2 GiB are free.' },
+          { id: other.id, name: other.name, present: false, fits: true, why: 'Needs about 5.9 GiB of memory; 9.2 GiB are free.' },
         ],
       })),
       import: os.models.import.handler(async function* ({ signal }) {
