@@ -32,19 +32,22 @@ const parts = [
   'node_modules',
 ]
 
+/** @param {string} why @returns {never} */
 function cannot(why) {
   const line = '='.repeat(72)
   console.error(`\n\u001b[31m${line}\nThe tests in Electron did NOT run: ${why}\n${line}\u001b[0m\n`)
   process.exit(notRun)
 }
 
+/** @param {string} program */
 function has(program) {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 }
 
+/** @param {string} program @param {readonly string[]} args @param {import('node:child_process').SpawnSyncOptions} [options] */
 function run(program, args, options = {}) {
   const { status, error } = spawnSync(program, args, { stdio: 'inherit', ...options })
-  if (error) cannot(`${program} could not be started (${error.code})`)
+  if (error) cannot(`${program} could not be started (${error.message})`)
   return status ?? 1
 }
 
@@ -52,6 +55,7 @@ function run(program, args, options = {}) {
 function runtimeFolder() {
   const given = process.env.ELECTRON_OVERRIDE_DIST_PATH
   const folder = given ?? join(root, 'node_modules', 'electron', 'dist')
+  /** @type {Partial<Record<NodeJS.Platform, string>>} */
   const names = { win32: 'electron.exe', darwin: 'Electron.app', linux: 'electron' }
   return existsSync(join(folder, names[process.platform] ?? 'electron')) ? folder : null
 }
@@ -61,7 +65,7 @@ function modelFolder() {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cloister-models')
 }
 
-/** node_modules is large and its files are only read: hard links where they are possible. The rest is copied, and made readable. */
+/** node_modules is large and its files are only read: hard links where they are possible. The rest is copied, and made readable. @param {string} from @param {string} to @param {string} name */
 function copyPart(from, to, name) {
   if (name === 'node_modules' && spawnSync('cp', ['-al', from, to]).status === 0) return
   cpSync(from, to, { recursive: true, verbatimSymlinks: true })
@@ -102,9 +106,9 @@ function stage() {
   return { folder, app, models, home, results }
 }
 
-const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`
+const quote = (/** @type {string} */ text) => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** Xvfb where there is no screen, a session bus, and a keychain that is open. */
+/** Xvfb where there is no screen, a session bus, and a keychain that is open. @param {readonly string[]} command */
 function linuxCommand(command) {
   const keychain = 'printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1'
   const inner = command.map(quote).join(' ')
@@ -136,7 +140,7 @@ const args = [cli, 'test', '--config', join('tests', 'electron', 'playwright.con
 if (!isRoot) {
   const command = [process.execPath, ...args]
   const env = { ...process.env, PATH: path, ELECTRON_OVERRIDE_DIST_PATH: runtime, CLOISTER_MODELS: modelFolder() }
-  const [program, ...rest] = process.platform === 'linux' ? linuxCommand(command) : command
+  const [program = '', ...rest] = process.platform === 'linux' ? linuxCommand(command) : command
   process.exit(run(program, rest, { cwd: root, env }))
 }
 
