@@ -128,6 +128,18 @@ test('a statement lights its turns, a turn its statements, and neither pane move
   await expect(page.locator('[data-lit="true"][data-verdict]')).toHaveCount(2)
 })
 
+test('the keyboard lights its statement even where a pointer rests on another', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  await page.getByText('Denies fever').hover()
+  await page.getByText('Never smoker.').hover()
+  await expect(page.locator('#turn-20')).toHaveAttribute('data-lit', 'true')
+  await page.keyboard.press('n')
+  await expect(page.locator('#turn-27')).toHaveAttribute('data-lit', 'true')
+  await expect(page.locator('#turn-20')).toHaveAttribute('data-lit', 'false')
+})
+
 test('drafting can be stopped, and a section asked for again is a version to compare', async ({ page }) => {
   await openPage(page, { pace: 30 })
   await unlock(page)

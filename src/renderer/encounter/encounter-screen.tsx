@@ -8,7 +8,7 @@ import { BeforeDraft, refusal } from './before-draft.tsx'
 import { Buffers, BuffersContext } from './buffers.ts'
 import { EncounterHead } from './encounter-head.tsx'
 import { ImportSource } from './import-source.tsx'
-import { lightsOf, type Pointed } from './lights.ts'
+import { lightsOf, repoint, type Pointed } from './lights.ts'
 import { LiveNote } from './live-note.tsx'
 import { NotePane } from './note-pane.tsx'
 import { SourcePane } from './source-pane.tsx'
@@ -73,6 +73,9 @@ function Visit({ encounter, source, notes }: VisitProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [currentId, setCurrentId] = useState<string | null>(null)
   const [pointed, setPointed] = useState<Pointed>({ kind: 'nothing' })
+  const point = useCallback((next: Pointed) => {
+    setPointed((before) => repoint(before, next))
+  }, [])
   const [speakersOpen, setSpeakersOpen] = useState(false)
   const input = { encounterId: encounter.id, templateId: encounter.templateId }
   const readiness = useQuery(query.drafting.readiness.queryOptions({ input }))
@@ -121,7 +124,7 @@ function Visit({ encounter, source, notes }: VisitProps) {
       <SourcePane
         source={source}
         lights={lights}
-        onPoint={setPointed}
+        onPoint={point}
         onSpeakers={
           signed === undefined && !drafting
             ? () => {
@@ -176,7 +179,7 @@ function Visit({ encounter, source, notes }: VisitProps) {
           lights={lights}
           currentId={currentId}
           onCurrent={setCurrentId}
-          onPoint={setPointed}
+          onPoint={point}
           onVersion={setChosen}
           onDraft={start}
           onRedo={(sectionKey) => {

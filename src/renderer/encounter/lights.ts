@@ -7,6 +7,16 @@ export type Pointed =
   | { readonly kind: 'turn'; readonly number: number }
   | { readonly kind: 'omission'; readonly id: string }
 
+/** True where a pointer moved by itself: a browser also says so when the page scrolls under one that rests. */
+export function moved(event: { readonly movementX: number; readonly movementY: number }): boolean {
+  return event.movementX !== 0 || event.movementY !== 0
+}
+
+/** The same thing pointed at is the same value, so that nothing is drawn again for it. */
+export function repoint(before: Pointed, next: Pointed): Pointed {
+  return JSON.stringify(before) === JSON.stringify(next) ? before : next
+}
+
 export type Lights = {
   /** Lit turns by number, with the parts of their text that carry the statement. */
   readonly turns: ReadonlyMap<number, readonly Span[]>

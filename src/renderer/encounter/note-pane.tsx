@@ -86,6 +86,7 @@ export function NotePane(props: NotePaneProps) {
       return
     }
     take(target.id)
+    onPoint({ kind: 'nothing' }) // the keyboard has the word, wherever the pointer rests
     focusOn(statementElementId(target.id))
   }
   const answer = (type: 'accept' | 'reject'): void => {

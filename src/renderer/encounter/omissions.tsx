@@ -1,6 +1,6 @@
 import type { Note, OmissionKind } from '../../contract/records.ts'
 import { Button, moveByArrows } from '../ui/index.ts'
-import type { Pointed } from './lights.ts'
+import { moved, type Pointed } from './lights.ts'
 import type { Review } from './use-review.ts'
 import { sectionFor } from './review-order.ts'
 import styles from './omissions.module.css'
@@ -43,8 +43,8 @@ export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsP
             <li
               key={omission.id}
               data-lit={lit.has(omission.id)}
-              onPointerEnter={() => {
-                onPoint({ kind: 'omission', id: omission.id })
+              onPointerMove={(event) => {
+                if (moved(event)) onPoint({ kind: 'omission', id: omission.id })
               }}
               onPointerLeave={() => {
                 onPoint({ kind: 'nothing' })

@@ -1,7 +1,7 @@
 import { memo, useCallback, useRef, useState } from 'react'
 import type { Source, Span, SpeakerRole, Turn } from '../../contract/records.ts'
 import { Button, format } from '../ui/index.ts'
-import { pieces, type Lights, type Pointed } from './lights.ts'
+import { moved, pieces, type Lights, type Pointed } from './lights.ts'
 import styles from './source-pane.module.css'
 
 export const roleWords: Record<SpeakerRole, string> = { clinician: 'Clinician', patient: 'Patient', other: 'Other', unknown: 'Not known' }
@@ -94,8 +94,8 @@ const TurnRow = memo(function TurnRow({ turn, spans, tabbable, onPoint, onFocus 
       data-lit={spans !== null}
       data-role={turn.role}
       tabIndex={tabbable ? 0 : -1}
-      onPointerEnter={() => {
-        onPoint(number)
+      onPointerMove={(event) => {
+        if (moved(event)) onPoint(number)
       }}
       onFocus={() => {
         onFocus(number)

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { Disposition, Risk, Statement, Verdict } from '../../contract/records.ts'
+import { moved } from './lights.ts'
 import styles from './statement-row.module.css'
 
 export const riskWords: Record<Risk, string> = {
@@ -53,8 +54,8 @@ export const StatementRow = memo(function StatementRow({ statement, current, lit
       data-disposition={disposition}
       data-current={current}
       data-lit={lit}
-      onPointerEnter={() => {
-        onPoint(id)
+      onPointerMove={(event) => {
+        if (moved(event)) onPoint(id)
       }}
       onPointerLeave={() => {
         onPoint(null)
