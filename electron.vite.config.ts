@@ -42,6 +42,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: 'chrome130',
+      minify: true, // less to parse before the first window
       outDir: at('out/renderer'),
       emptyOutDir: true,
       assetsInlineLimit: 0,
