@@ -13,7 +13,8 @@ afterAll(() => {
 /** What a binary of Electron has of fuses: a mark, a version, their number, and each turned the wrong way. */
 function binary(count: number): string {
   const path = join(folder, `electron-${String(count)}`)
-  const wrong = Array.from({ length: count }, (_, index) => (fuses[index as FuseV1Options] ? '0' : '1')).join('')
+  const decided: Readonly<Record<string, unknown>> = fuses
+  const wrong = Array.from({ length: count }, (_, index) => (decided[String(index)] === true ? '0' : '1')).join('')
   const wire = Buffer.concat([Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, count]), Buffer.from(wrong)])
   writeFileSync(path, Buffer.concat([Buffer.alloc(64), wire, Buffer.alloc(64)]))
   return path

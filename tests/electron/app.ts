@@ -45,8 +45,8 @@ export async function launch(userData: string, args: readonly string[] = [], exe
 }
 
 /** The newest page at the app's address, other than `before`; hidden pages that try things at start are elsewhere. */
-async function mainWindow(app: ElectronApplication, before?: Page): Promise<Page> {
-  for (const end = performance.now() + 30_000; performance.now() < end;) {
+async function mainWindow(app: ElectronApplication, before?: Page, limitMs = 30_000): Promise<Page> {
+  for (const end = performance.now() + limitMs; performance.now() < end;) {
     const found = app.windows().filter((page) => page.url() === 'app://cloister/index.html' && !page.isClosed() && page !== before)
     const newest = found.at(-1)
     if (newest !== undefined) return newest
@@ -56,8 +56,8 @@ async function mainWindow(app: ElectronApplication, before?: Page): Promise<Page
 }
 
 /** The window that takes the place of `before`. To be asked for before what makes it come. */
-export function nextWindow({ app }: RunningApp, before: Page): Promise<Page> {
-  return mainWindow(app, before)
+export function nextWindow({ app }: RunningApp, before: Page, limitMs?: number): Promise<Page> {
+  return mainWindow(app, before, limitMs)
 }
 
 /** Ends the app with everything it started, if it has not ended by itself. */
@@ -71,7 +71,6 @@ function temporaryFolder(): string {
 
 /** An app of its own for each test. */
 export const test = base.extend<{ userData: string; cloister: RunningApp; page: Page }>({
-  // eslint-disable-next-line no-empty-pattern
   userData: async ({}, use) => {
     const folder = temporaryFolder()
     await use(join(folder, 'Cloister'))
@@ -90,7 +89,6 @@ export const test = base.extend<{ userData: string; cloister: RunningApp; page: 
 /** One app for all tests of a run that leave it as it was; each finds its page freshly loaded. */
 export const sharedTest = base.extend<{ page: Page }, { cloister: RunningApp }>({
   cloister: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const folder = temporaryFolder()
       const running = await launch(join(folder, 'Cloister'))

@@ -27,6 +27,15 @@ test('preload adds nothing to the window', async ({ cloister, page }) => {
   expect(bare).toContain('document')
 })
 
+test('the page cannot put a name into the title of the window', async ({ cloister, page }) => {
+  await page.evaluate(() => {
+    document.title = 'Jane Doe'
+  })
+  await page.waitForTimeout(300)
+  const titles = await cloister.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.getTitle()))
+  expect(titles.join()).not.toContain('Jane')
+})
+
 test('the page is given ports once at its start, with the reason', async ({ page }) => {
   expect(await takePorts(page)).toBe('start')
   expect(await page.evaluate(() => window.testPortsGiven)).toBe(1)

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, nextWindow, test, type RunningApp } from './app.ts'
 import { call, takePorts } from './ports.ts'
@@ -124,6 +125,47 @@ test('a page whose process dies is replaced', async ({ cloister, page }) => {
   const next = await fresh
   await expect(next.locator('#root')).not.toBeEmpty()
   expect((await settled(cloister)).service).not.toBe(before.service)
+  // A dump would hold what was on screen.
+  const dumps = readdirSync(cloister.userData, { recursive: true }).filter((name) => /\.(?:dmp|core)$/u.test(String(name)))
+  expect(dumps).toEqual([])
+})
+
+const passphrase = 'lantern orchard violin harbour'
+
+for (const why of ['suspend', 'lock-screen', 'user-did-resign-active'] as const) {
+  test(`an open vault is locked by ${why}`, async ({ cloister, page }) => {
+    await takePorts(page)
+    expect((await call(page, 'service', '/vault/create', { userName: 'Dr. Lock', passphrase, backend: 'device-file' })).status).toBe(200)
+    expect((await call(page, 'service', '/patients/search', { query: '', limit: 10 })).status).toBe(200)
+    const before = await settled(cloister)
+    const fresh = nextWindow(cloister, page)
+    await cloister.app.evaluate(({ powerMonitor }, event) => {
+      powerMonitor.emit(event)
+    }, why)
+    const next = await fresh
+    await takePorts(next)
+    expect(alive(before.service)).toBe(false)
+    expect(await call(next, 'service', '/patients/search', { query: '', limit: 10 })).toMatchObject({ json: { code: 'LOCKED' } })
+    expect(await call(next, 'service', '/vault/status', {})).toMatchObject({ json: { state: 'locked' } })
+    expect((await call(next, 'service', '/vault/unlock', { passphrase })).status).toBe(200)
+  })
+}
+
+test('an open vault is locked a minute after the last touch, where that is the choice', async ({ cloister, page }) => {
+  test.setTimeout(240_000)
+  await takePorts(page)
+  await call(page, 'service', '/vault/create', { userName: 'Dr. Idle', passphrase, backend: 'device-file' })
+  const { json } = await call(page, 'service', '/settings/get', {})
+  await call(page, 'service', '/settings/set', { ...(json as object), lockAfterMinutes: 1 })
+  await cloister.app.evaluate(({ powerMonitor }) => {
+    powerMonitor.getSystemIdleTime = () => 3600
+  })
+  await pause(20_000)
+  await call(page, 'shell', '/touch', {})
+  const touchedAt = performance.now()
+  await nextWindow(cloister, page, 90_000)
+  // Not a minute after the vault was opened, but a minute after the last touch.
+  expect(performance.now() - touchedAt).toBeGreaterThan(59_000)
 })
 
 test('sleep and the screen lock lock it while a vault is open, and only then', async ({ cloister, page }) => {

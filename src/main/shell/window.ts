@@ -49,6 +49,10 @@ export function createWindow({ session, preload, place }: WindowOptions): Browse
   })
   // Keeps the screen's content out of captures where the system can do so (macOS, Windows).
   if (app.isPackaged) window.setContentProtection(true)
+  // The system shows the title where others can see it; a page cannot put a name there.
+  window.on('page-title-updated', (event) => {
+    event.preventDefault()
+  })
   window.once('ready-to-show', () => {
     if (place?.maximized === true) window.maximize()
     window.show()
