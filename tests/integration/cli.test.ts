@@ -170,6 +170,16 @@ describe('draft', () => {
     refused(cloister(['draft', sample]), exitCodes.missing, 'MODEL_MISSING')
     expect(readdirSync(join(folder, 'tmp'))).toEqual([])
   })
+
+  test('the walk without a model goes on as far as it can, and says what is missing', () => {
+    const { code, errors, out } = cloister(['walk'])
+    expect(code).toBe(exitCodes.missing)
+    expect(errors).toBe('')
+    expect(out).toContain(errorSentences.MODEL_MISSING)
+    expect(out).toContain('source.imported')
+    expect(out).not.toContain('FAILS')
+    expect(out).toMatch(/^\d+ entries, \d+ checkpoints, root [0-9a-f]{64}$/m)
+  })
 })
 
 describe.skipIf(process.platform === 'win32')('interrupted', () => {

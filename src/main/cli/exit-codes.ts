@@ -55,3 +55,8 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
 export function exitCodeOf(code: ErrorCode): ExitCode {
   return byPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? exitCodes.internal
 }
+
+/** The code of an error of ours, of a call, or of the system; null where it has none. */
+export function codeOf(error: unknown): string | null {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : null
+}

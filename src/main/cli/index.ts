@@ -8,7 +8,7 @@ import { replay, type ReplayOptions } from './commands/replay.ts'
 import { vaultCreate, vaultStatus, type VaultOptions } from './commands/vault.ts'
 import { verify, type VerifyOptions } from './commands/verify.ts'
 import { walk } from './commands/walk.ts'
-import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts'
+import { codeOf, exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts'
 import { UsageError } from './passphrase.ts'
 import { appVersion } from './service.ts'
 import { note, tone } from './terminal.ts'
@@ -52,10 +52,6 @@ function report(error: unknown): ExitCode {
   }
   note(`${tone('INTERNAL', 'bad')}  ${errorSentences.INTERNAL}`)
   return exitCodes.internal
-}
-
-function codeOf(error: unknown): string | null {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
 const program = new Command('cloister')

@@ -69,6 +69,12 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
       { encounterId, templateId: options.template, redoSection: null, inParts: options.inParts ?? false },
       { signal: stop.signal },
     )
+    /** Statements of the section in hand; null before the first. */
+    let inSection: number | null = null
+    const endSection = (): void => {
+      if (!quiet && inSection === 0) say(tone('    Not discussed', 'quiet'))
+      inSection = null
+    }
     let finished: { noteId: string; decisionId: string; complete: boolean; metrics: DraftMetrics } | null = null
     for await (const event of events) {
       switch (event.type) {
@@ -76,12 +82,16 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
           if (!quiet && process.stderr.isTTY) process.stderr.write(`\rreading ${event.tokensDone} of ${event.tokensTotal} tokens  `)
           break
         case 'section':
+          endSection()
+          inSection = 0
           if (!quiet) say(`\n${tone(event.title, 'strong')}`)
           break
         case 'statement':
+          inSection = (inSection ?? 0) + 1
           if (!quiet) for (const line of statementLines(event.statement)) say(line)
           break
         case 'omissions':
+          endSection()
           if (!quiet && event.omissions.length > 0) {
             say(`\n${tone('In the visit, not in the note', 'strong')}`)
             for (const omission of event.omissions) say(`  ${omission.kind}: ${omission.text} ${tone(`[turn ${omission.turn}]`, 'quiet')}`)

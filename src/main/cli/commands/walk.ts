@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
-import { exitCodes, type ExitCode } from '../exit-codes.ts'
-import { places, withTemporaryVault } from '../service.ts'
+import type { DraftReport } from '../../../contract/drafting.ts'
+import { errorSentences } from '../../../contract/errors.ts'
+import { codeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
+import { places, withTemporaryVault, type OpenService } from '../service.ts'
 import { inSeconds, say, tone, turnLine } from '../terminal.ts'
 import { doctorLines, problemsOf } from './doctor.ts'
 import { figures, streamDraft } from './draft.ts'
@@ -36,7 +38,12 @@ export async function walk(): Promise<ExitCode> {
     for (const turn of source.turns.slice(0, turnsShown)) say(turnLine(turn))
     say(tone(`  … and ${source.turns.length - turnsShown} more`, 'quiet'))
 
-    const report = await streamDraft(service, id, { template: encounter.templateId })
+    const report = await draftOrSayWhyNot(service, id, encounter.templateId)
+    if (report === null) {
+      await showLedger(service)
+      await verifyOpen(service, false)
+      return exitCodes.missing
+    }
     const statements = report.sections.flatMap((section) => section.statements)
     const count = (verdict: string): number => statements.filter((statement) => statement.verdict === verdict).length
     say(
@@ -48,13 +55,28 @@ export async function walk(): Promise<ExitCode> {
     say(
       `  model ${decision.modelName} (${decision.modelSha256.slice(0, 12)}…), llama.cpp ${decision.llamaCppRelease}, ${decision.device}, ${decision.threads} threads`,
     )
-    say(`\n${tone('Ledger', 'strong')}`)
-    for (const entry of (await client.ledger.list({ beforeSeq: null, limit: 8 })).reverse())
-      say(`  ${String(entry.seq).padStart(4)}  ${entry.at}  ${entry.kind}`)
+    await showLedger(service)
     const held = await verifyOpen(service, false)
     say()
     figures(report.metrics)
     say(tone(`The whole walk took ${inSeconds(performance.now() - started)}.`, 'quiet'))
     return held
   })
+}
+
+/** Null where the model's file is not here: everything else of the walk goes on without it. */
+async function draftOrSayWhyNot(service: OpenService, encounterId: string, template: string): Promise<DraftReport | null> {
+  try {
+    return await streamDraft(service, encounterId, { template })
+  } catch (error) {
+    if (codeOf(error) !== 'MODEL_MISSING') throw error
+    say(`\n${tone('No draft.', 'bad')} ${errorSentences.MODEL_MISSING} It belongs into ${places().models}.`)
+    return null
+  }
+}
+
+async function showLedger({ client }: OpenService): Promise<void> {
+  say(`\n${tone('Ledger', 'strong')}`)
+  for (const entry of (await client.ledger.list({ beforeSeq: null, limit: 12 })).reverse())
+    say(`  ${String(entry.seq).padStart(4)}  ${entry.at}  ${entry.kind}`)
 }
