@@ -139,9 +139,22 @@ const cli = join('node_modules', 'playwright', 'cli.js')
 const args = [cli, 'test', '--config', join('tests', 'electron', 'playwright.config.ts'), ...process.argv.slice(2)]
 if (!isRoot) {
   const command = [process.execPath, ...args]
-  const env = { ...process.env, PATH: path, ELECTRON_OVERRIDE_DIST_PATH: runtime, CLOISTER_MODELS: modelFolder() }
-  const [program = '', ...rest] = process.platform === 'linux' ? linuxCommand(command) : command
-  process.exit(run(program, rest, { cwd: root, env }))
+  // A home for the occasion: the tests unlock a keychain, and look for traces in every file of the home.
+  const home = mkdtempSync(join(tmpdir(), 'cloister-e2e-home-'))
+  const env = {
+    ...process.env,
+    PATH: path,
+    ELECTRON_OVERRIDE_DIST_PATH: runtime,
+    CLOISTER_MODELS: modelFolder(),
+    HOME: home,
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+  }
+  const [program, ...rest] = process.platform === 'linux' ? linuxCommand(command) : command
+  const code = run(program, rest, { cwd: root, env })
+  rmSync(home, { recursive: true, force: true })
+  process.exit(code)
 }
 
 const staged = stage()

@@ -12,6 +12,9 @@ export type Answer = { readonly status: number; readonly json: unknown }
 
 /** Reloads the page and keeps its ports from the page's own code. */
 export async function takePorts(page: Page): Promise<string> {
+  // Ports that are on their way to the page as it was would reach the reloaded one beside its own.
+  await page.waitForLoadState('load')
+  await page.waitForTimeout(300)
   await page.addInitScript(() => {
     window.addEventListener('message', (event: MessageEvent<{ type?: string; reason?: string } | null>) => {
       if (event.data?.type !== 'cloister-ports') return

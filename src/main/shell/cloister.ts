@@ -20,6 +20,8 @@ import { builtFiles, pageHandler, scheme } from './scheme.ts'
 
 /** Time the service has to checkpoint its ledger and close the vault before it is ended, in milliseconds. */
 const graceMs = 1000
+/** How long after the window is shown the layers against egress are tried, in milliseconds. */
+const checkAfterMs = 2000
 
 export type CloisterOptions = {
   readonly paths: AppPaths
@@ -36,10 +38,10 @@ export type Cloister = {
   show(): void
 }
 
-export async function startCloister({ log, paths, places, refusals, sessions }: CloisterOptions): Promise<Cloister> {
-  const pages = await sessions.open('cloister')
+export function startCloister({ log, paths, places, refusals, sessions }: CloisterOptions): Cloister {
+  const pages = sessions.open('cloister')
   pages.protocol.handle(scheme, pageHandler(builtFiles(paths.renderer)))
-  const documents = createDocuments(await sessions.open('cloister-document'))
+  const documents = createDocuments(() => sessions.open('cloister-document'))
   const clipboard = createTimedClipboard(systemClipboards())
   const rpc = new RPCHandler(shellRouter)
   let locking: Promise<void> | null = null
@@ -83,8 +85,9 @@ export async function startCloister({ log, paths, places, refusals, sessions }: 
     log,
   })
   const checks = new Promise<void>((resolve) => {
-    // After the window is there: the checks must not make anyone wait.
-    main.browser().once('show', resolve)
+    // Once the window is there and has settled: the checks must not make anyone wait.
+    main.browser().once('show', () => setTimeout(resolve, checkAfterMs))
+    setTimeout(resolve, 5 * checkAfterMs) // a window that is locked before it is shown never is
   }).then(async () => ({ layers: await checkEgress(pages), checkedAt: new Date().toISOString() }))
 
   function onServiceMessage(message: FromService): void {

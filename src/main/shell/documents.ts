@@ -10,17 +10,25 @@ export type Documents = {
   pdf(html: string): Promise<Uint8Array>
 }
 
-/** @param session a session of its own, that serves nothing else */
-export function createDocuments(session: Session): Documents {
+/** @param open makes a session of its own that serves nothing else, when the first document is asked for */
+export function createDocuments(open: () => Session): Documents {
   const waiting = new Map<string, string>()
-  session.protocol.handle(scheme, (request) => {
-    const html = waiting.get(request.url)
-    waiting.delete(request.url)
-    if (html === undefined) return new Response(null, { status: 404 })
-    return new Response(html, { headers: headersFor('text/html; charset=utf-8', documentPolicy) })
-  })
+  let made: Session | null = null
+
+  function ownSession(): Session {
+    if (made !== null) return made
+    made = open()
+    made.protocol.handle(scheme, (request) => {
+      const html = waiting.get(request.url)
+      waiting.delete(request.url)
+      if (html === undefined) return new Response(null, { status: 404 })
+      return new Response(html, { headers: headersFor('text/html; charset=utf-8', documentPolicy) })
+    })
+    return made
+  }
 
   async function withPage<T>(html: string, use: (contents: WebContents) => Promise<T>): Promise<T> {
+    const session = ownSession()
     const address = `${scheme}://document/${randomUUID()}`
     const page = new BrowserWindow({ show: false, webPreferences: { ...pagePreferences(session), javascript: false, devTools: false } })
     try {

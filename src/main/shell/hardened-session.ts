@@ -8,7 +8,7 @@ import { deadProxy } from './switches.ts'
 const foreignSchemes = ['http', 'https', 'file', 'ftp', 'ws', 'wss', 'data', 'filesystem', 'mailto']
 
 /** Takes every permission, device, download and way to a network from a session. */
-async function harden(ses: Session, refusals: Refusals): Promise<void> {
+function harden(ses: Session, refusals: Refusals): void {
   denyPermissions(ses)
   ses.on('will-download', (event, item) => {
     refusals.count(item.getURL())
@@ -33,7 +33,8 @@ async function harden(ses: Session, refusals: Refusals): Promise<void> {
     })
   }
   ses.enableNetworkEmulation({ offline: true })
-  await ses.setProxy({ mode: 'fixed_servers', proxyRules: deadProxy, proxyBypassRules: '<-loopback>' })
+  // Not waited for, so that the window does not: the same proxy is set by a switch, and all else above holds already.
+  void ses.setProxy({ mode: 'fixed_servers', proxyRules: deadProxy, proxyBypassRules: '<-loopback>' })
 }
 
 function isOwn(address: string): boolean {
@@ -67,26 +68,20 @@ function denyPermissions(ses: Session): void {
 
 export type Sessions = {
   /** An in-memory session without a cache, hardened. */
-  open(name: string): Promise<Session>
+  open(name: string): Session
 }
 
 /** Hardens every session that comes to be, asked for or not. To be called once the app is ready. */
 export function createSessions(refusals: Refusals): Sessions {
-  const hardened = new WeakMap<Session, Promise<void>>()
-  const once = (ses: Session): Promise<void> => {
-    const known = hardened.get(ses)
-    if (known !== undefined) return known
-    const done = harden(ses, refusals)
-    hardened.set(ses, done)
-    return done
+  const hardened = new WeakSet<Session>()
+  const once = (ses: Session): Session => {
+    if (!hardened.has(ses)) {
+      hardened.add(ses)
+      harden(ses, refusals)
+    }
+    return ses
   }
-  app.on('session-created', (ses) => void once(ses))
-  void once(session.defaultSession)
-  return {
-    async open(name) {
-      const ses = session.fromPartition(name, { cache: false })
-      await once(ses)
-      return ses
-    },
-  }
+  app.on('session-created', once)
+  once(session.defaultSession)
+  return { open: (name) => once(session.fromPartition(name, { cache: false })) }
 }

@@ -41,7 +41,7 @@ async function run(chromium: string): Promise<void> {
   await app.whenReady()
   app.configureHostResolver({ secureDnsMode: 'off', enableBuiltInResolver: false })
   setMenu(process.platform)
-  const cloister = await startCloister({
+  const cloister = startCloister({
     paths: appPaths(app.getAppPath()),
     places: placesOf({ platform: process.platform, home: homedir(), env: process.env }),
     sessions: createSessions(refusals),
