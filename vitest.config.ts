@@ -10,6 +10,6 @@ export default defineConfig({
       'tests/integration/**/*.test.ts',
     ],
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 })

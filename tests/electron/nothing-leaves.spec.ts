@@ -49,7 +49,7 @@ const init = `
     to.postMessage(JSON.stringify({ i: id, p: { u: path, b: { json: input } } }))
   })
 `
-const draftLimitMs = 300_000
+const draftLimitMs = 1_200_000
 const weights = process.env['CLOISTER_MODELS']
 const hasModel = weights !== undefined && existsSync(weights) && readdirSync(weights).some((name) => name.endsWith('.gguf'))
 
@@ -85,7 +85,7 @@ function holds(path: string, words: readonly string[]): boolean {
 
 test('a visit leaves no trace outside the vault and opens no way out', async ({ userData }, info) => {
   test.skip(process.platform !== 'linux', 'strace is of Linux; elsewhere the firewall rules in the docs take its place')
-  test.setTimeout(180_000 + (hasModel ? draftLimitMs : 0))
+  test.setTimeout(400_000 + (hasModel ? draftLimitMs : 0))
   const folder = join(userData, '..')
   const trace = info.outputPath('trace.txt')
   mkdirSync(info.outputDir, { recursive: true })

@@ -7,8 +7,9 @@ export default defineConfig({
   // One app at a time: each has three processes, and some hold a model.
   workers: 1,
   fullyParallel: false,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // Generous, for machines that share their cores: nothing is timed here.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: process.env['CI']
     ? [['line'], ['json', { outputFile: `${process.env['CLOISTER_TEST_RESULTS'] ?? 'test-results/electron'}/report.json` }]]
     : 'list',
