@@ -119,9 +119,10 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
       else if (isExam && visit.turns.some((turn) => turn.turn.role !== 'patient' && NORMAL.test(turn.turn.text))) {
         add('unsure', `Nobody says “no ${name}”; it may follow from a normal finding.`)
       } else add('fails', `Nobody asked about or denied ${name} in this visit.`)
-    } else if (denial !== undefined && denials.length === said.length) {
+    } else if (denial !== undefined && said.every((place) => place.how !== 'affirmed')) {
       turns.push({ turn: denial.turn, start: denial.start, end: denial.end })
-      add('fails', `The statement says ${name}; ${at(denial)} denies it.`)
+      // Where it is also only asked about, or may come one day, the denial still stands alone against the statement.
+      add(denials.length === said.length ? 'fails' : 'unsure', `The statement says ${name}; ${at(denial)} denies it.`)
     }
   }
   reasons.push(...polarity(text, rest, isExam))
