@@ -1,6 +1,6 @@
-/** One whole visit in the real app, by keyboard alone: first run, the sample visit, a real draft, review, signature, addendum, lock. */
+/** One whole visit in the real app, by keyboard alone: first run, the sample visit, a real draft, review, signature, every screen. */
 import type { Locator, Page } from '@playwright/test'
-import { expect, nextWindow, test, type RunningApp } from './app.ts'
+import { expect, test, type RunningApp } from './app.ts'
 
 const passphrase = 'lantern orchard violin harbour'
 /** A draft by the default model takes a minute on two free cores; a shared machine may have far less to give. Nothing is timed here. */
@@ -182,16 +182,4 @@ test('a whole visit, by keyboard alone', async ({ cloister }, info) => {
   await page.keyboard.press('5')
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
   await picture('settings')
-
-  const fresh = nextWindow(cloister, page)
-  await page.keyboard.press('Control+l').catch(() => undefined) // locking takes the page away under the key
-  const locked = await fresh
-  await expect(locked.getByRole('heading', { name: 'Locked' })).toBeVisible({ timeout: 30_000 })
-  await expect(locked.getByText('Sample')).toHaveCount(0)
-  await takePictures(cloister, locked, (size) => info.outputPath(`locked-${size}.png`))
-  await tabTo(locked, /^Passphrase/)
-  await locked.keyboard.type(passphrase)
-  await locked.keyboard.press('Enter')
-  await expect(locked.getByRole('heading', { name: 'Today' })).toBeVisible({ timeout: 30_000 })
-  await expect(locked.getByText(/signed/i).first()).toBeVisible()
 })
