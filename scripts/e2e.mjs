@@ -151,7 +151,7 @@ if (!isRoot) {
     XDG_CONFIG_HOME: join(home, 'config'),
     XDG_CACHE_HOME: join(home, 'cache'),
   }
-  const [program, ...rest] = process.platform === 'linux' ? linuxCommand(command) : command
+  const [program = process.execPath, ...rest] = process.platform === 'linux' ? linuxCommand(command) : command
   const code = run(program, rest, { cwd: root, env })
   rmSync(home, { recursive: true, force: true })
   process.exit(code)
