@@ -8,7 +8,7 @@ import { print } from './print.ts'
 import { plant, plantedKinds, type PlantedKind } from './planted.ts'
 
 type Tally = Record<Verdict, number>
-const none = (): Tally => ({ supported: 0, unsure: 0, unsupported: 0 })
+const none = (): Tally => ({ supported: 0, unsure: 0, unsupported: 0, contradicted: 0 })
 
 type CheckingReport = {
   readonly split: string
@@ -60,13 +60,13 @@ function runChecking(split: string, limit: number): CheckingReport {
 
 function checkingTable(report: CheckingReport): string {
   const row = (name: string, tally: Tally) => {
-    const all = tally.supported + tally.unsure + tally.unsupported
+    const all = tally.supported + tally.unsure + tally.unsupported + tally.contradicted
     const share = (count: number) => `${String(count)} (${((100 * count) / Math.max(1, all)).toFixed(1)} %)`
-    return `${name.padEnd(22)} ${String(all).padStart(5)}  ${share(tally.supported).padEnd(14)} ${share(tally.unsure).padEnd(14)} ${share(tally.unsupported)}`
+    return `${name.padEnd(22)} ${String(all).padStart(5)}  ${share(tally.supported).padEnd(14)} ${share(tally.unsure).padEnd(14)} ${share(tally.unsupported).padEnd(14)} ${share(tally.contradicted)}`
   }
   return [
     `${report.split}: ${String(report.visits)} visits, ${report.statementsPerSecond.toFixed(0)} statements a second`,
-    `${''.padEnd(22)}     n  ${'supported'.padEnd(14)} ${'unsure'.padEnd(14)} unsupported`,
+    `${''.padEnd(22)}     n  ${'supported'.padEnd(14)} ${'unsure'.padEnd(14)} ${'unsupported'.padEnd(14)} contradicted`,
     row('accepted, untouched', report.untouched),
     ...plantedKinds.map((kind) => row(`planted: ${kind}`, report.planted[kind])),
     Object.entries(report.reasons)

@@ -122,7 +122,8 @@ export const Evidence = z.strictObject({
   score: z.number().min(0).max(1),
 })
 export type Evidence = z.infer<typeof Evidence>
-export const Verdict = z.enum(['supported', 'unsure', 'unsupported'])
+/** From what holds to what is worst: the visit says nothing of an unsupported statement, and the opposite of a contradicted one. */
+export const Verdict = z.enum(['supported', 'unsure', 'unsupported', 'contradicted'])
 export type Verdict = z.infer<typeof Verdict>
 export const CheckKind = z.enum([
   'support',
@@ -140,7 +141,7 @@ export type CheckKind = z.infer<typeof CheckKind>
 /** Why a verdict was given, in words; `span` is the part of the statement that it speaks of. */
 export const Reason = z.strictObject({
   check: CheckKind,
-  outcome: z.enum(['holds', 'unsure', 'fails']),
+  outcome: z.enum(['holds', 'unsure', 'fails', 'contradicts']),
   sentence: z.string(),
   span: Span.nullable(),
 })
@@ -219,6 +220,7 @@ export const NoteSummary = z.strictObject({
   complete: z.boolean(),
   signed: z.boolean(),
   statements: z.int(),
+  contradicted: z.int(),
   unsupported: z.int(),
   unsure: z.int(),
 })

@@ -29,7 +29,7 @@ test('a visit is drafted, reviewed riskiest first, and signed by keyboard alone'
 
   await page.keyboard.press('d')
   await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
-  await expect.poll(() => said(page)).toContain('18 statements, 2 unsure, 2 without a source')
+  await expect.poll(() => said(page)).toContain('18 statements, 1 contradicted, 1 without a source, 2 unsure')
 
   await page.keyboard.press('n')
   await expect.poll(() => inHand(page)).toContain('Increase lisinopril to 20 mg daily')

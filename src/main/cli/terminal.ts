@@ -18,10 +18,12 @@ export function note(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-const marks = { supported: ['  ', 'good'], unsure: ['? ', 'careful'], unsupported: ['! ', 'bad'] } as const satisfies Record<
-  Verdict,
-  readonly [string, Tone]
->
+const marks = {
+  supported: ['  ', 'good'],
+  unsure: ['? ', 'careful'],
+  unsupported: ['! ', 'bad'],
+  contradicted: ['≠ ', 'bad'],
+} as const satisfies Record<Verdict, readonly [string, Tone]>
 
 /** A statement with its mark, the turns it rests on, and the reasons where it does not simply hold. */
 export function statementLines({ evidence, reasons, text, verdict }: CheckedStatement): string[] {

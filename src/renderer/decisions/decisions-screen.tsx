@@ -15,6 +15,7 @@ const columns: readonly Column<DecisionRow>[] = [
   { head: 'Supported', kind: 'number', cell: (row) => format.figures(row.verdicts.supported) },
   { head: 'Unsure', kind: 'number', cell: (row) => format.figures(row.verdicts.unsure) },
   { head: 'No source', kind: 'number', cell: (row) => format.figures(row.verdicts.unsupported) },
+  { head: 'Contradicted', kind: 'number', cell: (row) => format.figures(row.verdicts.contradicted) },
   { head: 'Answers', kind: 'number', cell: (row) => format.figures(row.answerCount) },
   { head: 'Time', kind: 'number', cell: (row) => format.duration(row.metrics.msTotal) },
 ]

@@ -50,7 +50,7 @@ export function Inspector({ note, statement, actions }: InspectorProps) {
         {reasons.map((reason, index) => (
           <li key={index} data-outcome={reason.outcome}>
             <span className={styles['sign']} aria-hidden="true">
-              {reason.outcome === 'holds' ? '✓' : reason.outcome === 'unsure' ? '?' : '✕'}
+              {signs[reason.outcome]}
             </span>
             {reason.sentence}
           </li>
@@ -91,4 +91,5 @@ export function Inspector({ note, statement, actions }: InspectorProps) {
   )
 }
 
-const rank = { fails: 0, unsure: 1, holds: 2 } as const
+const rank = { contradicts: 0, fails: 1, unsure: 2, holds: 3 } as const
+const signs = { contradicts: '≠', fails: '✕', unsure: '?', holds: '✓' } as const

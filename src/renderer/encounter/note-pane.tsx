@@ -193,7 +193,7 @@ export function NotePane(props: NotePaneProps) {
               options={versions.map((version) => ({
                 value: version.id,
                 label: `Version ${String(version.version)}, ${format.clock(version.createdAt)}${version.signed ? ', signed' : version.complete ? '' : ', stopped'}`,
-                note: `${format.count(version.statements, 'statement')}, ${String(version.unsure)} unsure, ${String(version.unsupported)} without a source`,
+                note: `${format.count(version.statements, 'statement')}, ${String(version.contradicted)} contradicted, ${String(version.unsupported)} without a source, ${String(version.unsure)} unsure`,
               }))}
             />
           </div>

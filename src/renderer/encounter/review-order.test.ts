@@ -37,6 +37,7 @@ const note: Note = {
         statement('dose', 'medication', 'unsure', [2]),
         statement('order', 'order', 'supported', [1, 2]),
         statement('loose dose', 'medication', 'unsupported'),
+        statement('other dose', 'medication', 'contradicted', [2]),
       ],
     },
   ],
@@ -48,20 +49,20 @@ const note: Note = {
 
 describe('the order of review', () => {
   it('goes by risk, and within it begins with what holds least', () => {
-    expect(reviewOrder(note).map(({ id }) => id)).toEqual(['order', 'loose dose', 'dose', 'calm'])
+    expect(reviewOrder(note).map(({ id }) => id)).toEqual(['order', 'other dose', 'loose dose', 'dose', 'calm'])
   })
 
   it('goes on to the next without an answer, round about, and ends when all have one', () => {
     expect(nextPending(note, null)?.id).toBe('order')
     expect(nextPending(note, 'calm')?.id).toBe('order')
-    const answered = ['order', 'loose dose', 'dose', 'calm'].reduce((now, id) => withAnswer(now, id, 'accepted', null), note)
+    const answered = ['order', 'other dose', 'loose dose', 'dose', 'calm'].reduce((now, id) => withAnswer(now, id, 'accepted', null), note)
     expect(nextPending(answered, 'order')).toBeNull()
     expect(previousInReview(answered, 'dose')?.id).toBe('loose dose')
   })
 
   it('counts what is marked and still without an answer', () => {
-    expect(tally(note)).toMatchObject({ total: 4, pending: 4, pendingMarked: 2 })
-    expect(tally(withAnswer(note, 'dose', 'edited', 'other'))).toMatchObject({ edited: 1, pendingMarked: 1 })
+    expect(tally(note)).toMatchObject({ total: 5, pending: 5, pendingMarked: 3, contradicted: 1, unsupported: 1 })
+    expect(tally(withAnswer(note, 'dose', 'edited', 'other'))).toMatchObject({ edited: 1, pendingMarked: 2 })
   })
 
   it('puts what was missing into a section that the template has', () => {
@@ -73,7 +74,7 @@ describe('the order of review', () => {
 describe('lights', () => {
   it('light the turns of the statement in hand, and the statements of a turn that is pointed at', () => {
     expect([...lightsOf(note, 'order', { kind: 'nothing' }).turns.keys()]).toEqual([1, 2])
-    expect([...lightsOf(note, 'order', { kind: 'turn', number: 2 }).statements]).toEqual(['dose', 'order'])
+    expect([...lightsOf(note, 'order', { kind: 'turn', number: 2 }).statements]).toEqual(['dose', 'order', 'other dose'])
   })
 
   it('cut a text without losing a character, whatever the spans', () => {

@@ -2,7 +2,7 @@
 import type { Note, Risk, Statement, Verdict } from '../../contract/records.ts'
 
 const riskOrder: readonly Risk[] = ['order', 'medication', 'symptom', 'diagnosis', 'other']
-const verdictOrder: readonly Verdict[] = ['unsupported', 'unsure', 'supported']
+const verdictOrder: readonly Verdict[] = ['contradicted', 'unsupported', 'unsure', 'supported']
 
 /** Statements by risk, then those that hold least first, then as they stand in the note. */
 export function reviewOrder(note: Pick<Note, 'sections'>): Statement[] {
@@ -50,6 +50,7 @@ export type Tally = {
   readonly pendingMarked: number
   readonly unsure: number
   readonly unsupported: number
+  readonly contradicted: number
   readonly openOmissions: number
 }
 
@@ -66,6 +67,7 @@ export function tally(note: Pick<Note, 'sections' | 'omissions'>): Tally {
     pendingMarked: count(({ disposition, verdict }) => disposition === 'pending' && verdict !== 'supported'),
     unsure: count(({ verdict }) => verdict === 'unsure'),
     unsupported: count(({ verdict }) => verdict === 'unsupported'),
+    contradicted: count(({ verdict }) => verdict === 'contradicted'),
     openOmissions: note.omissions.filter(({ disposition }) => disposition === 'open').length,
   }
 }

@@ -10,7 +10,13 @@ export const riskWords: Record<Risk, string> = {
   diagnosis: 'diagnosis',
   other: 'other',
 }
-export const verdictWords: Record<Verdict, string> = { supported: 'supported', unsure: 'unsure', unsupported: 'no source' }
+export const verdictWords: Record<Verdict, string> = {
+  supported: 'supported',
+  unsure: 'unsure',
+  unsupported: 'no source',
+  contradicted: 'contradicted',
+}
+const signs: Record<Verdict, string> = { supported: '', unsure: '?', unsupported: '!', contradicted: '≠' }
 export const dispositionWords: Record<Disposition, string> = {
   pending: 'no answer yet',
   accepted: 'accepted',
@@ -43,7 +49,7 @@ type StatementRowProps = {
   readonly onPoint: (id: string | null) => void
 }
 
-/** One sentence of the note. A mark is never only a colour: unsure is underlined and said, no source is boxed and said. */
+/** One sentence of the note. A mark is never only a colour: unsure is underlined, no source is boxed, contradicted is boxed twice; each has a sign and is said. */
 export const StatementRow = memo(function StatementRow({ statement, current, lit, tabbable, onTake, onPoint }: StatementRowProps) {
   const { id, verdict, disposition, origin, currentText, evidence } = statement
   const marked = verdict !== 'supported' && origin === 'model'
@@ -79,7 +85,12 @@ export const StatementRow = memo(function StatementRow({ statement, current, lit
         }}
       >
         <span className={styles['text']}>{currentText}</span>
-        {marked ? <span className={styles['label']}>{verdictWords[verdict]}</span> : null}
+        {marked ? (
+          <span className={styles['label']}>
+            <span aria-hidden="true">{signs[verdict]} </span>
+            {verdictWords[verdict]}
+          </span>
+        ) : null}
         {origin === 'clinician' ? <span className={styles['own']}>yours</span> : null}
       </div>
       <span className={styles['turns']} aria-hidden="true">

@@ -15,7 +15,7 @@ function ended(run: DraftRun, complete: boolean): string {
   const count = (verdict: Verdict): string => String(statements.filter((statement) => statement.verdict === verdict).length)
   const what = run.redo === null ? 'The draft' : 'The section'
   const words = complete ? `${what} is ready` : 'Drafting was stopped'
-  return `${words}: ${String(statements.length)} statements, ${count('unsure')} unsure, ${count('unsupported')} without a source. Press N for the riskiest.`
+  return `${words}: ${String(statements.length)} statements, ${count('contradicted')} contradicted, ${count('unsupported')} without a source, ${count('unsure')} unsure. Press N for the riskiest.`
 }
 
 export class DraftRuns {

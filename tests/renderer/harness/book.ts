@@ -83,6 +83,7 @@ export function summary(note: Note): NoteSummary {
     complete: note.complete,
     signed: note.signature !== null,
     statements: all.length,
+    contradicted: all.filter(({ verdict }) => verdict === 'contradicted').length,
     unsupported: all.filter(({ verdict }) => verdict === 'unsupported').length,
     unsure: all.filter(({ verdict }) => verdict === 'unsure').length,
   }
@@ -98,7 +99,7 @@ export function signedNote(note: Note, userName: string): Note {
         ...statement,
         disposition:
           statement.disposition === 'pending'
-            ? statement.verdict === 'unsupported'
+            ? statement.verdict === 'unsupported' || statement.verdict === 'contradicted'
               ? ('rejected' as const)
               : ('accepted' as const)
             : statement.disposition,

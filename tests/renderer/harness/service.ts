@@ -249,7 +249,7 @@ export function createStandIn(scenario: Scenario) {
     metrics,
     startedAt: note.createdAt,
     endedAt: note.createdAt,
-    verdicts: { supported: 14, unsure: 2, unsupported: 2 },
+    verdicts: { supported: 14, unsure: 2, unsupported: 1, contradicted: 1 },
     answers: note.sections
       .flatMap(({ statements }) => statements)
       .filter(({ disposition }) => disposition !== 'pending')

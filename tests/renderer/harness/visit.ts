@@ -181,13 +181,13 @@ export const drafted: readonly (readonly [sectionKey: string, statements: readon
       ]),
       statement(
         'order',
-        'unsupported',
+        'contradicted',
         'Increase lisinopril to 20 mg daily.',
         [[27, 'leave the lisinopril as it is']],
         [
           {
             check: 'medication',
-            outcome: 'fails',
+            outcome: 'contradicts',
             sentence: 'The visit has lisinopril at 10 mg and says to leave it as it is (turns 13 and 27). No turn says 20 mg.',
             span: { start: 0, end: 34 },
           },

@@ -47,7 +47,7 @@ export async function walk(): Promise<ExitCode> {
     const statements = report.sections.flatMap((section) => section.statements)
     const count = (verdict: string): number => statements.filter((statement) => statement.verdict === verdict).length
     say(
-      `\n${statements.length} statements: ${count('supported')} supported, ${count('unsure')} unsure, ${count('unsupported')} without a source`,
+      `\n${statements.length} statements: ${count('supported')} supported, ${count('unsure')} unsure, ${count('unsupported')} without a source, ${count('contradicted')} contradicted`,
     )
 
     const decision = await client.decisions.get({ id: report.decisionId })

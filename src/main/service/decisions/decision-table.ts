@@ -61,7 +61,8 @@ function factsOf(row: Omit<Row, 'output'>): Omit<SavedDecision, 'output'> {
     metrics: JSON.parse(row.metrics) as DraftMetrics,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    verdicts: JSON.parse(row.verdicts) as Decision['verdicts'],
+    // A decision of an earlier version knew fewer verdicts.
+    verdicts: { supported: 0, unsure: 0, unsupported: 0, contradicted: 0, ...(JSON.parse(row.verdicts) as Partial<Decision['verdicts']>) },
   }
 }
 

@@ -43,7 +43,7 @@ const decision = (fields: Partial<SavedDecision> = {}): SavedDecision => ({
   },
   startedAt: test.clock.now().toISOString(),
   endedAt: test.clock.now().toISOString(),
-  verdicts: { supported: 1, unsure: 1, unsupported: 0 },
+  verdicts: { supported: 1, unsure: 1, unsupported: 0, contradicted: 0 },
   ...fields,
 })
 

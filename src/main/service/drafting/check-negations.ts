@@ -114,7 +114,7 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
       } else add('holds', `${capital(name)} is denied in ${at(denial)}.`)
     } else if (isDenied) {
       if (affirmed !== undefined && !isExam)
-        add('fails', `The statement denies ${name}; ${at(affirmed)} speaks of it and does not deny it.`)
+        add('contradicts', `The statement denies ${name}; ${at(affirmed)} speaks of it and does not deny it.`)
       else if (said.length > 0) add('unsure', `${capital(name)} is spoken of, but nobody clearly denies it.`)
       else if (isExam && visit.turns.some((turn) => turn.turn.role !== 'patient' && NORMAL.test(turn.turn.text))) {
         add('unsure', `Nobody says “no ${name}”; it may follow from a normal finding.`)
@@ -122,7 +122,7 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     } else if (denial !== undefined && said.every((place) => place.how !== 'affirmed')) {
       turns.push({ turn: denial.turn, start: denial.start, end: denial.end })
       // Where it is also only asked about, or may come one day, the denial still stands alone against the statement.
-      add(denials.length === said.length ? 'fails' : 'unsure', `The statement says ${name}; ${at(denial)} denies it.`)
+      add(denials.length === said.length ? 'contradicts' : 'unsure', `The statement says ${name}; ${at(denial)} denies it.`)
     }
   }
   reasons.push(...polarity(text, rest, isExam))

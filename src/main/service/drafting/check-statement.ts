@@ -56,12 +56,13 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
 
 /** The worst outcome decides. */
 function verdictOf(reasons: readonly Reason[]): Verdict {
+  if (reasons.some((reason) => reason.outcome === 'contradicts')) return 'contradicted'
   if (reasons.some((reason) => reason.outcome === 'fails')) return 'unsupported'
   return reasons.some((reason) => reason.outcome === 'unsure') ? 'unsure' : 'supported'
 }
 
 function ordered(reasons: readonly Reason[]): Reason[] {
-  const rank = { fails: 0, unsure: 1, holds: 2 } as const
+  const rank = { contradicts: 0, fails: 1, unsure: 2, holds: 3 } as const
   return [...reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
 }
 

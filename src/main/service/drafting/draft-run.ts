@@ -51,7 +51,7 @@ export async function* runDraft(
   })
   const kept = { output: '', metrics: noMetrics, stopReason: '' }
   const texts: string[] = []
-  const verdicts: Record<Verdict, number> = { supported: 0, unsure: 0, unsupported: 0 }
+  const verdicts: Record<Verdict, number> = { supported: 0, unsure: 0, unsupported: 0, contradicted: 0 }
   const parser = parserFor(template, redo)
   if (redo !== null) {
     for (const section of template.sections) if (section.key !== redo.sectionKey) texts.push(...standingTexts(redo.note, section.key))

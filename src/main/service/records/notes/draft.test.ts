@@ -42,7 +42,7 @@ describe('a draft', () => {
     expect(texts(notes.get({ id: noteId }))).toEqual([['One.', 'Two.'], [], []])
     expect(note?.omissions.map(({ text, disposition }) => [text, disposition])).toEqual(omissions.map(({ text }) => [text, 'open']))
     expect(test.records.encounters.get({ id: encounterId }).notes).toMatchObject([
-      { version: 1, modelName: 'Test model', statements: 2, unsure: 1, unsupported: 0, complete: true, signed: false },
+      { version: 1, modelName: 'Test model', statements: 2, unsure: 1, unsupported: 0, contradicted: 0, complete: true, signed: false },
     ])
     expect(acts(test.vault).filter(({ kind }) => kind.startsWith('note.dra'))).toMatchObject([
       { kind: 'note.drafted', subjectId: noteId, body: { version: 1, statements: 2, omissions: 2 } },

@@ -36,9 +36,9 @@ describe('signing', () => {
   it('waits for an answer to each marked statement, and counts them', async () => {
     const found = await fault(sign)
     expect(found?.code).toBe('NOTE_PENDING')
-    expect(found?.detail).toEqual({ pending: 2, unsure: 1, unsupported: 1 })
+    expect(found?.detail).toEqual({ pending: 2, unsure: 1, unsupported: 1, contradicted: 0 })
     decide(2, 'accept')
-    expect((await fault(sign))?.detail).toEqual({ pending: 1, unsure: 0, unsupported: 1 })
+    expect((await fault(sign))?.detail).toEqual({ pending: 1, unsure: 0, unsupported: 1, contradicted: 0 })
   })
 
   it('asks for the passphrase', async () => {

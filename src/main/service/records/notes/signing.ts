@@ -1,7 +1,7 @@
 /** Signing freezes a note; from then on there are addenda. */
 import { v7 as uuid } from 'uuid'
 import { Fault } from '../../../../contract/errors.ts'
-import type { Note } from '../../../../contract/records.ts'
+import type { Note, Verdict } from '../../../../contract/records.ts'
 import type { RecordsContext } from '../context.ts'
 import { changeableNote, loadNote } from './load.ts'
 import { canonicalAddendum, canonicalNote, sha256, standing, writerOf } from './note-text.ts'
@@ -11,8 +11,13 @@ function assertSignable(note: Note): void {
   const statements = note.sections.flatMap((section) => section.statements)
   const open = statements.filter(({ disposition, verdict }) => disposition === 'pending' && verdict !== 'supported')
   if (open.length > 0) {
-    const count = (verdict: 'unsure' | 'unsupported'): number => open.filter((statement) => statement.verdict === verdict).length
-    throw new Fault('NOTE_PENDING', { pending: open.length, unsure: count('unsure'), unsupported: count('unsupported') })
+    const count = (verdict: Verdict): number => open.filter((statement) => statement.verdict === verdict).length
+    throw new Fault('NOTE_PENDING', {
+      pending: open.length,
+      unsure: count('unsure'),
+      unsupported: count('unsupported'),
+      contradicted: count('contradicted'),
+    })
   }
   if (!note.sections.some((section) => standing(section).length > 0)) throw new Fault('NOTE_EMPTY')
 }
@@ -39,7 +44,7 @@ export function createSigning({ vault, tables, now }: RecordsContext) {
 
   return {
     /**
-     * Attests this version with the user's passphrase. Every statement marked unsure or unsupported must have an answer; supported ones
+     * Attests this version with the user's passphrase. Every statement marked unsure, unsupported or contradicted must have an answer; supported ones
      * may stand as they are.
      * @throws Fault NOT_FOUND; NOTE_SIGNED; CONFLICT while it is being drafted; NOTE_PENDING with counts; NOTE_EMPTY;
      *   PASSPHRASE_WRONG, TOO_MANY_TRIES

@@ -34,6 +34,7 @@ type Row = {
 type SummaryRow = Pick<Row, 'id' | 'version' | 'created_at' | 'template_id' | 'model_name' | 'state'> & {
   signed: number
   statements: number
+  contradicted: number
   unsupported: number
   unsure: number
 }
@@ -42,6 +43,7 @@ export const summariesSql = `
   SELECT note.id, version, created_at, template_id, model_name, state,
     EXISTS (SELECT 1 FROM signature WHERE signature.note_id = note.id) AS signed,
     (SELECT count(*) FROM statement WHERE note_id = note.id AND withdrawn = 0) AS statements,
+    (SELECT count(*) FROM statement WHERE note_id = note.id AND withdrawn = 0 AND verdict = 'contradicted') AS contradicted,
     (SELECT count(*) FROM statement WHERE note_id = note.id AND withdrawn = 0 AND verdict = 'unsupported') AS unsupported,
     (SELECT count(*) FROM statement WHERE note_id = note.id AND withdrawn = 0 AND verdict = 'unsure') AS unsure
   FROM note WHERE encounter_id = ? ORDER BY version`
@@ -95,6 +97,7 @@ export function createNoteTable(db: Db) {
         complete: row.state === 'complete',
         signed: row.signed === 1,
         statements: row.statements,
+        contradicted: row.contradicted,
         unsupported: row.unsupported,
         unsure: row.unsure,
       })),
