@@ -1,38 +1,20 @@
 /** A model file is used only if its SHA-256 is the recorded one. Hashing a gigabyte takes seconds, so the answer is remembered for an unchanged file. */
 import { createHash } from 'node:crypto'
-import { createReadStream, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { z } from 'zod'
+import { createReadStream, statSync } from 'node:fs'
 import { Fault } from '../../../contract/errors.ts'
-import { Sha256 } from '../../../contract/records.ts'
+import type { HashMemory } from './hash-memory.ts'
 
-const memoryFile = '.cloister-hashes.json'
-const Remembered = z.record(z.string(), z.strictObject({ mark: z.string(), sha256: Sha256 }))
-
-/** Size, time and place on the disk: what changes when a file is replaced by accident. A full check (`cloister models check`) does not trust it. */
-function markOf(path: string): string {
-  const { ctimeMs, ino, mtimeMs, size } = statSync(path)
-  return [size, mtimeMs, ctimeMs, ino].join(':')
-}
-
-function remembered(folder: string): z.infer<typeof Remembered> {
+/**
+ * Device, place on it, size and times in nanoseconds: another file, or other bytes in this one, have another mark. The time of the last
+ * change of the inode cannot be set by those who may write the file. A full check (`cloister models check`) does not trust it all the same.
+ * @throws Fault MODEL_MISSING
+ */
+export function markOf(path: string): string {
   try {
-    const parsed = Remembered.safeParse(JSON.parse(readFileSync(join(folder, memoryFile), 'utf8')))
-    return parsed.success ? parsed.data : {}
+    const { ctimeNs, dev, ino, mtimeNs, size } = statSync(path, { bigint: true })
+    return [dev, ino, size, mtimeNs, ctimeNs].join(':')
   } catch {
-    return {}
-  }
-}
-
-/** Keeps the hash of a file as it is now, so that it need not be taken again while the file is unchanged. */
-export function rememberHash(path: string, sha256: string, mark = markOf(path)): void {
-  const folder = dirname(path)
-  const file = join(folder, memoryFile)
-  try {
-    writeFileSync(`${file}.new`, JSON.stringify({ ...remembered(folder), [basename(path)]: { mark, sha256 } }), { mode: 0o600 })
-    renameSync(`${file}.new`, file)
-  } catch {
-    // A folder that cannot be written to (a share, an image) only costs the time of hashing again.
+    throw new Fault('MODEL_MISSING')
   }
 }
 
@@ -59,16 +41,12 @@ export async function hashFile(path: string, onProgress?: HashProgress, signal?:
 }
 
 /** The file's hash, from memory where the file is unchanged. @throws Fault MODEL_MISSING */
-export async function knownHash(path: string): Promise<string> {
-  let mark: string
-  try {
-    mark = markOf(path)
-    const found = remembered(dirname(path))[basename(path)]
-    if (found?.mark === mark) return found.sha256
-  } catch {
-    throw new Fault('MODEL_MISSING')
-  }
+export async function knownHash(path: string, memory: HashMemory): Promise<string> {
+  const mark = markOf(path)
+  const known = memory.recall(path, mark)
+  if (known !== null) return known
   const sha256 = await hashFile(path)
-  rememberHash(path, sha256, mark)
+  // A file that was written to while it was read has no hash to keep.
+  if (markOf(path) === mark) memory.remember(path, mark, sha256)
   return sha256
 }

@@ -6,7 +6,8 @@ import { GgufFacts, type ImportEvent, type Model } from '../../../contract/model
 import type { Vault } from '../vault/index.ts'
 import { locate, readCatalogue } from './catalogue.ts'
 import { readGgufFacts } from './gguf.ts'
-import { hashFile, knownHash, rememberHash } from './integrity.ts'
+import { hashMemory } from './hash-memory.ts'
+import { hashFile, knownHash, markOf } from './integrity.ts'
 import { availableMemory } from './machine.ts'
 import { estimateMemory } from './memory.ts'
 
@@ -41,6 +42,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
     'INSERT INTO model (id, name, path, sha256, bytes, facts, imported_at) VALUES (@id, @name, @path, @sha256, @bytes, @facts, @imported_at) ON CONFLICT (id) DO UPDATE SET path = excluded.path',
   )
   const catalogue = readCatalogue(catalogueFolder)
+  const hashes = hashMemory(vault)
 
   function list(): Model[] {
     const selected = choice.get()
@@ -97,7 +99,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
       const model = find(choice.get())
       if (!model.present) throw new Fault('MODEL_MISSING', { model: model.name })
       const facts = readGgufFacts(model.path)
-      if ((await knownHash(model.path)) !== model.sha256) throw new Fault('MODEL_HASH', { model: model.name })
+      if ((await knownHash(model.path, hashes)) !== model.sha256) throw new Fault('MODEL_HASH', { model: model.name })
       return { ...model, facts }
     },
 
@@ -105,6 +107,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
       const facts = readGgufFacts(path)
       if (facts.chatTemplate === null) throw new Fault('MODEL_NO_TEMPLATE')
       assertFits(facts)
+      const mark = markOf(path)
       const progress: ImportEvent[] = []
       const started = performance.now()
       const hashing = hashFile(
@@ -131,7 +134,6 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
         await Promise.race([hashing, new Promise((resolve) => setTimeout(resolve, 200))])
         yield* progress.splice(0)
       }
-      rememberHash(path, await hashing)
       const name = facts.name ?? basename(path).replace(/\.gguf$/i, '')
       const row: Row = {
         id: `imported-${(await hashing).slice(0, 16)}`,
@@ -146,6 +148,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
         { kind: 'model.imported', subjectId: row.id, body: { sha256: row.sha256, bytes: row.bytes, architecture: facts.architecture } },
         () => {
           insert.run(row)
+          if (markOf(path) === mark) hashes.remember(path, mark, row.sha256)
         },
       )
       yield { type: 'done', model: find(row.id) }

@@ -5,8 +5,9 @@ import { migration as records } from './0200-records.ts'
 import { migration as decisions } from './0300-decisions.ts'
 import { migration as models } from './0400-models.ts'
 import { migration as contradicted } from './0500-contradicted.ts'
+import { migration as modelHashes } from './0600-model-hashes.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [vault, ledger, records, decisions, models, contradicted]
+export const migrations: readonly Migration[] = [vault, ledger, records, decisions, models, contradicted, modelHashes]
