@@ -1,74 +1,161 @@
 /** How the checker judges accepted notes against their own visits, and what it catches when one thing is changed in them. */
-import { checkStatement, loadTemplates, NoteParser, templateOf } from '../src/main/service/drafting/index.ts'
-import type { Verdict } from '../src/contract/records.ts'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { aciVisits } from './aci.ts'
+import { z } from 'zod'
+import type { CheckedStatement, Verdict } from '../src/contract/records.ts'
+import { checkStatement, loadTemplates, NoteParser, templateOf } from '../src/main/service/drafting/index.ts'
+import { aciVisits, type AciVisit } from './aci.ts'
+import { change, changedKinds, denialsFor, inventionsFor, plantedKinds, strangersOf, type Added, type PlantedKind } from './planted.ts'
 import { print } from './print.ts'
-import { plant, plantedKinds, type PlantedKind } from './planted.ts'
+import { bootstrapShare, percentText, seeded, type Interval } from './statistics.ts'
 
 type Tally = Record<Verdict, number>
 const none = (): Tally => ({ supported: 0, unsure: 0, unsupported: 0, contradicted: 0 })
+const sum = (tally: Tally): number => tally.supported + tally.unsure + tally.unsupported + tally.contradicted
+const added = (a: Tally, b: Tally): Tally => ({
+  supported: a.supported + b.supported,
+  unsure: a.unsure + b.unsure,
+  unsupported: a.unsupported + b.unsupported,
+  contradicted: a.contradicted + b.contradicted,
+})
 
-type CheckingReport = {
+/** Sentences of accepted notes that a reader found nothing for in the transcript: by split, visit and sentence hash, with the reason. */
+const NoSource = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.string())))
+const noSource = NoSource.parse(JSON.parse(readFileSync(new URL('no-source.json', import.meta.url), 'utf8')))
+
+export function sentenceHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+type Judged = {
+  readonly visit: string
+  readonly kind: PlantedKind | 'untouched'
+  readonly from: string
+  readonly checked: CheckedStatement
+}
+type VisitResult = {
+  readonly untouched: Tally
+  /** Of the untouched, those that have no source in the transcript. */
+  readonly sourceless: Tally
+  readonly planted: Record<PlantedKind, Tally>
+}
+
+/** Errors are planted in sentences that are shown as supported untouched: elsewhere the clinician has been told already. */
+function judgeVisit(
+  split: string,
+  visit: AciVisit,
+  own: readonly Added[],
+  other: readonly Added[],
+  each: (judged: Judged) => void,
+): VisitResult {
+  const seed = parseInt(sentenceHash(visit.id).slice(0, 7), 16)
+  const draw = seeded(seed)
+  const untouched = none()
+  const sourceless = none()
+  const planted = Object.fromEntries(plantedKinds.map((kind) => [kind, none()])) as Record<PlantedKind, Tally>
+  const judge = (kind: Judged['kind'], { text, sectionKey }: Added, from: string): Verdict => {
+    const checked = checkStatement(text, visit.turns, { sectionKey })
+    each({ visit: visit.id, kind, from, checked })
+    return checked.verdict
+  }
+  for (const { text, sectionKey } of own) {
+    const verdict = judge('untouched', { text, sectionKey }, text)
+    untouched[verdict]++
+    if (noSource[split]?.[visit.id]?.[sentenceHash(text)] !== undefined) sourceless[verdict]++
+    if (verdict !== 'supported') continue
+    for (const kind of changedKinds) {
+      const changed = change(kind, text, visit.dialogue, draw)
+      if (changed !== null && changed !== text) planted[kind][judge(kind, { text: changed, sectionKey }, text)]++
+    }
+  }
+  for (const stranger of strangersOf(own, other, 10, draw)) planted['other-visit'][judge('other-visit', stranger, '')]++
+  for (const invention of inventionsFor(visit.dialogue, 8, draw)) planted.invention[judge('invention', invention, '')]++
+  for (const denial of denialsFor(visit.dialogue, own, 6, draw)) planted.denial[judge('denial', denial, '')]++
+  return { untouched, sourceless, planted }
+}
+
+export type CheckingReport = {
   readonly split: string
   readonly visits: number
   readonly untouched: Tally
-  readonly planted: Record<PlantedKind, Tally>
+  readonly sourceless: Tally
+  readonly falseAlarms: Interval
+  readonly falseAlarmsWithoutSourceless: Interval
+  readonly caught: Interval
+  readonly kinds: Record<PlantedKind, { readonly tally: Tally; readonly caught: Interval }>
   readonly reasons: Record<string, number>
   readonly statementsPerSecond: number
 }
 
-function runChecking(split: string, limit: number): CheckingReport {
+const caughtOf = (tally: Tally) => ({ hits: sum(tally) - tally.supported, of: sum(tally) })
+
+export function runChecking(split: string, limit: number, each: (judged: Judged) => void = () => undefined): CheckingReport {
   const template = templateOf(loadTemplates(fileURLToPath(new URL('../resources', import.meta.url))), 'soap')
   const visits = aciVisits(split).slice(0, limit)
   const notes = visits.map((visit) => {
     const parser = new NoteParser(template)
     return [...parser.push(visit.note), ...parser.end()].filter((event) => event.type === 'sentence')
   })
-  const untouched = none()
-  const planted = Object.fromEntries(plantedKinds.map((kind) => [kind, none()])) as Record<PlantedKind, Tally>
   const reasons: Record<string, number> = {}
   let checked = 0
   const started = performance.now()
-  visits.forEach((visit, v) => {
-    const other = notes[(v + 1) % notes.length] ?? []
-    ;(notes[v] ?? []).forEach(({ text, sectionKey }, i) => {
-      const judge = (sentence: string) => {
-        checked++
-        return checkStatement(sentence, visit.turns, { sectionKey })
-      }
-      const whole = judge(text)
-      untouched[whole.verdict]++
-      for (const reason of whole.reasons) {
-        const name = `${reason.check} ${reason.outcome}`
-        if (reason.outcome !== 'holds') reasons[name] = (reasons[name] ?? 0) + 1
-      }
-      const stranger = other[i]
-      if (stranger !== undefined)
-        planted['other-visit'][checkStatement(stranger.text, visit.turns, { sectionKey: stranger.sectionKey }).verdict]++
-      if (whole.verdict !== 'supported') return
-      for (const kind of plantedKinds) {
-        const changed = kind === 'other-visit' ? null : plant(kind, text, visit.dialogue, i + v)
-        if (changed !== null) planted[kind][judge(changed).verdict]++
-      }
-    })
-  })
+  const results = visits.map((visit, v) =>
+    judgeVisit(split, visit, notes[v] ?? [], notes[(v + 1) % notes.length] ?? [], (judged) => {
+      checked++
+      each(judged)
+      if (judged.kind !== 'untouched') return
+      for (const { check, outcome } of judged.checked.reasons)
+        if (outcome !== 'holds') reasons[`${check} ${outcome}`] = (reasons[`${check} ${outcome}`] ?? 0) + 1
+    }),
+  )
   const seconds = (performance.now() - started) / 1000
-  return { split, visits: visits.length, untouched, planted, reasons, statementsPerSecond: checked / seconds }
+  const total = (tallies: readonly Tally[]): Tally => tallies.reduce(added, none())
+  const alarms = (tally: Tally): number => tally.unsupported + tally.contradicted
+  return {
+    split,
+    visits: visits.length,
+    untouched: total(results.map((result) => result.untouched)),
+    sourceless: total(results.map((result) => result.sourceless)),
+    falseAlarms: bootstrapShare(results.map(({ untouched }) => ({ hits: alarms(untouched), of: sum(untouched) }))),
+    falseAlarmsWithoutSourceless: bootstrapShare(
+      results.map(({ untouched, sourceless }) => ({
+        hits: alarms(untouched) - alarms(sourceless),
+        of: sum(untouched) - sum(sourceless),
+      })),
+    ),
+    caught: bootstrapShare(results.map(({ planted }) => caughtOf(total(Object.values(planted))))),
+    kinds: Object.fromEntries(
+      plantedKinds.map((kind) => [
+        kind,
+        {
+          tally: total(results.map(({ planted }) => planted[kind])),
+          caught: bootstrapShare(results.map(({ planted }) => caughtOf(planted[kind]))),
+        },
+      ]),
+    ) as CheckingReport['kinds'],
+    reasons,
+    statementsPerSecond: checked / seconds,
+  }
 }
 
 function checkingTable(report: CheckingReport): string {
-  const row = (name: string, tally: Tally) => {
-    const all = tally.supported + tally.unsure + tally.unsupported + tally.contradicted
-    const share = (count: number) => `${String(count)} (${((100 * count) / Math.max(1, all)).toFixed(1)} %)`
-    return `${name.padEnd(22)} ${String(all).padStart(5)}  ${share(tally.supported).padEnd(14)} ${share(tally.unsure).padEnd(14)} ${share(tally.unsupported).padEnd(14)} ${share(tally.contradicted)}`
-  }
+  const verdicts = (tally: Tally): string =>
+    (['supported', 'unsure', 'unsupported', 'contradicted'] as const)
+      .map((verdict) => `${String(tally[verdict])} (${((100 * tally[verdict]) / Math.max(1, sum(tally))).toFixed(1)} %)`.padEnd(14))
+      .join(' ')
+  const row = (name: string, tally: Tally, caught = ''): string =>
+    `${name.padEnd(20)} ${String(sum(tally)).padStart(5)}  ${verdicts(tally)} ${caught}`.trimEnd()
+  const all = plantedKinds.map((kind) => report.kinds[kind].tally).reduce(added, none())
   return [
-    `${report.split}: ${String(report.visits)} visits, ${report.statementsPerSecond.toFixed(0)} statements a second`,
-    `${''.padEnd(22)}     n  ${'supported'.padEnd(14)} ${'unsure'.padEnd(14)} ${'unsupported'.padEnd(14)} contradicted`,
-    row('accepted, untouched', report.untouched),
-    ...plantedKinds.map((kind) => row(`planted: ${kind}`, report.planted[kind])),
+    `${report.split}: ${String(report.visits)} visits, ${report.statementsPerSecond.toFixed(0)} statements a second on one core`,
+    `${''.padEnd(24)}n  ${['supported', 'unsure', 'unsupported', 'contradicted', 'caught'].map((name) => name.padEnd(14)).join(' ')}`.trimEnd(),
+    row('untouched', report.untouched),
+    row('  without a source', report.sourceless),
+    ...plantedKinds.map((kind) => row(kind, report.kinds[kind].tally, percentText(report.kinds[kind].caught))),
+    row('all planted', all, percentText(report.caught)),
+    `false alarms (unsupported or contradicted, untouched): ${percentText(report.falseAlarms)}; those with a source: ${percentText(report.falseAlarmsWithoutSourceless)}`,
     Object.entries(report.reasons)
       .sort((a, b) => b[1] - a[1])
       .map(([name, count]) => `${name} ${String(count)}`)
@@ -82,10 +169,27 @@ export function run(argv: readonly string[]): number {
     options: {
       split: { type: 'string', default: 'valid' },
       limit: { type: 'string', default: '1000' },
+      /** Shows the sentences of a kind with one of these verdicts: "negation:supported", "untouched:unsupported,contradicted". */
+      show: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
     },
   })
-  const report = runChecking(values.split, Number(values.limit))
+  const [kind, wanted = ''] = values.show.split(':')
+  const report = runChecking(values.split, Number(values.limit), (judged) => {
+    if (judged.kind === kind && wanted.split(',').includes(judged.checked.verdict)) print(shown(judged))
+  })
   print(values.json ? JSON.stringify(report) : checkingTable(report))
   return 0
+}
+
+function shown({ visit, from, checked }: Judged): string {
+  const reasons = checked.reasons
+    .filter(({ outcome }) => outcome !== 'holds')
+    .map(({ check, outcome, sentence }) => `${check} ${outcome}: ${sentence}`)
+  const turns = checked.evidence.map(({ turn }) => turn).join(' ')
+  return [
+    `${visit} ${sentenceHash(checked.text)} [${turns}] ${checked.text}`,
+    ...(from === '' || from === checked.text ? [] : [`    was: ${from}`]),
+    ...reasons.map((reason) => `    ${reason}`),
+  ].join('\n')
 }

@@ -1,46 +1,197 @@
-/** One thing changed in a sentence that was accepted: what a checker should notice. Deterministic. */
+/** One thing changed in a sentence that was accepted: what a checker should notice. Seeded, so that it is the same everywhere. */
 import drugData from '../resources/grounding/drugs.json' with { type: 'json' }
+import { denials, inventions } from './inventions.ts'
+import { spokenForms } from './spoken.ts'
 
-export const plantedKinds = ['number', 'drug', 'side', 'negation', 'other-visit'] as const
+/** Kinds that change a sentence of the note, then kinds that add one. */
+export const changedKinds = ['dose', 'unit', 'number', 'drug', 'side', 'negation', 'subject', 'tense'] as const
+export const addedKinds = ['other-visit', 'invention', 'denial'] as const
+export const plantedKinds = [...changedKinds, ...addedKinds] as const
+export type ChangedKind = (typeof changedKinds)[number]
 export type PlantedKind = (typeof plantedKinds)[number]
 
-/** Common drugs, to put in the place of another. */
-const OTHERS = ['warfarin', 'metoprolol', 'gabapentin', 'sertraline', 'prednisone', 'omeprazole', 'methotrexate', 'amiodarone']
-const names = drugData.drugs.flat().filter((name) => /^[a-z]{5,}$/.test(name))
-const DRUG = new RegExp(`\\b(?:${names.join('|')})\\b`, 'i')
+type Draw = () => number
 
-/**
- * `sentence` with one planted error of a kind, or null where it holds nothing to change. `visit` is the visit's text, so that what
- * is planted is not said there by chance; `position` makes the choice.
- */
-export function plant(kind: Exclude<PlantedKind, 'other-visit'>, sentence: string, visit: string, position: number): string | null {
+const others = (
+  'warfarin metoprolol gabapentin sertraline prednisone omeprazole methotrexate amiodarone lisinopril metformin atorvastatin ' +
+  'amlodipine tramadol furosemide insulin digoxin clopidogrel levothyroxine naproxen amoxicillin'
+).split(' ')
+const names = drugData.drugs.flat().filter((name) => /^[a-z]{4,}$/.test(name))
+const drugPattern = new RegExp(`\\b(?:${names.join('|')})\\b`, 'gi')
+const groupOf = (name: string): readonly string[] => drugData.drugs.find((group) => group.includes(name.toLowerCase())) ?? [name]
+
+const dosePattern = /(?<![\d./A-Za-z-])(\d+(?:\.\d+)?)(?=\s*-?(?:mg|mcg|milligrams?|micrograms?|units?|ml|puffs?)\b)/gi
+const numberPattern =
+  /(?<![\d./A-Za-z-])(?!\d{1,2}[.)]\s)(\d+(?:\.\d+)?)(?![\d/]|\.\d|\s*-?(?:mg|mcg|milligrams?|micrograms?|units?|ml|puffs?)\b)/gi
+const unitSwaps: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\d\s*)(?:mg|milligrams?)\b/i, 'mcg'],
+  [/(?<=\d\s*)(?:mcg|micrograms?)\b/i, 'mg'],
+  [/(?<=\d\s*)units?\b/i, 'mg'],
+  [/(?<=(?:\d|one|two|three|four|five|six|several|few|couple of)[\s-]*)days?\b/i, 'weeks'],
+  [/(?<=(?:\d|one|two|three|four|five|six|several|few|couple of)[\s-]*)weeks?\b/i, 'months'],
+  [/(?<=(?:\d|one|two|three|four|five|six|several|few|couple of)[\s-]*)months?\b/i, 'years'],
+  [/(?<=(?:\d|one|two|three|four|five|six|several|few|couple of)[\s-]*)years?(?![\s-]*old)\b/i, 'months'],
+  [/(?<=(?:\d|one|two|three|four|five|six|several|few|couple of)[\s-]*)hours?\b/i, 'days'],
+  [/(?<=\d\s*)(?:pounds?|lbs?)\b/i, 'kilograms'],
+]
+const negationFlips: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:denies|denied)(?: any)?\b/i, 'reports'],
+  [/\b(?:reports|endorses|endorsed|reported|complains of)\b(?! (?:no|not|that (?:he|she) (?:does|did|is|has) not)\b)/i, 'denies'],
+  [/^((?:[A-Z][\w /]{2,30}: )?)No(?: evidence of)?\b/, '$1Positive for'],
+  [/\b(?:is|are|was|were) negative for\b/i, 'is positive for'],
+  [/\b(?:is|are|was|were) positive for\b/i, 'is negative for'],
+  [/(?<!with or )\bwithout\b/i, 'with'],
+  [/\b(is|are|was|were|has|have|does|did) not\b/i, '$1'],
+  [/\b(?:shows?|showed|reveals?|revealed|demonstrates?|demonstrated) no(?: evidence of)?\b/i, 'shows'],
+  [/\b(?:there is|there are) no(?: evidence of)?\b/i, 'there is'],
+  [/\b(has|had) (?=been )/i, '$1 not '],
+  [/\b(?:has|had) (?=a |an |some )/i, 'does not have '],
+  [/\bthere (?:is|are) (?=(?:a|an|some|mild|moderate|severe|tenderness|pain|swelling|edema)\b)/i, 'there is no '],
+]
+const kin = ['mother', 'father', 'brother', 'sister']
+const tenseShifts: readonly (readonly [RegExp, string])[] = [
+  [/\bstatus post\b/i, 'scheduled for'],
+  [/\bunderwent\b/i, 'is scheduled to undergo'],
+  [/\b(?:is|was) scheduled for\b/i, 'underwent'],
+  [/\b(?:is a )?(?:former smoker|quit smoking|stopped smoking|used to smoke)\b/i, 'currently smokes'],
+  [/\b(?:has|have) resolved\b/i, 'is ongoing'],
+  [/\b(?:(?:I|we) will|I'm going to|will) (?:order|obtain|get|schedule)\b/i, 'we have already completed'],
+  [/^(?:Order|Obtain|Schedule|Send for)\b/, 'Already completed:'],
+  [/\b(?:was|were) (?:discontinued|stopped)\b/i, 'is taken currently'],
+  [/\b(?:discontinue|stop)\b(?! smok)/i, 'continue'],
+  [/\b(?:continue|continue with|continues?)(?: taking| on)?\b(?! to\b)/i, 'discontinue'],
+  [/\b(?:will |I'd like to |we will )?start(?:ed)? (?:him|her|the patient)? ?on\b/i, 'discontinued'],
+  [
+    /(?<!(?:sure|determine|see|know|ask(?:ed)?|check|whether|unclear|certain|as|even|assess|evaluate|wonder\w*|decide) )\bif\b(?! not| any| needed| necessary| possible)/i,
+    'because',
+  ],
+]
+
+function pick<T>(items: readonly T[], draw: Draw): T | undefined {
+  return items[Math.floor(draw() * items.length)]
+}
+
+function replaced(sentence: string, match: RegExpMatchArray, by: string): string {
+  const at = match.index ?? 0
+  return sentence.slice(0, at) + by + sentence.slice(at + match[0].length)
+}
+
+/** A number that `visit` does not say, in digits or in words. */
+function otherNumber(value: number, visit: string, draw: Draw): string | null {
+  const steps = [value * 2, value + 3, value * 10, Math.round(value / 2), value + 7, value * 3, value + 11].filter(
+    (other) => other > 0 && other !== value && other < 10_000,
+  )
+  const plain = visit.toLowerCase()
+  const unsaid = steps
+    .map((other) => String(Number(other.toFixed(2))))
+    .filter((other) => !spokenForms(other).some((form) => plain.includes(form)))
+  return pick(unsaid, draw) ?? null
+}
+
+function changedNumber(pattern: RegExp, sentence: string, visit: string, draw: Draw): string | null {
+  const match = pick([...sentence.matchAll(pattern)], draw)
+  if (match === undefined) return null
+  const other = otherNumber(Number(match[1]), visit, draw)
+  return other === null ? null : replaced(sentence, match, other)
+}
+
+function firstOf(rules: readonly (readonly [RegExp, string])[], sentence: string): string | null {
+  for (const [pattern, by] of rules) {
+    if (!pattern.test(sentence)) continue
+    const changed = sentence.replace(pattern, by)
+    return changed.charAt(0).toUpperCase() + changed.slice(1)
+  }
+  return null
+}
+
+function changedSubject(sentence: string, draw: Draw): string | null {
+  const kinOf =
+    "(?:his|her|the patient's|patient's) (?:maternal |paternal )?(?:mother|father|brother|sister|grandmother|grandfather|aunt|uncle|son|daughter)"
+  const relative = new RegExp(`\\b${kinOf}(?= (?:also )?(?:has|had|was|is|died|passed|suffered)\\b)|(?<=\\bin )${kinOf}\\b`, 'i').exec(
+    sentence,
+  )
+  if (relative !== null) return replaced(sentence, relative, relative.index === 0 ? 'The patient' : 'the patient')
+  const family = /\bfamily history (?:is )?(?:of|significant for|positive for|notable for)\b/i.exec(sentence)
+  if (family !== null) return replaced(sentence, family, 'patient has a personal history of')
+  const patient =
+    /^(?:The patient|He|She|Mr\.? \w+|Mrs\.? \w+|Ms\.? \w+)(?= (?:also )?(?:has|had|reports|reported|denies|denied|takes|is|was|underwent|smokes|drinks|states|endorses|complains|notes|continues|uses|experienced)\b)/.exec(
+      sentence,
+    )
+  return patient === null ? null : replaced(sentence, patient, `The patient's ${pick(kin, draw) ?? 'mother'}`)
+}
+
+/** `sentence` with one error of a kind, or null where it holds nothing to change so. `visit` is what was said, in one text. */
+export function change(kind: ChangedKind, sentence: string, visit: string, draw: Draw): string | null {
   switch (kind) {
-    case 'number': {
-      const match = /(?<![\d./A-Za-z])\d+(?:\.\d+)?(?![\d/]|\.\d)/.exec(sentence)
-      if (match === null) return null
-      const value = Number(match[0])
-      const changed = [value * 2, value + 3, value * 10, Math.max(1, Math.round(value / 2))][position % 4] ?? value + 3
-      if (changed === value) return null
-      return sentence.slice(0, match.index) + String(changed) + sentence.slice(match.index + match[0].length)
+    case 'dose':
+      return changedNumber(dosePattern, sentence, visit, draw)
+    case 'number':
+      return changedNumber(numberPattern, sentence, visit, draw)
+    case 'unit': {
+      const fitting = unitSwaps.filter(([pattern]) => pattern.test(sentence))
+      const swap = pick(fitting, draw)
+      return swap === undefined ? null : sentence.replace(swap[0], swap[1])
     }
     case 'drug': {
-      const match = DRUG.exec(sentence)
-      if (match === null) return null
-      const other = OTHERS.filter((name) => !visit.toLowerCase().includes(name))[position % 5]
-      return other === undefined ? null : sentence.replace(match[0], other)
+      const match = pick([...sentence.matchAll(drugPattern)], draw)
+      if (match === undefined) return null
+      const plain = visit.toLowerCase()
+      const other = pick(
+        others.filter((name) => !groupOf(name).some((same) => plain.includes(same)) && !groupOf(match[0]).includes(name)),
+        draw,
+      )
+      return other === undefined ? null : replaced(sentence, match, other)
     }
     case 'side': {
       if (!/\b(?:left|right)\b/i.test(sentence) || (/\bleft\b/i.test(sentence) && /\bright\b/i.test(sentence))) return null
       return sentence.replace(/\b(left|right)\b/gi, (side) => (side.toLowerCase() === 'left' ? 'right' : 'left'))
     }
-    case 'negation': {
-      const flips: readonly (readonly [RegExp, string])[] = [
-        [/\b(?:denies|denied)(?: any)?\b/i, 'reports'],
-        [/\b(?:reports|endorses|endorsed|reported|complains of)\b/i, 'denies'],
-        [/^No\b/, 'Positive for'],
-      ]
-      for (const [pattern, word] of flips) if (pattern.test(sentence)) return sentence.replace(pattern, word)
-      return null
-    }
+    case 'negation':
+      return firstOf(negationFlips, sentence)
+    case 'subject':
+      return changedSubject(sentence, draw)
+    case 'tense':
+      return firstOf(tenseShifts, sentence)
   }
+}
+
+export type Added = { readonly text: string; readonly sectionKey: string }
+
+const wordsIn = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9]{3,}/g) ?? [])
+
+/** Sentences of another note that this note does not hold as well: of six words or more, at most half of them in one of its own. */
+export function strangersOf(own: readonly Added[], other: readonly Added[], most: number, draw: Draw): Added[] {
+  const ours = own.map(({ text }) => wordsIn(text))
+  const fitting = other.filter(({ text }) => {
+    const theirs = [...wordsIn(text)]
+    return theirs.length >= 6 && ours.every((words) => theirs.filter((word) => words.has(word)).length <= theirs.length / 2)
+  })
+  return sampled(fitting, most, draw)
+}
+
+function sampled<T>(items: readonly T[], most: number, draw: Draw): T[] {
+  const left = [...items]
+  const taken: T[] = []
+  while (taken.length < most && left.length > 0) taken.push(...left.splice(Math.floor(draw() * left.length), 1))
+  return taken
+}
+
+/** Plausible sentences that nothing in `visit` speaks of. */
+export function inventionsFor(visit: string, most: number, draw: Draw): Added[] {
+  return sampled(inventions, most, draw).filter(({ spokenOf }) => !spokenOf.test(visit))
+}
+
+/** Denials that nobody made, alone and behind one that somebody made: "denies fever" becomes "denies fever and hoarseness". */
+export function denialsFor(visit: string, own: readonly Added[], most: number, draw: Draw): Added[] {
+  const real = own.filter(({ text }) => /^(?:The patient|He|She|Patient)? ?[Dd]enies [\w ,]+\.$/.test(text))
+  return sampled(
+    denials.filter(({ spokenOf }) => !spokenOf.test(visit)),
+    most,
+    draw,
+  ).map(({ name }, i) => {
+    const base = i % 2 === 0 ? undefined : pick(real, draw)
+    if (base !== undefined) return { text: base.text.replace(/\.$/, `, or ${name}.`), sectionKey: base.sectionKey }
+    const text = [`The patient denies ${name}.`, `She denies any ${name}.`, `No ${name}.`][i % 3] ?? ''
+    return { text, sectionKey: 'review-of-systems' }
+  })
 }

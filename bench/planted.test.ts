@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { change } from './planted.ts'
+import { spokenForms } from './spoken.ts'
+import { seeded } from './statistics.ts'
+
+it.each([
+  ['150', ['150', 'one hundred fifty', 'a hundred fifty', 'one fifty']],
+  ['24', ['24', 'twenty four', 'twenty-four']],
+  ['7.5', ['7.5', '7 point 5']],
+])('%s is said in every common way', (digits, forms) => {
+  expect(spokenForms(digits)).toEqual(expect.arrayContaining(forms))
+})
+
+it.each([
+  ['dose', 'She takes lisinopril 20 mg daily.', /lisinopril (?!20 )[\d.]+ mg daily/],
+  ['unit', 'The pain began 3 weeks ago.', /3 months ago/],
+  ['side', 'Pain in the left knee.', /right knee/],
+  ['negation', 'She denies fever.', /reports fever/],
+  ['subject', 'The patient has diabetes.', /^The patient's (?:mother|father|brother|sister) has diabetes/],
+  ['subject', 'His mother has diabetes.', /^The patient has diabetes/],
+  ['tense', 'If it gets worse, come back.', /^Because it gets worse/],
+  ['drug', 'She takes Lasix.', /^She takes (?!Lasix|furosemide)[a-z]+\.$/],
+] as const)('changes one %s of "%s"', (kind, sentence, expected) => {
+  for (let seed = 1; seed < 30; seed++)
+    expect(change(kind, sentence, 'We spoke of lasix twenty milligrams.', seeded(seed))).toMatch(expected)
+})
+
+it('never plants a number that the visit says', () => {
+  const visit = 'forty, twenty three, two hundred, ten, twenty seven, sixty, thirty one'
+  expect(change('number', 'It happened 20 times.', visit, seeded(3))).toBeNull()
+})
