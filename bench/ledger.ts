@@ -55,7 +55,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     while (opened.ledger.size() < entries) time(opened, appendEntry, 5000, 500)
     const full = time(opened, appendEntry, 200, 1)
     await opened.ledger.checkpoint()
-    const report = opened.ledger.verify()
+    const report = await opened.ledger.verify()
     const checkStarted = performance.now()
     await opened.ledger.checkAnchors()
     const result = {

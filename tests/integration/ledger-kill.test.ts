@@ -40,7 +40,7 @@ it(`loses no acknowledged entry to ${String(kills)} kills, and raises no false a
         // At most the entry in hand may be there without having been acknowledged.
         expect(opened.ledger.size()).toBeLessThanOrEqual(acknowledged + 2)
         expect((await opened.ledger.checkAnchors()).filter(({ severity }) => severity === 'alarm')).toEqual([])
-        const report = opened.ledger.verify()
+        const report = await opened.ledger.verify()
         expect(report.findings.filter(({ severity }) => severity === 'alarm')).toEqual([])
         expect(report).toMatchObject({ holds: true, entries: opened.ledger.size() })
         expect(opened.db.pragma('integrity_check', { simple: true })).toBe('ok')

@@ -32,7 +32,7 @@ async function examine(): Promise<Outcome> {
     const opened = openEncryptedLedger(folder, { readOnly: true })
     try {
       const atOpening = await opened.ledger.checkAnchors()
-      const report = opened.ledger.verify()
+      const report = await opened.ledger.verify()
       const integrity = opened.db.prepare<[], string>('PRAGMA integrity_check').pluck().all().join()
       const findings = [...atOpening, ...report.findings].filter(({ severity }) => severity === 'alarm').map(({ kind }) => kind)
       return { opens: true, holds: report.holds, findings, integrity }

@@ -88,7 +88,7 @@ describe.skipIf(!mayMount)('a vault on a small disk', () => {
       expect(again.readOnly).toBe(false)
       expect(again.db.prepare('SELECT text FROM draft ORDER BY rowid').pluck().all()).toEqual(kept)
       expect(again.db.pragma('integrity_check', { simple: true })).toBe('ok')
-      expect(again.ledger.verify().holds).toBe(true)
+      expect((await again.ledger.verify()).holds).toBe(true)
       await again.close()
     },
   )

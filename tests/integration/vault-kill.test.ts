@@ -54,7 +54,7 @@ async function assertWhole(vault: Vault): Promise<void> {
   expect(vault.readOnly).toBe(false)
   expect(vault.user.name).toBe('Anybody')
   expect(vault.db.pragma('integrity_check', { simple: true })).toBe('ok')
-  expect(vault.ledger.verify().holds).toBe(true)
+  expect((await vault.ledger.verify()).holds).toBe(true)
   await vault.close()
 }
 

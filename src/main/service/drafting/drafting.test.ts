@@ -102,7 +102,7 @@ describe('drafting', () => {
     const decision = decisions.get({ id: decisionId })
     expect(decision).toMatchObject({ outcome: 'complete', output: note, verdicts: { supported: 6, unsure: 0, unsupported: 1 }, noteId })
     expect(vault.ledger.list({ beforeSeq: null, limit: 5 }).map(({ kind }) => kind)).toContain('note.drafted')
-    expect(vault.ledger.verify().holds).toBe(true)
+    expect((await vault.ledger.verify()).holds).toBe(true)
   })
 
   it('stops the engine when it is told to, and keeps what had come', async () => {

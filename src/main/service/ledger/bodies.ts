@@ -14,7 +14,13 @@ export class BodyCheck {
   add(row: FullRow): void {
     if (row.nonce === null) this.missing.push(row.seq)
     else if (!commitmentOf(row.nonce, row.body).equals(row.commitment)) this.edited.push(row.seq)
-    else for (const seq of erasedBy(row)) this.erased.add(seq)
+    else if (row.kind === 'ledger.body-erased') this.addErasure(row)
+  }
+
+  /** Of an entry that was written since, only what it says was erased. */
+  addErasure(row: FullRow): void {
+    if (row.nonce === null || !commitmentOf(row.nonce, row.body).equals(row.commitment)) return
+    for (const seq of erasedBy(row)) this.erased.add(seq)
   }
 }
 

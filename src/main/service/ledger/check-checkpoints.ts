@@ -1,25 +1,26 @@
 /** Every stored checkpoint against the entries: signature, place, root; and that none of the due ones is gone. */
 import type { Checkpoint, LedgerFinding } from '../../../contract/ledger.ts'
-import { openCheckpoint, type CheckpointSigner } from './checkpoint.ts'
+import type { OpenedCheckpoint } from './checkpoint.ts'
 import { alarm, runsOf } from './finding.ts'
 import type { Tree } from './read-entries.ts'
 import type { CheckpointRow } from './tables.ts'
+
+/** A stored checkpoint, read, and its signature checked. */
+export type OpenedRow = CheckpointRow & { readonly opened: OpenedCheckpoint }
 
 /** A checkpoint is taken whenever the size reaches a multiple of this. Old ledgers are checked by it: it never changes. */
 export const entriesPerCheckpoint = 64
 
 export function checkCheckpoints(
-  rows: readonly CheckpointRow[],
+  rows: readonly OpenedRow[],
   tree: Pick<Tree, 'size' | 'roots'>,
-  { keyId, publicKey }: Pick<CheckpointSigner, 'keyId' | 'publicKey'>,
 ): { findings: LedgerFinding[]; last: Checkpoint | null } {
   const findings: LedgerFinding[] = []
   let last: Checkpoint | null = null
   let beyond = 0
   let firstBadRoot: number | null = null
   let badRoots = 0
-  for (const { size, text } of rows) {
-    const opened = openCheckpoint(text, keyId, publicKey)
+  for (const { size, opened } of rows) {
     if (opened.state === 'other-origin')
       findings.push(alarm('key-mismatch', size, `The checkpoint at ${String(size)} is of another vault, or was signed with another key.`))
     else if (opened.state !== 'signed' || opened.checkpoint.size !== size)

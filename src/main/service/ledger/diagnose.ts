@@ -2,6 +2,7 @@
 import type { LedgerFinding } from '../../../contract/ledger.ts'
 import { alarm, entriesAre, runsOf } from './finding.ts'
 import type { Hash } from './merkle.ts'
+import { rowsAStep, type Steps } from './steps.ts'
 import { leafOfRow, type EntryRow } from './tables.ts'
 
 /** Past this many findings no more are looked for: nobody would read them. */
@@ -9,15 +10,20 @@ const enough = 500
 
 /**
  * Walks the entries beside the leaves that the tree has.
- * @param entries in order of their numbers
- * @param present the leaf hashes stored with the entries
+ * @param entries in order of their numbers, each time they are asked for
  * @param leaves the leaves of the tree, in order
  */
-export function diagnose(entries: Iterable<EntryRow>, present: Iterable<Hash>, leaves: Iterable<Hash>): LedgerFinding[] {
+export function* diagnose(entries: () => Iterable<EntryRow>, leaves: Iterable<Hash>): Steps<LedgerFinding[]> {
   const findings: LedgerFinding[] = []
-  const tree = Array.from(leaves, (hash) => hash.toString('hex'))
+  const tree: string[] = []
+  for (const hash of leaves) if (tree.push(hash.toString('hex')) % rowsAStep === 0) yield
   const placeOf = new Map(tree.map((hash, place) => [hash, place]))
-  const stored = new Set(Array.from(present, (hash) => hash.toString('hex')))
+  const stored = new Set<string>()
+  let read = 0
+  for (const row of entries()) {
+    stored.add(row.leaf_hash.toString('hex'))
+    if (++read % rowsAStep === 0) yield
+  }
   const seen = new Set<string>()
   const isHere = (hash: string | undefined): boolean => hash !== undefined && stored.has(hash)
   let next = 0 // the place in the tree whose entry should come now
@@ -27,7 +33,8 @@ export function diagnose(entries: Iterable<EntryRow>, present: Iterable<Hash>, l
     for (const [first, last] of runsOf(gone)) findings.push(alarm('entry-missing', first, `${entriesAre(first, last)} missing.`))
   }
 
-  for (const row of entries) {
+  for (const row of entries()) {
+    if (++read % rowsAStep === 0) yield
     if (findings.length > enough) return findings
     const { seq } = row
     const name = `Entry ${String(seq)}`

@@ -31,19 +31,19 @@ describe('an append', () => {
     expect(() => db.transaction(() => ledger.append(act))()).toThrow(expect.objectContaining({ code: 'LEDGER_BROKEN' }))
   })
 
-  it('takes any text as it is, and the ledger holds', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.jsonValue(), (actorId, subjectId, value) => {
+  it('takes any text as it is, and the ledger holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.jsonValue(), async (actorId, subjectId, value) => {
         const { append, ledger } = testLedger()
         append(2, { actorId, subjectId, body: { value } })
-        expect(ledger.verify().holds).toBe(true)
+        expect((await ledger.verify()).holds).toBe(true)
         expect(ledger.list({ beforeSeq: null, limit: 1 })[0]?.body).toBe(JSON.stringify({ value }))
       }),
       { numRuns: 100 },
     )
     const { append, ledger } = testLedger()
     append(1, { actorId: '\ud800', subjectId: 'a\u0000b\udfff', body: { text: '\ud800\u0000' } })
-    expect(ledger.verify().holds).toBe(true)
+    expect((await ledger.verify()).holds).toBe(true)
   })
 
   it('keeps the root of RFC 6962 at every size', async () => {
@@ -54,12 +54,12 @@ describe('an append', () => {
       leaves.push(prepareStatements(db).last.get()?.leaf_hash ?? Buffer.alloc(0))
       expect((await ledger.checkpoint()).root).toBe(rootOf(leaves).toString('hex'))
     }
-    expect(ledger.verify()).toMatchObject({ holds: true, root: rootOf(leaves).toString('hex'), checkpoints: 140 })
+    expect(await ledger.verify()).toMatchObject({ holds: true, root: rootOf(leaves).toString('hex'), checkpoints: 140 })
   })
 })
 
 describe('a clock that goes back', () => {
-  it('is put on record before the act, once, and is a notice', () => {
+  it('is put on record before the act, once, and is a notice', async () => {
     const { append, clock, ledger } = testLedger()
     append(1)
     clock.set('2020-01-01T00:00:00.000Z')
@@ -70,7 +70,7 @@ describe('a clock that goes back', () => {
       'clock.moved-back',
       'note.saved',
     ])
-    const report = ledger.verify()
+    const report = await ledger.verify()
     expect(report.holds).toBe(true)
     expect(report.findings.filter(({ kind }) => kind === 'clock-moved-back')).toMatchObject([{ seq: 1, severity: 'notice' }])
   })
@@ -107,18 +107,18 @@ describe('the guard rails', () => {
     append(10)
     await ledger.checkpoint()
     expect(() => db.exec(sql)).toThrow('the ledger only grows')
-    expect(ledger.verify().holds).toBe(true)
+    expect((await ledger.verify()).holds).toBe(true)
   })
 })
 
 describe('an erasure', () => {
-  it('takes what was said and leaves the tree standing, on record', () => {
+  it('takes what was said and leaves the tree standing, on record', async () => {
     const { append, db, ledger } = testLedger()
     append(10)
     const erased = db.transaction(() => ledger.eraseBodies({ seqs: [3, 4], actorId: 'user', reason: 'asked for by the patient' }))()
     expect(erased).toEqual({ seq: 10 })
     append(5)
-    const report = ledger.verify()
+    const report = await ledger.verify()
     expect(report.holds).toBe(true)
     expect(report.findings).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'body-missing', seq: 3, severity: 'notice' })]))
     expect(ledger.list({ beforeSeq: 5, limit: 2 }).map(({ body }) => body)).toEqual([null, null])
@@ -135,12 +135,12 @@ describe('an erasure', () => {
     expect(ledger.list({ beforeSeq: 3, limit: 1 })[0]?.body).toBe('{"n":2}')
   })
 
-  it('without a record of it is an alarm, even if a forged one is put beside it', () => {
+  it('without a record of it is an alarm, even if a forged one is put beside it', async () => {
     const { append, db, ledger } = testLedger()
     append(10)
     withoutGuards(db)
     db.exec(`DELETE FROM ledger_body WHERE seq = 3; UPDATE ledger_body SET body = '{"seqs":[3],"reason":""}' WHERE seq = 7`)
-    expect(ledger.verify().findings).toEqual(
+    expect((await ledger.verify()).findings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ kind: 'body-missing', seq: 3, severity: 'alarm' }),
         expect.objectContaining({ kind: 'body-edited', seq: 7 }),
@@ -239,11 +239,11 @@ describe('checkpoints', () => {
     anchors[0].fails = true
     append(5)
     await ledger.checkpoint()
-    expect(ledger.verify().findings).toMatchObject([{ kind: 'anchor-missing', severity: 'notice' }])
+    expect((await ledger.verify()).findings).toMatchObject([{ kind: 'anchor-missing', severity: 'notice' }])
     anchors[0].fails = false
     await ledger.close()
     expect(sizeIn(anchors[0].text)).toBe(5)
-    expect(ledger.verify().findings).toEqual([])
+    expect((await ledger.verify()).findings).toEqual([])
   })
 })
 
@@ -259,7 +259,7 @@ describe('after a crash', () => {
     for (const [i, anchor] of anchors.entries()) anchor.text = older[i] ?? null
     const next = reopen()
     expect(await next.checkAnchors()).toEqual([])
-    expect(next.verify().findings).toEqual([])
+    expect((await next.verify()).findings).toEqual([])
     await next.close()
     expect(anchors.map(({ text }) => sizeIn(text))).toEqual([135, 135])
   })
@@ -280,7 +280,7 @@ describe('after a crash', () => {
     append(7)
     const next = reopen()
     expect(await next.checkAnchors()).toEqual([])
-    expect(next.verify()).toMatchObject({ holds: true, lastCheckpoint: null })
+    expect(await next.verify()).toMatchObject({ holds: true, lastCheckpoint: null })
   })
 })
 
@@ -324,6 +324,68 @@ describe('opening', () => {
     const options = { db, signer: newSigner(), now: () => new Date(), readOnly: false }
     expect(() => openLedger({ ...options, anchors: [memoryAnchor()] })).toThrow('FULL')
     expect(openLedger({ ...options, anchors: [] }).size()).toBe(0)
+  })
+})
+
+describe('verification', () => {
+  const later = () => new Promise((resolve) => setImmediate(resolve))
+
+  it('lets the vault be written to meanwhile, and speaks of what was there when it began', async () => {
+    const { append, ledger } = testLedger()
+    append(3000)
+    await ledger.checkpoint()
+    const state = { ended: false }
+    const verifying = ledger.verify().finally(() => {
+      state.ended = true
+    })
+    let written = 0
+    while (!state.ended) {
+      append(1)
+      written++
+      if (written % 3 === 0) await ledger.checkpoint() // the anchors move on as well
+      await later()
+    }
+    const report = await verifying
+    expect(written).toBeGreaterThan(5)
+    expect(report).toMatchObject({ holds: true, entries: 3000, checkpoints: 47, findings: [] })
+    expect(await ledger.verify()).toMatchObject({ holds: true, entries: 3000 + written, findings: [] })
+  })
+
+  it('takes no erasure that is put on record meanwhile for a body that went missing', async () => {
+    const { append, db, ledger } = testLedger()
+    append(3000)
+    const verifying = ledger.verify()
+    await later()
+    db.transaction(() => ledger.eraseBodies({ seqs: [2999], actorId: null, reason: 'asked for' })).immediate()
+    const { findings, holds } = await verifying
+    expect(holds).toBe(true)
+    expect(findings.filter(({ kind }) => kind === 'body-missing')).toMatchObject([{ seq: 2999, severity: 'notice' }])
+  })
+
+  it('finds what was changed before it began, also while it is written to', async () => {
+    const { append, db, ledger } = testLedger()
+    append(3000)
+    withoutGuards(db)
+    db.exec("UPDATE ledger_body SET body = '{}' WHERE seq = 2990; UPDATE ledger_entry SET kind = 'note.viewed' WHERE seq = 1500")
+    const verifying = ledger.verify()
+    append(100)
+    await later()
+    append(100)
+    expect((await verifying).findings.filter(({ severity }) => severity === 'alarm').map(({ kind, seq }) => [kind, seq])).toEqual(
+      expect.arrayContaining([
+        ['entry-edited', 1500],
+        ['body-edited', 2990],
+      ]),
+    )
+  })
+
+  it('ends where the vault is closed meanwhile, and raises no alarm for it', async () => {
+    const { append, db, ledger } = testLedger()
+    append(3000)
+    const verifying = ledger.verify()
+    await later()
+    db.close()
+    await expect(verifying).rejects.toMatchObject({ code: 'LOCKED' })
   })
 })
 

@@ -13,6 +13,7 @@ import { commitmentOf, encodeLeaf } from './encoding.ts'
 import { exportBundle, type LedgerBundle } from './export.ts'
 import { completeSubtrees, leafHash, nodeHash, nodeNumber, rootOfSubtrees, type Hash } from './merkle.ts'
 import { noLeaf } from './read-entries.ts'
+import { inSteps } from './steps.ts'
 import { prepareStatements, type Db, type EntryRow, type Statements } from './tables.ts'
 import { verifyLedger } from './verify.ts'
 
@@ -43,8 +44,11 @@ export interface Ledger {
   eraseBodies(erasure: { readonly seqs: readonly number[]; readonly actorId: string | null; readonly reason: string }): { seq: number }
   /** Signs the present state, if it is not signed yet, and brings it to the anchors. Not inside a transaction. */
   checkpoint(): Promise<Checkpoint>
-  /** Recomputes everything and names what does not hold. The anchors count as `checkAnchors` or the last writing found them. */
-  verify(): VerificationReport
+  /**
+   * Recomputes everything that is there when it is called, in short steps, and names what does not hold. The vault may be written to
+   * meanwhile. The anchors count as `checkAnchors` or the last writing found them. @throws Fault LOCKED where the vault is closed meanwhile
+   */
+  verify(): Promise<VerificationReport>
   /** The quick check at opening: the anchors against the checkpoints, and the end of the ledger since the last one. */
   checkAnchors(): Promise<LedgerFinding[]>
   /** Newest first, before `beforeSeq` where given. */
@@ -186,8 +190,11 @@ class SqliteLedger implements Ledger {
     return opened.checkpoint
   }
 
-  verify(): VerificationReport {
-    return verifyLedger({ rows: this.#rows, signer: this.#options.signer, readings: this.#anchoring.readings })
+  async verify(): Promise<VerificationReport> {
+    const { db, signer } = this.#options
+    return inSteps(verifyLedger({ rows: this.#rows, signer, readings: this.#anchoring.readings }), () => {
+      if (!db.open) throw new Fault('LOCKED')
+    })
   }
 
   async checkAnchors(): Promise<LedgerFinding[]> {

@@ -4,7 +4,9 @@ import { bodyFindings, BodyCheck } from './bodies.ts'
 import { diagnose } from './diagnose.ts'
 import { alarm, notice, runsOf } from './finding.ts'
 import { emptyRoot, leavesUpTo, nodeNumber, RightEdge, type Hash } from './merkle.ts'
-import { leafOfRow, type EntryRow, type FullRow, type NodeRow, type Statements } from './tables.ts'
+import { repeatedNonces, ShortNonces } from './nonces.ts'
+import { pages, type Steps } from './steps.ts'
+import { leafOfRow, type FullRow, type NodeRow, type Statements } from './tables.ts'
 
 export type Tree = {
   readonly size: number
@@ -16,28 +18,40 @@ export type Tree = {
 
 export const noLeaf = Buffer.alloc(32)
 
+/** How far is read: what is written while it is read comes after, and is for the next time. */
+export type Bounds = {
+  /** Entries with a number below this. */
+  readonly size: number
+  /** Subtrees with a number up to this; -1 where there is none. */
+  readonly lastNode: number
+}
+
+export function boundsOf(rows: Statements): Bounds {
+  return { size: (rows.last.get()?.seq ?? -1) + 1, lastNode: rows.lastNode.get()?.number ?? -1 }
+}
+
 /** @param signed the roots that checkpoints with a right signature state, by size; null for sizes whose root is wanted all the same */
-export function readEntries(rows: Statements, signed: ReadonlyMap<number, string | null>): Tree {
+export function* readEntries(rows: Statements, bounds: Bounds, signed: ReadonlyMap<number, string | null>): Steps<Tree> {
   const edge = new RightEdge()
   const roots = new Map<number, Hash>([[0, emptyRoot()]])
   const findings: LedgerFinding[] = []
   let sealed = 0
   try {
-    const pass = readAll(rows, edge, findings, (size) => {
+    const pass = yield* readAll(rows, bounds, edge, findings, (size) => {
       const root = signed.get(size)
       if (root === undefined) return
       roots.set(size, edge.root())
       if (edge.root().toString('hex') === root) sealed = size
     })
-    const known = leavesUpTo(rows.lastNode.get()?.number ?? -1)
+    const known = leavesUpTo(bounds.lastNode)
     if (pass.consistent && (pass.strayLeaf === null || pass.strayLeaf < sealed)) {
       // What the entries say is signed, so it is the stored tree beside them that is wrong, if anything is.
       findings.push(...pass.tree, ...endFindings(edge.size, known))
     } else {
-      const told = diagnose(entries(rows), entryHashes(rows), leaves(rows))
-      findings.push(...(told.length > 0 ? told : brokenChain(rows)))
+      const told = yield* diagnose(() => pagedEntries(rows, bounds), leaves(rows, bounds))
+      findings.push(...(told.length > 0 ? told : yield* brokenChain(rows, bounds)))
     }
-    for (const { first, second } of rows.repeatedNonces.all())
+    for (const { first, second } of repeatedNonces(rows, bounds.size, pass.nonces))
       findings.push(alarm('body-edited', second, `Entry ${String(second)} has the same secret number as entry ${String(first)}.`))
   } catch {
     const from = edge.size
@@ -53,16 +67,24 @@ type Pass = {
   readonly strayLeaf: number | null
   /** Where the stored tree is not that of the entries. */
   readonly tree: LedgerFinding[]
+  readonly nonces: ShortNonces
 }
 
-function readAll(rows: Statements, edge: RightEdge, findings: LedgerFinding[], grown: (size: number) => void): Pass {
+function* readAll(
+  rows: Statements,
+  bounds: Bounds,
+  edge: RightEdge,
+  findings: LedgerFinding[],
+  grown: (size: number) => void,
+): Steps<Pass> {
   const strayLeaves: number[] = []
   const strayNodes: LedgerFinding[] = []
   const bodies = new BodyCheck()
   let consistent = true
   let previous: FullRow | null = null
+  const nonces = new ShortNonces()
   // The stored tree is read alongside: its rows come in the order in which the entries complete them.
-  const stored = rows.nodes.iterate()
+  const stored = pagedNodes(rows, bounds)
   let node = nextOf(stored)
   let number = 0
   const checkNode = (level: number, index: number, hash: Hash): void => {
@@ -73,25 +95,27 @@ function readAll(rows: Statements, edge: RightEdge, findings: LedgerFinding[], g
     }
     number++
   }
-  try {
-    for (const row of rows.from.iterate(0)) {
+  for (const page of entryPages(rows, bounds)) {
+    for (const row of page) {
       const leaf = leafOfRow(row)
       consistent &&= row.seq === edge.size && leaf.equals(row.leaf_hash) && row.previous_leaf_hash.equals(previous?.leaf_hash ?? noLeaf)
       edge.add(leaf, checkNode)
       grown(edge.size)
       bodies.add(row)
+      if (row.nonce !== null) nonces.add(row.nonce)
       if (previous !== null && row.at < previous.at) {
         const sentence = `The clock of the machine stood earlier at entry ${String(row.seq)} than at the one before it; entries go by number.`
         findings.push(notice('clock-moved-back', row.seq, sentence))
       }
       previous = row
     }
-  } finally {
-    stored.return?.()
+    yield
   }
+  // A body that was erased while this was read is gone already, and the entry that says so lies past the bounds.
+  for (const row of rows.erasuresFrom.all(bounds.size)) bodies.addErasure(row)
   findings.push(...bodyFindings(bodies))
   const tree = [...runsOf(strayLeaves).map(([first, last]) => treeMismatch(first, last)), ...strayNodes]
-  return { consistent, strayLeaf: strayLeaves[0] ?? null, tree }
+  return { consistent, strayLeaf: strayLeaves[0] ?? null, tree, nonces }
 }
 
 function treeMismatch(first: number, last: number): LedgerFinding {
@@ -109,16 +133,25 @@ function nextOf(nodes: Iterator<NodeRow>): NodeRow | null {
   return next.done === true ? null : next.value
 }
 
-// Generators, so that nothing is open on the database before it is read: an open iterator would block writing.
-function* entries(rows: Statements): Iterable<EntryRow> {
-  yield* rows.from.iterate(0)
+function entryPages(rows: Statements, { size }: Bounds): Iterable<readonly FullRow[]> {
+  return pages(
+    (from, limit) => rows.between.all(from, size, limit),
+    ({ seq }) => seq + 1,
+  )
 }
-function* entryHashes(rows: Statements): Iterable<Hash> {
-  for (const row of rows.entryHashes.iterate()) yield row.leaf_hash
+function* pagedEntries(rows: Statements, bounds: Bounds): Iterable<FullRow> {
+  for (const page of entryPages(rows, bounds)) yield* page
 }
-function* leaves(rows: Statements): Iterable<Hash> {
+function* pagedNodes(rows: Statements, { lastNode }: Bounds): Generator<NodeRow> {
+  const found = pages(
+    (from, limit) => rows.nodes.all(from, lastNode, limit),
+    ({ number }) => number + 1,
+  )
+  for (const page of found) yield* page
+}
+function* leaves(rows: Statements, bounds: Bounds): Iterable<Hash> {
   let index = 0
-  for (const { hash, number } of rows.nodes.iterate()) {
+  for (const { hash, number } of pagedNodes(rows, bounds)) {
     const leaf = nodeNumber(0, index)
     if (number < leaf) continue
     yield hash
@@ -127,11 +160,16 @@ function* leaves(rows: Statements): Iterable<Hash> {
 }
 
 /** Entries that fit the tree and yet do not follow the one before them: somebody rebuilt the tree over a broken chain. */
-function* brokenChain(rows: Statements): Iterable<LedgerFinding> {
+function* brokenChain(rows: Statements, bounds: Bounds): Steps<LedgerFinding[]> {
+  const findings: LedgerFinding[] = []
   let previous: Hash = noLeaf
-  for (const row of rows.from.iterate(0)) {
-    if (!row.previous_leaf_hash.equals(previous))
-      yield alarm('entries-reordered', row.seq, `Entry ${String(row.seq)} does not follow the one before it.`)
-    previous = row.leaf_hash
+  for (const page of entryPages(rows, bounds)) {
+    for (const row of page) {
+      if (!row.previous_leaf_hash.equals(previous))
+        findings.push(alarm('entries-reordered', row.seq, `Entry ${String(row.seq)} does not follow the one before it.`))
+      previous = row.leaf_hash
+    }
+    yield
   }
+  return findings
 }

@@ -39,16 +39,19 @@ export function prepareStatements(db: Db) {
     insertNode: db.prepare<[number, Buffer]>('INSERT INTO ledger_node (number, hash) VALUES (?, ?)'),
     node: db.prepare<[number], { hash: Buffer }>('SELECT hash FROM ledger_node WHERE number = ?'),
     lastNode: db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM ledger_node'),
-    nodes: db.prepare<[], NodeRow>('SELECT number, hash FROM ledger_node ORDER BY number'),
+    nodes: db.prepare<[number, number, number], NodeRow>(
+      'SELECT number, hash FROM ledger_node WHERE number >= ? AND number <= ? ORDER BY number LIMIT ?',
+    ),
     insertCheckpoint: db.prepare<[number, string, string]>('INSERT INTO ledger_checkpoint (size, at, text) VALUES (?, ?, ?)'),
     lastCheckpoint: db.prepare<[], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint ORDER BY size DESC LIMIT 1'),
     checkpointAt: db.prepare<[number], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint WHERE size = ?'),
     checkpoints: db.prepare<[], CheckpointRow>('SELECT size, at, text FROM ledger_checkpoint ORDER BY size'),
     page: db.prepare<[number, number], FullRow>(`${full} WHERE e.seq < ? ORDER BY e.seq DESC LIMIT ?`),
     from: db.prepare<[number], FullRow>(`${full} WHERE e.seq >= ? ORDER BY e.seq`),
-    entryHashes: db.prepare<[], { leaf_hash: Buffer }>('SELECT leaf_hash FROM ledger_entry ORDER BY seq'),
-    repeatedNonces: db.prepare<[], { first: number; second: number }>(
-      'SELECT min(seq) AS first, max(seq) AS second FROM ledger_body GROUP BY nonce HAVING count(*) > 1 ORDER BY second LIMIT 100',
+    between: db.prepare<[number, number, number], FullRow>(`${full} WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?`),
+    erasuresFrom: db.prepare<[number], FullRow>(`${full} WHERE e.seq >= ? AND e.kind = 'ledger.body-erased' ORDER BY e.seq`),
+    repeatedNonces: db.prepare<[number], { first: number; second: number }>(
+      'SELECT min(seq) AS first, max(seq) AS second FROM ledger_body WHERE seq < ? GROUP BY nonce HAVING count(*) > 1 ORDER BY second LIMIT 100',
     ),
   }
 }

@@ -1,10 +1,11 @@
 /** The whole check of a ledger: every leaf, every body, the order, every checkpoint, the anchors. Names what does not hold. */
 import type { LedgerFinding, VerificationReport } from '../../../contract/ledger.ts'
 import { compareAnchors, type AnchorReading } from './check-anchors.ts'
-import { checkCheckpoints } from './check-checkpoints.ts'
+import { checkCheckpoints, type OpenedRow } from './check-checkpoints.ts'
 import { openCheckpoint, type CheckpointSigner } from './checkpoint.ts'
 import { alarm, summarise } from './finding.ts'
-import { readEntries } from './read-entries.ts'
+import { boundsOf, readEntries } from './read-entries.ts'
+import { rowsAStep, type Steps } from './steps.ts'
 import type { CheckpointRow, Statements } from './tables.ts'
 
 export type VerifyInput = {
@@ -15,12 +16,21 @@ export type VerifyInput = {
 
 type Kinds = readonly LedgerFinding['kind'][]
 
-export function verifyLedger({ rows, signer, readings }: VerifyInput): VerificationReport {
+/** Signatures that are checked at once: some ten milliseconds of work. */
+const signaturesAStep = rowsAStep / 8
+
+/**
+ * What the ledger holds when this begins is what is checked: of what is written meanwhile, nothing is looked at. Between two steps
+ * the vault may be written to, but not closed.
+ */
+export function* verifyLedger({ rows, signer, readings }: VerifyInput): Steps<VerificationReport> {
   const started = performance.now()
-  const stored = unlessUnreadable([], () => rows.checkpoints.all())
-  const checkpoints = stored.value
-  const tree = readEntries(rows, signedRoots(checkpoints, readings, signer))
-  const signed = checkCheckpoints(checkpoints, tree, signer)
+  const stored = unlessUnreadable('checkpoints', [], () => rows.checkpoints.all())
+  const bounds = unlessUnreadable('entries', { size: 0, lastNode: -1 }, () => boundsOf(rows))
+  yield
+  const checkpoints = yield* openAll(stored.value, signer)
+  const tree = yield* readEntries(rows, bounds.value, signedRoots(checkpoints, readings, signer))
+  const signed = checkCheckpoints(checkpoints, tree)
   const texts = new Map(checkpoints.map((row) => [row.size, row.text]))
   const anchors = compareAnchors(readings, {
     signer,
@@ -29,7 +39,7 @@ export function verifyLedger({ rows, signer, readings }: VerifyInput): Verificat
     rootAt: (size) => tree.roots.get(size) ?? null,
     checkpointAt: (size) => texts.get(size) ?? null,
   })
-  const findings = summarise([...stored.findings, ...tree.findings, ...signed.findings, ...anchors])
+  const findings = summarise([...stored.findings, ...bounds.findings, ...tree.findings, ...signed.findings, ...anchors])
   const check = (name: string, kinds: Kinds, sentence: string, else_ = true) => ({
     name,
     holds: else_ && !findings.some((finding) => finding.severity === 'alarm' && kinds.includes(finding.kind)),
@@ -70,26 +80,32 @@ export function verifyLedger({ rows, signer, readings }: VerifyInput): Verificat
   }
 }
 
+function* openAll(rows: readonly CheckpointRow[], { keyId, publicKey }: VerifyInput['signer']): Steps<OpenedRow[]> {
+  const opened: OpenedRow[] = []
+  for (const row of rows) {
+    if (opened.push({ ...row, opened: openCheckpoint(row.text, keyId, publicKey) }) % signaturesAStep === 0) yield
+  }
+  return opened
+}
+
 /** Every size at which a checkpoint, stored or anchored, speaks of a root; null where its signature is not right. */
 function signedRoots(
-  checkpoints: readonly CheckpointRow[],
+  checkpoints: readonly OpenedRow[],
   readings: readonly AnchorReading[],
   { keyId, publicKey }: VerifyInput['signer'],
 ): Map<number, string | null> {
   const roots = new Map<number, string | null>(checkpoints.map((row) => [row.size, null]))
-  const anchored = readings.flatMap((reading) => (reading.state === 'found' ? [reading.text] : []))
-  for (const text of [...anchored, ...checkpoints.map((row) => row.text)]) {
-    const opened = openCheckpoint(text, keyId, publicKey)
+  const anchored = readings.flatMap((reading) => (reading.state === 'found' ? [openCheckpoint(reading.text, keyId, publicKey)] : []))
+  for (const opened of [...anchored, ...checkpoints.map((row) => row.opened)])
     if (opened.state === 'signed') roots.set(opened.checkpoint.size, opened.checkpoint.root)
-  }
   return roots
 }
 
 /** A page that SQLite cannot read is a finding, not a crash. */
-function unlessUnreadable<T>(otherwise: T, read: () => T): { value: T; findings: LedgerFinding[] } {
+function unlessUnreadable<T>(what: string, otherwise: T, read: () => T): { value: T; findings: LedgerFinding[] } {
   try {
     return { value: read(), findings: [] }
   } catch {
-    return { value: otherwise, findings: [alarm('unreadable', null, 'The checkpoints cannot be read: the database is damaged.')] }
+    return { value: otherwise, findings: [alarm('unreadable', null, `The ${what} cannot be read: the database is damaged.`)] }
   }
 }

@@ -34,7 +34,7 @@ export const ledgerProcedures = {
   verify: os.ledger.verify.handler(async ({ context }) => {
     const { vault } = context.service.wing
     await vault.ledger.checkAnchors() // as they are now, and not as they were at opening
-    const report = vault.ledger.verify()
+    const report = await vault.ledger.verify()
     if (!vault.readOnly) {
       const { holds, entries, findings } = report
       vault.record(

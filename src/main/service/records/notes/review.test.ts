@@ -128,7 +128,7 @@ describe('undoing', () => {
       { action: 'reject', n: 1 },
       { action: 'undo', n: 6 },
     ])
-    expect(test.vault.ledger.verify().holds).toBe(true)
+    expect((await test.vault.ledger.verify()).holds).toBe(true)
   })
 
   it('of any acts in any order comes back to the draft', () => {
