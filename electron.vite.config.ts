@@ -45,6 +45,7 @@ export default defineConfig({
       minify: true, // less to parse before the first window
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      chunkSizeWarningLimit: 2000, // kB, from the disk of this machine: nothing is downloaded
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: at('src/renderer/index.html') },

@@ -3,6 +3,7 @@ const benches: Record<string, () => Promise<{ run(argv: readonly string[]): numb
   drafting: () => import('./drafting.ts'),
   checking: () => import('./checking.ts'),
   ledger: () => import('./ledger.ts'),
+  visits: () => import('./visits.ts'),
   start: async () => ({ run: (await import('./start.ts')).benchStart }),
 }
 

@@ -29,6 +29,7 @@ const parts = [
   'src',
   'scripts',
   'tests',
+  'bench',
   'node_modules',
 ]
 

@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
+  // A measurement, of minutes: asked for by `npm run bench -- visits`.
+  testIgnore: process.env['CLOISTER_E2E_VISITS'] === undefined ? ['**/real-visits.spec.ts'] : [],
   outputDir: process.env['CLOISTER_TEST_RESULTS'] ?? '../../test-results/electron',
   // One app at a time: each has three processes, and some hold a model.
   workers: 1,

@@ -6,7 +6,7 @@ import { useLink } from '../link/index.ts'
 import { PatientScreen, PatientsScreen } from '../patients/index.ts'
 import { SettingsScreen } from '../settings/index.ts'
 import { TodayScreen } from '../today/index.ts'
-import { Button, Note, useKeys } from '../ui/index.ts'
+import { Button, Note, useKeys, useLeaveField } from '../ui/index.ts'
 import { VerificationScreen } from '../verification/index.ts'
 import { NewEncounter } from '../visits/index.ts'
 import { DraftRuns, DraftRunsContext, NavigationContext, step, useNavigation, useSettings, type Trail, type View } from '../work/index.ts'
@@ -51,7 +51,8 @@ export function Desk({ start, onView, onLock }: DeskProps) {
     onView(view)
   }, [view, onView])
   useLook(settings)
-  useTouch()
+  useTouch(runs)
+  useLeaveField()
   useEffect(
     () => () => {
       runs.stopAll()

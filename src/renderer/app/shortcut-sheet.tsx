@@ -11,6 +11,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [`${commandKey} [`, 'Back'],
       ['c', 'New encounter (on Today)'],
       ['/', 'Search (on Patients)'],
+      ['Esc', 'Leave a field, so that single keys work; close a sheet'],
       ['?', 'This sheet'],
     ],
   },
@@ -33,6 +34,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     title: 'The note',
     keys: [
       ['d', 'Draft, or stop drafting'],
+      ['Shift D', 'Draft the section of the statement in hand again'],
       ['o', 'What the note lacks'],
       ['v', 'Compare versions'],
       ['i', 'Add, or x dismiss, what the note lacks'],

@@ -158,6 +158,11 @@ export function NotePane(props: NotePaneProps) {
           o: toOmissions,
           v: compare,
           d: onDraft,
+          'Shift+D': () => {
+            const section = note.sections.find(({ statements }) => statements.some(({ id }) => id === currentId))
+            if (section === undefined) announce('There is no statement in hand whose section could be drafted again.')
+            else onRedo(section.key)
+          },
           'Shift+A': review.acceptSupported,
           'Command+Enter': () => {
             setOver('sign')

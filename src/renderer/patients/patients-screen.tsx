@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Patient } from '../../contract/records.ts'
 import { useLink } from '../link/index.ts'
 import { Button, Empty, Field, format, Page, Problem, Sheet, Table, useKeys, Waiting, type Column } from '../ui/index.ts'
@@ -39,6 +39,15 @@ export function PatientsScreen() {
     setCreating(true)
   }
   useKeys({ '/': () => input.current?.focus(), c: startCreating })
+  const fromField = (event: KeyboardEvent<HTMLElement>): void => {
+    const answered = !found.isPlaceholderData && sought === text.trim() // never a row of what was typed before
+    const [only, ...more] = found.data ?? []
+    if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row]')?.focus()
+    else if (event.key === 'Enter' && answered && sought !== '' && only !== undefined && more.length === 0)
+      go({ screen: 'patient', id: only.id })
+    else return
+    event.preventDefault()
+  }
   const now = new Date()
   const columns: readonly Column<Patient>[] = [
     { head: 'Patient', kind: 'name', cell: format.nameOf },
@@ -63,7 +72,17 @@ export function PatientsScreen() {
         </Button>
       }
     >
-      <Field label="Name or medical record number" value={text} onChange={setText} autoFocus maxLength={200} inputRef={input} />
+      <div onKeyDown={fromField}>
+        <Field
+          label="Name or medical record number"
+          value={text}
+          onChange={setText}
+          autoFocus
+          maxLength={200}
+          inputRef={input}
+          description="Enter opens the only one found, ↓ goes to the list, Esc leaves the field, / comes back to it."
+        />
+      </div>
       {found.isPending ? <Waiting /> : null}
       {found.isError ? <Problem error={found.error} /> : null}
       {found.data?.length === 0 ? (

@@ -2,7 +2,7 @@ import { useEffect, type RefObject } from 'react'
 
 /**
  * Puts the focus on a field when it appears. A step that takes the place of another inside a dialog needs a second look: the dialog
- * gives the focus away when the field that had it goes.
+ * gives the focus away when the field that had it goes. Not where Escape was pressed meanwhile: that leaves a field by will.
  */
 export function useFocusFirst(ref: RefObject<HTMLElement | null>, wanted: boolean): void {
   useEffect(() => {
@@ -13,7 +13,12 @@ export function useFocusFirst(ref: RefObject<HTMLElement | null>, wanted: boolea
     }
     ref.current?.focus()
     const timer = setTimeout(look, 60)
+    const stay = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') clearTimeout(timer)
+    }
+    document.addEventListener('keydown', stay)
     return () => {
+      document.removeEventListener('keydown', stay)
       clearTimeout(timer)
     }
   }, [ref, wanted])

@@ -4,7 +4,8 @@ import { isCommand } from './key.tsx'
 /** What keys do, by name: `a`, `Shift+A`, `Command+Enter`, `?`. */
 export type Keys = Readonly<Record<string, (() => void) | undefined>>
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether what has the keyboard takes letters for itself. */
+export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 }
 

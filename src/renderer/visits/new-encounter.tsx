@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { Form } from 'react-aria-components'
 import type { Patient } from '../../contract/records.ts'
 import { useLink } from '../link/index.ts'
@@ -78,11 +78,17 @@ function ChoosePatient({
   readonly onCreate: (familyName: string) => void
 }) {
   const { query } = useLink()
+  const queries = useQueryClient()
   const [text, setText] = useState('')
-  const sought = useDeferredValue(text.trim())
-  const found = useQuery(
-    query.patients.search.queryOptions({ input: { query: sought, limit: 30 }, placeholderData: keepPreviousData, staleTime: 10_000 }),
-  )
+  const sought = text.trim()
+  const search = query.patients.search.queryOptions({ input: { query: sought, limit: 30 }, staleTime: 10_000 })
+  const found = useQuery({ ...search, placeholderData: keepPreviousData })
+  /** Takes the only one found of what stands in the field now: the rows on screen may still be those of fewer letters. */
+  const take = async (): Promise<void> => {
+    const [first, ...more] = await queries.query(search)
+    if (first === undefined) onCreate(sought)
+    else if (more.length === 0 && sought !== '') onChoose(first)
+  }
   const now = new Date()
   const rows = found.data ?? []
   return (
@@ -90,9 +96,7 @@ function ChoosePatient({
       className={styles['form'] ?? ''}
       onSubmit={(event) => {
         event.preventDefault()
-        const [first] = rows
-        if (rows.length === 1 && first !== undefined && sought !== '') onChoose(first)
-        else if (rows.length === 0) onCreate(text.trim())
+        take().catch(() => undefined) // a search that fails is shown below the field
       }}
     >
       <Field
@@ -128,7 +132,7 @@ function ChoosePatient({
       <div className={styles['pair']}>
         <Button
           onPress={() => {
-            onCreate(text.trim())
+            onCreate(sought)
           }}
         >
           New patient …

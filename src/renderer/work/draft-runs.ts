@@ -38,6 +38,11 @@ export class DraftRuns {
     return null
   }
 
+  /** Whether the model is at work on what the user asked for, in any encounter. */
+  drafting(): boolean {
+    return [...this.#runs.values()].some(isDrafting)
+  }
+
   watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher)
     return () => {
