@@ -152,6 +152,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       limit: { type: 'string', default: '1000' },
       plain: { type: 'string', default: '1000' },
       model: { type: 'string', default: standardModel },
+      threads: { type: 'string', default: '2' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -171,7 +172,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       .map((line): Result => JSON.parse(line) as Result)
       .map((result) => [result.id, result]),
   )
-  const threads = 2
+  const threads = Number(values.threads)
   const engine = forkedEngine()
   const keeping = memoryKeeping()
   const model: Model = {

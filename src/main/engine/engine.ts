@@ -8,6 +8,7 @@ import type { EngineStatus } from '../../contract/models.ts'
 import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
 import { renderPrompt, type Rendered } from './render.ts'
 import { TextStream } from './text-stream.ts'
+import { WritingAdapter } from './writing-adapter.ts'
 
 type Loaded = {
   readonly library: LlamaLibrary
@@ -17,6 +18,7 @@ type Loaded = {
   readonly context: LlamaContext
   readonly sequence: LlamaContextSequence
   readonly wrapper: ChatWrapper | null
+  readonly adapter: WritingAdapter | null
   readonly device: string
   readonly threads: number
 }
@@ -103,7 +105,9 @@ export class Engine {
       const contextTokens = Math.min(request.contextTokens, model.trainContextSize)
       const threads = request.threads ?? llama.cpuMathCores
       const context = await model.createContext({ contextSize: contextTokens, threads, sequences: 1, failedCreationRemedy: false })
-      return { library, request, llama, model, context, sequence: context.getSequence(), wrapper, device: await deviceName(llama), threads }
+      const adapter = request.adapterPath === null ? null : await WritingAdapter.load(context, request.adapterPath)
+      const sequence = context.getSequence()
+      return { library, request, llama, model, context, sequence, wrapper, adapter, device: await deviceName(llama), threads }
     } catch (error) {
       await llama.dispose()
       if (error instanceof Fault) throw error
@@ -173,15 +177,21 @@ export class Engine {
   async *write({ prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
     const end = await this.#begin('reading', signal)
     try {
-      const { context, model, sequence } = this.#need()
-      const { stopTokens, tokens, transcriptEnd } = this.#render(prompt)
+      const { adapter, context, model, sequence } = this.#need()
+      const { answerStart, stopTokens, tokens, transcriptEnd } = this.#render(prompt)
       this.#assertFits(tokens.length)
       const clock = new Clock()
       const start = await this.#keepPrefix(tokens.slice(0, -1))
       // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
       const tokensReread = Math.max(0, this.#knownOf(visitKey, tokens) - start)
-      for await (const done of this.#evaluate(tokens, start, tokens.length - 1, signal)) {
+      // The adapter is at work from the last token before the answer on, for the first word follows from that one.
+      const plainEnd = Math.min(answerStart, tokens.length) - 1
+      for await (const done of this.#evaluate(tokens, start, plainEnd, signal)) {
         this.#remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
+        yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
+      }
+      await adapter?.on()
+      for await (const done of this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal)) {
         yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       }
       clock.readingEnded()
@@ -215,6 +225,7 @@ export class Engine {
       if (rest !== '') yield { type: 'text', text: rest, tokensWritten }
       yield { type: 'done', stopReason, metrics: this.#metrics(clock, { promptTokens: tokens.length, start, tokensReread, tokensWritten }) }
     } finally {
+      await this.#loaded?.adapter?.off()
       end()
     }
   }

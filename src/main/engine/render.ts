@@ -12,6 +12,8 @@ export type Rendered = {
   /** Tokens up to the end of the instructions, and up to the end of the transcript. */
   readonly instructionsEnd: number
   readonly transcriptEnd: number
+  /** Where the answer begins: its own beginning, where the prompt has one, comes after. */
+  readonly answerStart: number
   /** Tokens that end the answer besides the model's own end tokens. */
   readonly stopTokens: ReadonlySet<Token>
 }
@@ -51,6 +53,7 @@ function tokenize(
   const tokens: Token[] = []
   let instructionsEnd = 0
   let transcriptEnd = 0
+  let answerStart: number | null = null
   const add = (text: string): void => {
     if (text !== '') tokens.push(...model.tokenize(text, false, tokens.length === 0 ? undefined : 'trimLeadingSpace'))
   }
@@ -61,11 +64,12 @@ function tokenize(
     }
     for (const part of value.split(split)) {
       const name = byMark.get(part as (typeof marks)[keyof typeof marks])
+      if (name === 'answer') answerStart = tokens.length
       if (name === undefined) add(part)
       else add(prompt[name] ?? '')
       if (name === 'instructions') instructionsEnd = tokens.length
       if (name === 'transcript') transcriptEnd = tokens.length
     }
   }
-  return { tokens, instructionsEnd, transcriptEnd }
+  return { tokens, instructionsEnd, transcriptEnd, answerStart: answerStart ?? tokens.length }
 }

@@ -109,7 +109,7 @@ export class EngineSession {
     asked: string,
   ): Promise<Loaded> {
     this.#loaded = null
-    const request = { path: model.path, name: model.name, contextTokens, device, threads, template: 'chat' as const }
+    const request = { path: model.path, adapterPath: null, name: model.name, contextTokens, device, threads, template: 'chat' as const }
     const events = this.#watched((signal) => this.#engine.client().load(request, { signal }), new AbortController().signal, LOAD_SILENCE_MS)
     for await (const event of events) {
       if (event.type !== 'loaded') continue
