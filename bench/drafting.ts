@@ -3,7 +3,9 @@
  * clinician accepted, seconds, tokens, verdicts, and how long plain use of the library takes for the same. Resumable: what is done
  * is in `.bench/`, one line a visit.
  */
+import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -144,6 +146,12 @@ function summary(results: readonly Result[]): string {
   )
 }
 
+async function sha256Of(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+}
+
 export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
@@ -152,6 +160,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       limit: { type: 'string', default: '1000' },
       plain: { type: 'string', default: '1000' },
       model: { type: 'string', default: standardModel },
+      adapter: { type: 'string' },
       threads: { type: 'string', default: '2' },
       json: { type: 'boolean', default: false },
     },
@@ -165,7 +174,9 @@ export async function run(argv: readonly string[]): Promise<number> {
   if (!values.json) print(`ROUGE reproduces ${String(checkRouge())} published rows`)
   const template = templateOf(loadTemplates(join(root, 'resources')), 'soap')
   mkdirSync(join(root, '.bench'), { recursive: true })
-  const file = join(root, '.bench', `drafting-${values.split}-${basename(path, '.gguf')}-${promptIdOf(template)}.jsonl`)
+  const adapter = values.adapter === undefined ? null : { path: values.adapter, sha256: await sha256Of(values.adapter), licence: '' }
+  const name = [values.split, basename(path, '.gguf'), ...(adapter === null ? [] : [adapter.sha256.slice(0, 12)]), promptIdOf(template)]
+  const file = join(root, '.bench', `drafting-${name.join('-')}.jsonl`)
   const done = new Map<string, Result>(
     (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
       .filter((line) => line.trim() !== '')
@@ -183,6 +194,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     bytes: 0,
     licence: '',
     card: '',
+    adapter,
     origin: 'imported',
     present: true,
     selected: true,

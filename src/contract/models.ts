@@ -18,6 +18,8 @@ export const CatalogueEntry = z.strictObject({
   memoryBytes: z.int(),
   promptProfile: PromptProfile,
   isDefault: z.boolean(),
+  /** A LoRA made for these weights that is at work while they write; its file lies in `models/`, with Cloister itself. */
+  adapter: z.strictObject({ file: z.string(), sha256: Sha256, bytes: z.int(), licence: z.string() }).nullable(),
   /** Sentences on what it is and is not good for. */
   card: z.string(),
 })
@@ -49,6 +51,7 @@ export const Model = z.strictObject({
   bytes: z.int(),
   licence: z.string(),
   card: z.string(),
+  adapter: z.strictObject({ path: z.string(), sha256: Sha256, licence: z.string() }).nullable(),
   origin: z.enum(['catalogue', 'imported']),
   present: z.boolean(),
   selected: z.boolean(),

@@ -13,6 +13,7 @@ type Row = {
   model_id: string
   model_name: string
   model_sha256: string
+  adapter_sha256: string | null
   llama_cpp_release: string
   device: string
   threads: number
@@ -31,8 +32,8 @@ type Row = {
 type ListRow = Omit<Row, 'output'> & { answer_count: number }
 
 const LIST_COLUMNS =
-  'id, encounter_id, note_id, purpose, template_id, prompt_id, model_id, model_name, model_sha256, llama_cpp_release, device, threads, ' +
-  'context_tokens, sampling, input_sha256, output_sha256, outcome, stop_reason, metrics, verdicts, started_at, ended_at'
+  'id, encounter_id, note_id, purpose, template_id, prompt_id, model_id, model_name, model_sha256, adapter_sha256, llama_cpp_release, device, ' +
+  'threads, context_tokens, sampling, input_sha256, output_sha256, outcome, stop_reason, metrics, verdicts, started_at, ended_at'
 const ANSWERS = '(SELECT count(*) FROM answer WHERE decision_id = decision.id AND statement_id IS NOT NULL) AS answer_count'
 
 export const listSql = `SELECT ${LIST_COLUMNS}, ${ANSWERS} FROM decision ORDER BY started_at DESC LIMIT ?`
@@ -49,6 +50,7 @@ function factsOf(row: Omit<Row, 'output'>): Omit<SavedDecision, 'output'> {
     modelId: row.model_id,
     modelName: row.model_name,
     modelSha256: row.model_sha256,
+    adapterSha256: row.adapter_sha256,
     llamaCppRelease: row.llama_cpp_release,
     device: row.device,
     threads: row.threads,
@@ -73,8 +75,8 @@ export function createDecisionTable(db: Db) {
   const ofEncounter = db.prepare<[string, number], ListRow>(listOfEncounterSql)
   const insert = db.prepare<Record<string, string | number | null>>(
     `INSERT INTO decision (${LIST_COLUMNS}, output)
-     VALUES (:id, :encounterId, :noteId, :purpose, :templateId, :promptId, :modelId, :modelName, :modelSha256, :llamaCppRelease, :device,
-       :threads, :contextTokens, :sampling, :inputSha256, :outputSha256, :outcome, :stopReason, :metrics, :verdicts, :startedAt, :endedAt,
+     VALUES (:id, :encounterId, :noteId, :purpose, :templateId, :promptId, :modelId, :modelName, :modelSha256, :adapterSha256, :llamaCppRelease,
+       :device, :threads, :contextTokens, :sampling, :inputSha256, :outputSha256, :outcome, :stopReason, :metrics, :verdicts, :startedAt, :endedAt,
        :output)`,
   )
   const rowOf = (row: ListRow): DecisionRow => ({ ...factsOf(row), answerCount: row.answer_count })

@@ -27,6 +27,7 @@ const decision = (fields: Partial<SavedDecision> = {}): SavedDecision => ({
   modelId: 'test',
   modelName: 'Test model',
   modelSha256: 'a'.repeat(64),
+  adapterSha256: 'c'.repeat(64),
   llamaCppRelease: 'b1',
   device: 'cpu',
   threads: 2,

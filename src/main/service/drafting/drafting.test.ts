@@ -45,6 +45,7 @@ async function house(script: Script, turns = visitFixture) {
     bytes: 1,
     licence: '',
     card: '',
+    adapter: null,
     origin: 'imported',
     present: true,
     selected: true,

@@ -73,7 +73,7 @@ export class EngineSession {
 
   /** Loads `model` unless it is loaded already with the same settings. */
   async ensureLoaded(model: Model, settings: Pick<Settings, 'device' | 'threads'>, contextTokens: number): Promise<Loaded> {
-    const asked = JSON.stringify([model.path, model.sha256, settings.device, settings.threads, contextTokens])
+    const asked = JSON.stringify([model.path, model.sha256, model.adapter, settings.device, settings.threads, contextTokens])
     if (this.#loading !== null) await this.#loading.catch(() => undefined)
     if (this.#loaded?.asked === asked && (await this.#isStillLoaded(model))) return this.#loaded
     this.#loading = this.#load(model, settings, contextTokens, asked)
@@ -109,7 +109,15 @@ export class EngineSession {
     asked: string,
   ): Promise<Loaded> {
     this.#loaded = null
-    const request = { path: model.path, adapterPath: null, name: model.name, contextTokens, device, threads, template: 'chat' as const }
+    const request = {
+      path: model.path,
+      adapterPath: model.adapter?.path ?? null,
+      name: model.name,
+      contextTokens,
+      device,
+      threads,
+      template: 'chat' as const,
+    }
     const events = this.#watched((signal) => this.#engine.client().load(request, { signal }), new AbortController().signal, LOAD_SILENCE_MS)
     for await (const event of events) {
       if (event.type !== 'loaded') continue

@@ -1,6 +1,6 @@
 /** The models of this vault: those of the catalogue and those that were imported; which one drafts. */
 import { statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { Fault } from '../../../contract/errors.ts'
 import { GgufFacts, type ImportEvent, type Model } from '../../../contract/models.ts'
 import type { Vault } from '../vault/index.ts'
@@ -48,6 +48,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
     const selected = choice.get()
     const known = catalogue.map((entry): Model => {
       const { path, present } = locate(entry.file, folders)
+      const { adapter } = entry
       return {
         id: entry.id,
         name: entry.name,
@@ -56,6 +57,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
         bytes: entry.bytes,
         licence: entry.licence,
         card: entry.card,
+        adapter: adapter === null ? null : { path: join(catalogueFolder, adapter.file), sha256: adapter.sha256, licence: adapter.licence },
         origin: 'catalogue',
         present,
         selected: entry.id === selected,
@@ -77,6 +79,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
       bytes: row.bytes,
       licence: 'as its developer states',
       card: 'Imported by this practice; Cloister knows nothing of its quality.',
+      adapter: null,
       origin: 'imported',
       present: isFile(row.path),
       selected: row.id === selected,
@@ -100,6 +103,8 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
       if (!model.present) throw new Fault('MODEL_MISSING', { model: model.name })
       const facts = readGgufFacts(model.path)
       if ((await knownHash(model.path, hashes)) !== model.sha256) throw new Fault('MODEL_HASH', { model: model.name })
+      if (model.adapter !== null && (await knownHash(model.adapter.path, hashes)) !== model.adapter.sha256)
+        throw new Fault('MODEL_HASH', { model: `${model.name}, adapter` })
       return { ...model, facts }
     },
 

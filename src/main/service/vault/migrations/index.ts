@@ -6,8 +6,9 @@ import { migration as decisions } from './0300-decisions.ts'
 import { migration as models } from './0400-models.ts'
 import { migration as contradicted } from './0500-contradicted.ts'
 import { migration as modelHashes } from './0600-model-hashes.ts'
+import { migration as adapters } from './0650-adapters.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [vault, ledger, records, decisions, models, contradicted, modelHashes]
+export const migrations: readonly Migration[] = [vault, ledger, records, decisions, models, contradicted, modelHashes, adapters]
