@@ -46,25 +46,25 @@ const negationFlips: readonly (readonly [RegExp, string])[] = [
   [/\b(?:there is|there are) no(?: evidence of)?\b/i, 'there is'],
   [/\b(has|had) (?=been )/i, '$1 not '],
   [/\b(?:has|had) (?=a |an |some )/i, 'does not have '],
-  [/\bthere (?:is|are) (?=(?:a|an|some|mild|moderate|severe|tenderness|pain|swelling|edema)\b)/i, 'there is no '],
+  [/\bthere (?:is|are) (?:(?:a|an|some) |(?=(?:mild|moderate|severe|tenderness|pain|swelling|edema)\b))/i, 'there is no '],
 ]
 const kin = ['mother', 'father', 'brother', 'sister']
 const tenseShifts: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?<!(?:sure|determine|see|know|ask(?:ed)?|check|whether|unclear|certain|as|even|assess|evaluate|wonder\w*|decide|questioned) )\bif\b(?! not| any| needed| necessary| possible)/i,
+    'because',
+  ],
   [/\bstatus post\b/i, 'scheduled for'],
   [/\bunderwent\b/i, 'is scheduled to undergo'],
   [/\b(?:is|was) scheduled for\b/i, 'underwent'],
   [/\b(?:is a )?(?:former smoker|quit smoking|stopped smoking|used to smoke)\b/i, 'currently smokes'],
   [/\b(?:has|have) resolved\b/i, 'is ongoing'],
   [/\b(?:(?:I|we) will|I'm going to|will) (?:order|obtain|get|schedule)\b/i, 'we have already completed'],
-  [/^(?:Order|Obtain|Schedule|Send for)\b/, 'Already completed:'],
+  [/^(?:Order|Obtain|Schedule|Send for)\b(?! for)/, 'Already completed:'],
   [/\b(?:was|were) (?:discontinued|stopped)\b/i, 'is taken currently'],
   [/\b(?:discontinue|stop)\b(?! smok)/i, 'continue'],
   [/\b(?:continue|continue with|continues?)(?: taking| on)?\b(?! to\b)/i, 'discontinue'],
   [/\b(?:will |I'd like to |we will )?start(?:ed)? (?:him|her|the patient)? ?on\b/i, 'discontinued'],
-  [
-    /(?<!(?:sure|determine|see|know|ask(?:ed)?|check|whether|unclear|certain|as|even|assess|evaluate|wonder\w*|decide) )\bif\b(?! not| any| needed| necessary| possible)/i,
-    'because',
-  ],
 ]
 
 function pick<T>(items: readonly T[], draw: Draw): T | undefined {
@@ -111,7 +111,10 @@ function changedSubject(sentence: string, draw: Draw): string | null {
     sentence,
   )
   if (relative !== null) return replaced(sentence, relative, relative.index === 0 ? 'The patient' : 'the patient')
-  const family = /\bfamily history (?:is )?(?:of|significant for|positive for|notable for)\b/i.exec(sentence)
+  const family =
+    /(?<!\b(?:no|not|any|denies|known|negative) (?:known )?)\bfamily history (?:is )?(?:of|significant for|positive for|notable for)\b/i.exec(
+      sentence,
+    )
   if (family !== null) return replaced(sentence, family, 'patient has a personal history of')
   const patient =
     /^(?:The patient|He|She|Mr\.? \w+|Mrs\.? \w+|Ms\.? \w+)(?= (?:also )?(?:has|had|reports|reported|denies|denied|takes|is|was|underwent|smokes|drinks|states|endorses|complains|notes|continues|uses|experienced)\b)/.exec(
@@ -143,6 +146,7 @@ export function change(kind: ChangedKind, sentence: string, visit: string, draw:
       return other === undefined ? null : replaced(sentence, match, other)
     }
     case 'side': {
+      if (/\b(?:right|left) (?:after|before|now|away|there|with|at)\b/i.test(sentence)) return null
       if (!/\b(?:left|right)\b/i.test(sentence) || (/\bleft\b/i.test(sentence) && /\bright\b/i.test(sentence))) return null
       return sentence.replace(/\b(left|right)\b/gi, (side) => (side.toLowerCase() === 'left' ? 'right' : 'left'))
     }

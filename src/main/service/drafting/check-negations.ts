@@ -4,8 +4,11 @@ import type { CheckResult } from './check-numbers.ts'
 import type { Found } from './evidence.ts'
 import { nameOf } from './lexicon.ts'
 import { negatedRanges, within } from './negation.ts'
+import { saidOf, type Said } from './said.ts'
 import type { Mention } from './units.ts'
-import type { Visit, VisitTurn } from './visit.ts'
+import type { Visit } from './visit.ts'
+
+export { saidOf } from './said.ts'
 
 /** Findings that a note denies as it denies a symptom. Parts of the body and tests are not among them. */
 const DENIABLE = new Set(
@@ -30,72 +33,26 @@ const DENIABLE = new Set(
     'upper respiratory infection',
   ].map((name) => `finding:${name}`),
 )
-/** What may come, not what is. */
-const CONDITIONAL =
-  /\b(?:if|in case|unless|should you|watch (?:out )?for|look out for|let me know|risk of|prevent|could|might|may|can (?:also )?cause|side effects?)\b/i
-
-type Said = { readonly turn: VisitTurn; readonly start: number; readonly end: number; readonly how: 'denied' | 'affirmed' | 'asked' }
-
-/** Every place that speaks of `mention`, and whether it is denied there, affirmed, or only asked. */
-export function saidOf(mention: Mention, visit: Visit): Said[] {
-  return visit.turns.flatMap((turn): Said[] => {
-    if (turn.isInstruction) return []
-    const spans = turn.keys.get(mention.key) ?? (mention.kind === 'word' ? [] : partly(mention, turn))
-    return spans.map(({ start, end }): Said => {
-      if (within(turn.negated, start, end) && !(turn.isQuestion && turn.answer?.kind === 'yes')) return { turn, start, end, how: 'denied' }
-      if (turn.answer !== null && inLastQuestion(turn, start) && namesAnother(mention, turn, visit))
-        return { turn, start, end, how: 'asked' }
-      if (turn.answer !== null && inLastQuestion(turn, start))
-        return { turn, start, end, how: turn.answer.kind === 'no' ? 'denied' : 'affirmed' }
-      const before = turn.turn.text.slice(0, start)
-      const clause = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), before.length - 90))
-      const isOpen = CONDITIONAL.test(clause) || (turn.isQuestion && inLastQuestion(turn, start))
-      return { turn, start, end, how: isOpen ? 'asked' : 'affirmed' }
-    })
-  })
+export function isDeniable(mention: Mention): boolean {
+  return DENIABLE.has(mention.key)
 }
-
-function partly(mention: Mention, turn: VisitTurn): readonly { start: number; end: number }[] {
-  return mention.parts.length > 1 && mention.parts.every((part) => turn.keys.has(part)) ? (turn.keys.get(mention.parts[0] ?? '') ?? []) : []
-}
-
-/** "Swelling or numbness?" "A little swelling, yes": an answer that names one of what was asked leaves the others open. */
-function namesAnother(mention: Mention, turn: VisitTurn, visit: Visit): boolean {
-  const answer = turn.answer?.kind === 'yes' ? visit.turns[turn.answer.index] : undefined
-  if (answer === undefined || answer.keys.has(mention.key)) return false
-  return [...answer.keys.keys()].some((key) => key.startsWith('symptom:') && turn.keys.has(key))
-}
-
-/** An answer speaks of the question that came last, not of what was told before it. */
-function inLastQuestion(turn: VisitTurn, at: number): boolean {
-  const text = turn.turn.text
-  const mark = text.lastIndexOf('?')
-  if (mark === -1) return true
-  const before = Math.max(...['.', '!', '?'].map((stop) => text.lastIndexOf(stop, mark - 1)))
-  // A question is often asked in two breaths: "any fever? chills?"
-  const from = text.charAt(before) === '?' ? text.lastIndexOf('.', before) : before
-  return at > from
-}
-
 /** Findings of an examination that are said as a normal result and written as a denial: "lungs are clear", "no wheezes". */
 export const NORMAL = /\b(?:normal|clear|negative|unremarkable|intact|fine|good|within normal|regular|soft|benign|nice)\b/i
 
 export function checkNegations(text: string, mentions: readonly Mention[], found: Found, visit: Visit, isExam: boolean): CheckResult {
   const reasons: Reason[] = []
   const turns: CheckResult['turns'][number][] = []
-  if (/\b(?:if|unless|should)\b/i.test(text)) return { reasons, turns }
+  // What stands under a condition is not stated as so.
+  const open = text.search(/\b(?:if|unless|should)\b/i)
+  if (open !== -1 && open < 12) return { reasons, turns }
   const denied = negatedRanges(text, 40)
   const inEvidence = (place: Said) => found.indexes.some((index) => Math.abs(index - place.turn.index) <= 1)
   const at = (place: Said) => `turn ${String(place.turn.turn.number)}`
-  const rest: { mention: Mention; isDenied: boolean; said: readonly Said[] }[] = []
   for (const mention of mentions) {
-    if (mention.light || mention.kind === 'term' || mention.kind === 'drug') continue
+    if (open !== -1 && mention.start > open) continue
+    if (mention.light || (mention.kind !== 'symptom' && !isDeniable(mention))) continue
     const isDenied = within(denied, mention.start, mention.end)
     const said = saidOf(mention, visit)
-    if (mention.kind !== 'symptom' && !DENIABLE.has(mention.key)) {
-      rest.push({ mention, isDenied, said: said.filter(inEvidence) })
-      continue
-    }
     const name = text.slice(mention.start, mention.end) || nameOf(mention.key)
     const span = { start: mention.start, end: mention.end }
     const add = (outcome: Reason['outcome'], sentence: string) => reasons.push({ check: 'negation', outcome, sentence, span })
@@ -108,8 +65,11 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     const affirmed = affirmations.find(inEvidence) ?? affirmations[0]
     for (const place of [isDenied ? (denial ?? affirmed) : undefined])
       if (place !== undefined) turns.push({ turn: place.turn, start: place.start, end: place.end })
+    const here = { denied: denials.filter(inEvidence).length, affirmed: affirmations.filter(inEvidence).length }
     if (isDenied && denial !== undefined) {
-      if (affirmed !== undefined && inEvidence(affirmed) && !inEvidence(denial)) {
+      if (affirmed !== undefined && here.affirmed > here.denied && here.denied > 0) {
+        add('unsure', `${capital(name)} is denied in ${at(denial)}, but ${at(affirmed)} reports it.`)
+      } else if (affirmed !== undefined && inEvidence(affirmed) && !inEvidence(denial)) {
         add('unsure', `${capital(name)} is denied in ${at(denial)}, but ${at(affirmed)} reports it.`)
       } else add('holds', `${capital(name)} is denied in ${at(denial)}.`)
     } else if (isDenied) {
@@ -125,38 +85,7 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
       add(denials.length === said.length ? 'contradicts' : 'unsure', `The statement says ${name}; ${at(denial)} denies it.`)
     }
   }
-  reasons.push(...polarity(text, rest, isExam))
   return { reasons, turns }
-}
-
-/** Whether the turns say the rest of the statement the same way round: one that is denied throughout must not be stated, nor the reverse. */
-function polarity(
-  text: string,
-  rest: readonly { mention: Mention; isDenied: boolean; said: readonly Said[] }[],
-  isExam: boolean,
-): Reason[] {
-  const known = rest.filter(({ said }) => said.length > 0)
-  const span = null
-  const stated = known.filter(({ isDenied }) => !isDenied)
-  const denied = known.filter(({ isDenied }) => isDenied)
-  const allDenied = (said: readonly Said[]) => said.every((place) => place.how === 'denied')
-  if (stated.length >= (isExam ? 1 : 2) && denied.length === 0 && stated.every(({ said }) => allDenied(said))) {
-    const number = String(stated[0]?.said[0]?.turn.turn.number)
-    return [
-      {
-        check: 'negation',
-        outcome: 'unsure',
-        sentence: `The statement says so; turn ${number} says it is not so.`,
-        span,
-      },
-    ]
-  }
-  const isDenial = /\b(?:denie[sd]|denying)\b/i.test(text)
-  if (isDenial && denied.length > 0 && denied.every(({ said }) => said.every((place) => place.how === 'affirmed'))) {
-    const number = String(denied[0]?.said[0]?.turn.turn.number)
-    return [{ check: 'negation', outcome: 'unsure', sentence: `The statement denies this; turn ${number} says it.`, span }]
-  }
-  return []
 }
 
 function capital(text: string): string {

@@ -3,6 +3,10 @@ import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../..
 import { checkMedications } from './check-medications.ts'
 import { checkNormal } from './check-normal.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
+import { checkPlans } from './check-plans.ts'
+import { checkPolarity } from './check-polarity.ts'
+import { checkSubject } from './check-subject.ts'
+import { checkTimes } from './check-times.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkSides } from './check-sides.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
@@ -46,6 +50,10 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
   const reasons = [
     supportReason(sentence, found, limits, isExam && restsOnNormal(sentence, visit)),
     ...results.flatMap((result) => result.reasons),
+    ...checkPolarity(sentence, mentions, found, visit, isExam && restsOnNormal(sentence, visit)),
+    ...checkSubject(sentence, mentions, found, visit),
+    ...checkTimes(sentence, mentions, found, visit),
+    ...checkPlans(sentence, mentions, found, visit),
     ...checkNormal(sentence, mentions, visit),
     ...speakerReasons(sentence, evidence, visit, isExam),
     ...instructionReasons(sentence, evidence, visit),

@@ -4,7 +4,7 @@ import { clauseEnd, wordsOf } from './words.ts'
 export type Range = { readonly start: number; readonly end: number }
 
 const CUE =
-  /\b(?:no(?! (?:longer|change|changes|matter|worries|problem(?:s)? at all|kidding|doubt|idea|wonder))|not(?! (?:only|sure|certain|yet sure|to mention))|denie[sd]|deny(?:ing)?|without|never|none of|neither|nor|negative for|absen(?:t|ce of)|free of|has(?:n't| n't)|have(?:n't| n't)|had(?:n't| n't)|do(?:n't| n't)(?! (?:know|think so))|does(?:n't| n't)|did(?:n't| n't)|is(?:n't| n't)|are(?:n't| n't)|was(?:n't| n't)|were(?:n't| n't)|ca(?:n't| n't)|could(?:n't| n't)|wo(?:n't| n't)|ai(?:n't| n't)|n't)\b/gi
+  /\b(?:no(?! (?:longer|change|changes|matter|worries|problem(?:s)? at all|kidding|doubt|idea|wonder))|not(?! (?:only|sure|certain|yet sure|to mention))|denie[sd]|deny(?:ing)?|without|never|none of|neither|nor|negative for|absen(?:t|ce of)|free of|has(?:n't| n't)|have(?:n't| n't)|had(?:n't| n't)|do(?:n't| n't)(?! (?:know|think so))|does(?:n't| n't)|did(?:n't| n't)|is(?:n't| n't)|are(?:n't| n't)|was(?:n't| n't)|were(?:n't| n't)|ca(?:n't| n't)|could(?:n't| n't)|wo(?:n't| n't)|ai(?:n't| n't)|n't(?! (?:know|think so)))\b/gi
 
 /** Words at which a denial ends. */
 const TURN =
@@ -13,9 +13,17 @@ const TURN =
 /** No denial reaches further, in characters; keeps a line without a full stop from costing its square. */
 const LONGEST_CLAUSE = 400
 
+/** A denial: its cue, and the range that stands under it. */
+export type Denial = Range & { readonly cue: string; readonly cueStart: number }
+
 /** Ranges of `text` that stand under a denial. `reach` is how many words a scope may hold at most. */
 export function negatedRanges(text: string, reach = 14): Range[] {
-  const ranges: Range[] = []
+  return denialsOf(text, reach).filter(({ start, end }) => end > start)
+}
+
+/** The denials of `text`, those with nothing under them as well. */
+export function denialsOf(text: string, reach = 14): Denial[] {
+  const ranges: Denial[] = []
   for (const cue of text.matchAll(CUE)) {
     const from = cue.index + cue[0].length
     let end = Math.min(clauseEnd(text, from), from + LONGEST_CLAUSE)
@@ -25,13 +33,20 @@ export function negatedRanges(text: string, reach = 14): Range[] {
     if (turned !== null) end = from + turned.index
     const words = wordsOf(text.slice(from, end))
     const last = words[Math.min(reach, words.length) - 1]
-    if (last !== undefined) ranges.push({ start: from, end: from + last.end })
+    ranges.push({ cue: cue[0], cueStart: cue.index, start: from, end: from + (last?.end ?? 0) })
+  }
+  // "Non-tender": the one word that follows.
+  for (const prefix of text.matchAll(/\bnon[- ](?=[a-z])/gi)) {
+    const from = prefix.index + prefix[0].length
+    const [word] = wordsOf(text.slice(from, from + 40))
+    if (word !== undefined) ranges.push({ cue: prefix[0], cueStart: prefix.index, start: from, end: from + word.end })
   }
   // "Chest pain: negative", "edema is absent", "... is negative"
   for (const after of text.matchAll(
     /([^.;,?!\n]{2,60}?)\s{0,2}(?:[:-]|\bis|\bare|\bwas|\bwere)\s{0,2}(?:negative|absent|denied)\b(?! for)/gi,
   )) {
-    ranges.push({ start: after.index, end: after.index + (after[1]?.length ?? 0) })
+    const end = after.index + (after[1]?.length ?? 0)
+    ranges.push({ cue: 'negative', cueStart: end, start: after.index, end })
   }
   return ranges
 }

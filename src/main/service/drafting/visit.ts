@@ -21,6 +21,8 @@ export type Visit = {
   readonly turns: readonly VisitTurn[]
   /** In how many turns a key stands. */
   readonly frequency: ReadonlyMap<string, number>
+  /** The turns that hold a key, in their order; orders to a machine are left out. */
+  readonly holding: ReadonlyMap<string, readonly VisitTurn[]>
 }
 
 /** Speech to a machine rather than to a person: it gives a note nothing to rest on. */
@@ -52,7 +54,16 @@ export function visitOf(turns: readonly Turn[]): Visit {
       isInstruction: isInstructionLike(turn.text),
     }
   })
-  const visit = { turns: made, frequency }
+  const holding = new Map<string, VisitTurn[]>()
+  for (const turn of made) {
+    if (turn.isInstruction) continue
+    for (const key of turn.keys.keys()) {
+      const known = holding.get(key)
+      if (known === undefined) holding.set(key, [turn])
+      else known.push(turn)
+    }
+  }
+  const visit = { turns: made, frequency, holding }
   cache.set(turns, visit)
   return visit
 }

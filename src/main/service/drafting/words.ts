@@ -44,3 +44,15 @@ export function clauseEnd(text: string, at: number, most = 1000): number {
   }
   return last
 }
+
+/** The sentence of `text` that holds `at`: from after the last full stop, question mark, semicolon or newline to the next. */
+export function sentenceAt(text: string, at: number, most = 400): { readonly start: number; readonly end: number } {
+  const first = Math.max(0, at - most)
+  let start = at
+  while (start > first) {
+    const c = text.charAt(start - 1)
+    if (c === '?' || c === '!' || c === ';' || c === '\n' || (c === '.' && !/\d/.test(text.charAt(start)))) break
+    start--
+  }
+  return { start, end: clauseEnd(text, at, most) }
+}

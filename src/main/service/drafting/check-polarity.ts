@@ -1,0 +1,128 @@
+/** Whether what a statement says, and what it denies, stands the same way round in the turns that it rests on. */
+import type { Reason } from '../../../contract/records.ts'
+import { isDeniable } from './check-negations.ts'
+import { saidOf, type Said } from './said.ts'
+import type { Found } from './evidence.ts'
+import { denialsOf, within, type Denial } from './negation.ts'
+import type { Mention } from './units.ts'
+import type { Visit } from './visit.ts'
+
+/** Enough of what a statement says must be denied in its turns for it to be doubted. */
+const SHARE = 0.5
+
+export function checkPolarity(text: string, mentions: readonly Mention[], found: Found, visit: Visit, isNormal: boolean): Reason[] {
+  if (found.indexes.length === 0) return []
+  const denials = denialsOf(text, 40)
+  const open = text.search(/\b(?:if|unless|should)\b/i)
+  const stated = open === -1 ? mentions : mentions.filter((mention) => mention.start < open)
+  const near = (place: Said, reach: number) => found.indexes.some((index) => Math.abs(index - place.turn.index) <= reach)
+  if (open !== -1 && open < 12) return []
+  return [...unbacked(text, stated, denials, found, visit, isNormal, near), ...turned(text, stated, denials, visit, near)]
+}
+
+type Near = (place: Said, reach: number) => boolean
+
+/** Denials that no turn makes. */
+function unbacked(
+  text: string,
+  mentions: readonly Mention[],
+  denials: readonly Denial[],
+  found: Found,
+  visit: Visit,
+  isNormal: boolean,
+  near: Near,
+): Reason[] {
+  const check = 'negation'
+  const reasons: Reason[] = []
+  const deniesAtAll = found.indexes.some((index) => {
+    const turn = visit.turns[index]
+    return (
+      turn !== undefined &&
+      (turn.negated.length > 0 ||
+        turn.answer?.kind === 'no' ||
+        /\b(?:no|not|never|none|nothing|nope|without|negative|[a-z]+n't)\b/i.test(turn.turn.text))
+    )
+  })
+  for (const denial of denials) {
+    const span = { start: denial.cueStart, end: denial.end }
+    const inside = mentions.filter((mention) => mention.start >= denial.start && mention.end <= denial.end)
+    const isList = /^(?:no|denie[sd]|denying|without|negative for|none of|absence of|absent|free of)$/i.test(denial.cue)
+    if (inside.length === 0 || !isList) {
+      const heavy = inside.filter((mention) => !mention.light)
+      const said = heavy.flatMap((mention) => saidOf(mention, visit).filter((place) => near(place, 1)))
+      if (!deniesAtAll && !isNormal)
+        reasons.push({ check, outcome: 'unsure', sentence: 'The statement denies this; the turns it rests on deny nothing.', span })
+      else if (said.length > 0 && said.every(({ how }) => how !== 'denied') && !isNormal) {
+        const turn = String(said[0]?.turn.turn.number)
+        reasons.push({ check, outcome: 'unsure', sentence: `The statement denies this; turn ${turn} says it.`, span })
+      }
+      continue
+    }
+    for (const item of itemsOf(text, denial)) {
+      const own = inside.filter((mention) => mention.start >= item.start && mention.end <= item.end && !mention.light)
+      if (own.length === 0 || own.some((mention) => mention.kind === 'symptom' || isDeniable(mention))) continue
+      const said = own.flatMap((mention) => saidOf(mention, visit))
+      const shown = text.slice(item.start, item.end)
+      if (said.length === 0) {
+        const outcome = isNormal ? 'unsure' : 'fails'
+        reasons.push({ check, outcome, sentence: `Nobody asked about or denied “${shown}” in this visit.`, span: item })
+        continue
+      }
+      const close = said.filter((place) => near(place, 1))
+      if (close.some(({ how }) => how === 'denied') || isNormal) continue
+      const turn = String((close[0] ?? said[0])?.turn.turn.number)
+      if (said.some(({ how }) => how === 'denied')) continue
+      reasons.push({
+        check,
+        outcome: 'unsure',
+        sentence: `The statement denies “${shown}”; turn ${turn} speaks of it and does not deny it.`,
+        span: item,
+      })
+    }
+  }
+  return reasons
+}
+
+/** "fever, chills, or loss of taste": each is denied by itself. */
+function itemsOf(text: string, denial: Denial): { start: number; end: number }[] {
+  const scope = text.slice(denial.start, denial.end)
+  const items: { start: number; end: number }[] = []
+  let from = 0
+  for (const mark of [...scope.matchAll(/,|\/|\b(?:or|and|nor)\b|$/g)]) {
+    const raw = scope.slice(from, mark.index)
+    const start = denial.start + from + (raw.length - raw.trimStart().length)
+    if (raw.trim() !== '') items.push({ start, end: start + raw.trim().length })
+    from = mark.index + mark[0].length
+  }
+  return items
+}
+
+/** Clauses that say what their turns deny. */
+function turned(text: string, mentions: readonly Mention[], denials: readonly Denial[], visit: Visit, near: Near): Reason[] {
+  const reasons: Reason[] = []
+  for (const clause of clausesOf(text)) {
+    const own = mentions.filter((mention) => mention.start >= clause.start && mention.end <= clause.end && !mention.light)
+    if (denials.some((denial) => denial.cueStart >= clause.start && denial.cueStart < clause.end)) continue
+    const known = own
+      .filter((mention) => mention.kind !== 'drug' && !within(denials, mention.start, mention.end))
+      .map((mention) => ({ mention, said: saidOf(mention, visit).filter((place) => near(place, 0)) }))
+      .filter(({ said }) => said.length > 0)
+    const denied = known.filter(({ said }) => said.every(({ how }) => how === 'denied'))
+    const [first] = denied
+    if (first === undefined || denied.length < SHARE * known.length) continue
+    const turn = String(first.said[0]?.turn.turn.number)
+    reasons.push({ check: 'negation', outcome: 'unsure', sentence: `The statement says this; turn ${turn} denies it.`, span: clause })
+  }
+  return reasons
+}
+
+/** The clauses of a sentence: cut where the thought turns. */
+export function clausesOf(text: string): { start: number; end: number }[] {
+  const cuts = [
+    ...text.matchAll(
+      /;|, (?=but\b|however\b|although\b|though\b|and (?:he|she|it|they|the|has|had|is|was|did|does)\b|which\b|while\b)|\b(?:but|although|though|however)\b/gi,
+    ),
+  ].map(({ index }) => index)
+  const edges = [0, ...cuts, text.length]
+  return edges.slice(0, -1).map((start, i) => ({ start, end: edges[i + 1] ?? text.length }))
+}

@@ -1,0 +1,85 @@
+/** What a statement says of whom, when and which way round, against what was said. */
+import { describe, expect, it } from 'vitest'
+import type { SpeakerRole, Turn, Verdict } from '../../../contract/records.ts'
+import { checkStatement } from './check-statement.ts'
+
+/** "c: …" is the clinician's turn, "p: …" the patient's. */
+function visit(...lines: readonly string[]): Turn[] {
+  return lines.map((line, i) => {
+    const role: SpeakerRole = line.startsWith('c: ') ? 'clinician' : 'patient'
+    return { number: i + 1, speaker: role, role, text: line.slice(3), startMs: null, endMs: null }
+  })
+}
+const verdictOf = (text: string, turns: readonly Turn[], sectionKey: string | null = 'history') => {
+  const { verdict, reasons } = checkStatement(text, turns, { sectionKey })
+  return { verdict, why: reasons.filter(({ outcome }) => outcome !== 'holds').map(({ check }) => check) }
+}
+
+const knee = visit(
+  'c: What brings you in?',
+  'p: My left knee has been sore since Monday.',
+  'c: Does the knee lock or give way? Any clunking?',
+  'p: No, none of that.',
+  'c: If it starts to lock, call me.',
+)
+
+describe('a finding that is only denied', () => {
+  it.each<[string, Verdict]>([
+    ['The left knee is sore.', 'supported'],
+    ['She denies locking of the knee.', 'supported'],
+    ['The knee locks.', 'unsure'],
+    // Of which the lexicon knows nothing.
+    ['She denies clunking of the knee.', 'supported'],
+    ['She reports clunking.', 'unsure'],
+  ])('%s: %s', (text, verdict) => {
+    expect(verdictOf(text, knee)).toMatchObject({ verdict })
+  })
+
+  it('is contradicted where nobody asks of it or warns of it besides', () => {
+    expect(verdictOf('The knee locks.', knee.slice(0, 4))).toMatchObject({ verdict: 'contradicted' })
+  })
+})
+
+const told = visit(
+  'c: How has your diet been?',
+  'p: I have been watching my salt and I run four miles a day.',
+  'c: Any family history of cancer?',
+  'p: My mother had breast cancer when she was fifty.',
+  'c: Do you have asthma?',
+  'p: I have asthma, since I was a child.',
+  'c: Keep taking the Lasix. We will stop the Norvasc because of the swelling.',
+  'p: Okay.',
+  'c: I want to order an MRI of the brain. If the headaches get worse, go to the emergency room.',
+  'p: I had my gallbladder taken out in 2010. I quit smoking ten years ago.',
+)
+
+describe('the way round, the subject, the time and the plan', () => {
+  it.each<[string, string, Verdict, string | null]>([
+    ['She denies watching her salt.', 'history', 'unsure', 'negation'],
+    ['The patient has been watching his salt.', 'history', 'supported', null],
+    ['His mother had breast cancer.', 'history', 'supported', null],
+    ['The patient had breast cancer.', 'history', 'contradicted', 'subject'],
+    ["The patient's brother has asthma.", 'history', 'unsupported', 'subject'],
+    ['The patient has asthma.', 'history', 'supported', null],
+    ['Continue Lasix.', 'assessment-and-plan', 'supported', null],
+    ['Discontinue Lasix.', 'assessment-and-plan', 'contradicted', 'plan'],
+    ['Discontinue Norvasc.', 'assessment-and-plan', 'supported', null],
+    ['Increase Norvasc.', 'assessment-and-plan', 'contradicted', 'plan'],
+    ['Order an MRI of the brain.', 'assessment-and-plan', 'supported', null],
+    ['She underwent an MRI of the brain.', 'history', 'contradicted', 'time'],
+    ['The headaches get worse.', 'history', 'unsure', 'time'],
+    ['Go to the emergency room because the headaches get worse.', 'assessment-and-plan', 'unsure', 'time'],
+    ['Go to the emergency room if the headaches get worse.', 'assessment-and-plan', 'supported', null],
+    ['The patient currently smokes.', 'history', 'contradicted', 'time'],
+  ])('%s (%s): %s', (text, sectionKey, verdict, why) => {
+    const found = verdictOf(text, told, sectionKey)
+    expect(found).toMatchObject({ verdict })
+    if (why !== null) expect(found.why).toContain(why)
+  })
+})
+
+it('lets an answer that names the thing say how it is', () => {
+  const turns = visit('c: Any shortness of breath or belly pain?', 'p: Shortness of breath. No belly pain though.')
+  expect(verdictOf('He denies belly pain.', turns)).toMatchObject({ verdict: 'supported' })
+  expect(verdictOf('He denies shortness of breath.', turns).verdict).not.toBe('supported')
+})

@@ -1,0 +1,91 @@
+/** Of whom a statement speaks: the patient, or somebody of the family. */
+import type { Reason } from '../../../contract/records.ts'
+import { sentenceAt } from './words.ts'
+import type { Found } from './evidence.ts'
+import { placesOf } from './places.ts'
+import type { Mention } from './units.ts'
+import type { Visit, VisitTurn } from './visit.ts'
+
+/** Each relative by the words that name them. */
+const KIN: readonly (readonly [string, string])[] = [
+  ['mother', 'mother|mom|mum|mommy|mama|parents?'],
+  ['father', 'father|dad|daddy|papa|parents?'],
+  ['sister', 'sisters?|siblings?|twin'],
+  ['brother', 'brothers?|siblings?|twin'],
+  ['wife', 'wife|spouse'],
+  ['husband', 'husband|spouse'],
+  ['son', 'sons?|child|children|kids?|boys?'],
+  ['daughter', 'daughters?|child|children|kids?|girls?'],
+  ['grandmother', 'grandmother|grandma|grandparents?'],
+  ['grandfather', 'grandfather|grandpa|grandparents?'],
+  ['aunt', 'aunts?|auntie'],
+  ['uncle', 'uncles?'],
+  ['cousin', 'cousins?'],
+]
+const NAMES = KIN.map(([name]) => name).join('|')
+const ANY_KIN = new RegExp(`\\b(?:${KIN.map(([, words]) => words).join('|')}|famil(?:y|ies)|relatives?|hereditary|ancestors?)\\b`, 'i')
+/** A relative as the one of whom something is said: "his mother had". */
+const SUBJECT = new RegExp(
+  `\\b(?:his|her|their|the patient['’]s|patient['’]s)\\s+(?:[a-z]+ ){0,2}?(${NAMES})\\s+(?:also |recently |currently |then )?(?:[a-z]+(?:s|ed)|had|has|was|is|were|died|underwent|took|felt|began|also)\\b`,
+  'gi',
+)
+const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/gi
+
+/** Whether what stands at `at` in a turn is said of a relative: one is named before it in its sentence, and the speaker is not, in between. */
+function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined): boolean {
+  const text = turn.turn.text
+  const { start } = sentenceAt(text, at)
+  const head = text.slice(Math.max(start, at - 100), at)
+  const kin = [...head.matchAll(new RegExp(ANY_KIN.source, 'gi'))].at(-1)
+  if (kin !== undefined) return ![...head.slice(kin.index).matchAll(FIRST_PERSON)].some((word) => !/^my$/i.test(word[0]))
+  // "Any family history?" "Diabetes."
+  const asked = before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
+  return asked && !/\b(?:i|i'm|i've)\b/i.test(head)
+}
+
+export function checkSubject(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
+  const check = 'subject'
+  const reasons: Reason[] = []
+  for (const match of text.matchAll(SUBJECT)) {
+    const name = (match[1] ?? '').toLowerCase()
+    const words = new RegExp(`\\b(?:${KIN.find(([kin]) => kin === name)?.[1] ?? name})\\b`, 'i')
+    const says = (turn: VisitTurn | undefined) =>
+      turn !== undefined && !turn.isInstruction && (words.test(turn.turn.text) || turn.turn.role === 'other')
+    const span = { start: match.index, end: match.index + match[0].length }
+    if (!visit.turns.some(says)) reasons.push({ check, outcome: 'fails', sentence: `Nobody speaks of a ${name} in this visit.`, span })
+    else if (!found.indexes.some((index) => [index - 1, index, index + 1].some((near) => says(visit.turns[near]))))
+      reasons.push({ check, outcome: 'unsure', sentence: `The turns it rests on do not speak of the ${name}.`, span })
+  }
+  if (ANY_KIN.test(text)) return reasons
+  const heavy = mentions.filter((mention) => !mention.light && mention.kind !== 'term')
+  const ofKin = heavy.map((mention) => {
+    const places = placesOf(mention, visit).filter(
+      ({ turn }) => mention.kind === 'symptom' || mention.kind === 'finding' || found.indexes.includes(turn.index),
+    )
+    return {
+      mention,
+      places,
+      all: places.length > 0 && places.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])),
+    }
+  })
+  const named = ofKin.find(({ mention, all }) => all && (mention.kind === 'symptom' || mention.kind === 'finding'))
+  const known = ofKin.filter(({ places }) => places.length > 0)
+  const [first] = named?.places ?? []
+  if (named !== undefined && first !== undefined) {
+    const span = { start: named.mention.start, end: named.mention.end }
+    const shown = text.slice(span.start, span.end)
+    const isWhole = known.every(({ all }) => all)
+    const sentence = `Turn ${String(first.turn.turn.number)} says “${shown}” of a relative, not of the patient.`
+    reasons.push({ check, outcome: isWhole ? 'contradicts' : 'unsure', sentence, span })
+  } else if (known.length >= 2 && known.length === heavy.length && known.every(({ all }) => all)) {
+    reasons.push({
+      check,
+      outcome: 'contradicts',
+      sentence: `Turn ${String(known[0]?.places[0]?.turn.turn.number)} says this of a relative, not of the patient.`,
+      span: null,
+    })
+  } else if (known.length >= 2 && known.filter(({ all }) => all).length >= 0.7 * known.length) {
+    reasons.push({ check, outcome: 'unsure', sentence: 'The turns it rests on speak of a relative.', span: null })
+  }
+  return reasons
+}

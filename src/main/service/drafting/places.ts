@@ -1,0 +1,25 @@
+/** Where a visit speaks of something. */
+import type { Mention } from './units.ts'
+import type { Visit, VisitTurn } from './visit.ts'
+import { sentenceAt } from './words.ts'
+
+export type Place = { readonly turn: VisitTurn; readonly start: number; readonly end: number }
+
+/** Every place that names `mention`; where none names a concept whole, the turns that hold all its words. Orders to a machine are left out. */
+export function placesOf(mention: Mention, visit: Visit): Place[] {
+  const exact = (visit.holding.get(mention.key) ?? []).flatMap((turn) =>
+    (turn.keys.get(mention.key) ?? []).map(({ start, end }) => ({ turn, start, end })),
+  )
+  if (exact.length > 0 || mention.kind === 'word' || mention.kind === 'drug') return exact
+  const [first = ''] = mention.parts
+  return (visit.holding.get(first) ?? []).flatMap((turn) => {
+    if (!mention.parts.every((part) => turn.keys.has(part))) return []
+    return (turn.keys.get(first) ?? []).map(({ start, end }) => ({ turn, start, end }))
+  })
+}
+
+/** The sentence of the turn in which a place stands. */
+export function sentenceOf({ turn, start }: Place): string {
+  const sentence = sentenceAt(turn.turn.text, start)
+  return turn.turn.text.slice(sentence.start, sentence.end)
+}

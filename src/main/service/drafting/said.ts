@@ -1,0 +1,67 @@
+/** How a visit speaks of something: whether it denies it, affirms it, or only asks or warns of it. */
+import { within } from './negation.ts'
+import type { Mention } from './units.ts'
+import type { Visit, VisitTurn } from './visit.ts'
+
+export type Said = { readonly turn: VisitTurn; readonly start: number; readonly end: number; readonly how: 'denied' | 'affirmed' | 'asked' }
+
+/** What may come, not what is. */
+const CONDITIONAL =
+  /\b(?:if|in case|unless|should you|watch (?:out )?for|look out for|let me know|risk of|prevent|could|might|may|can (?:also )?cause|side effects?)\b/i
+
+const cache = new WeakMap<Visit, Map<string, readonly Said[]>>()
+
+/** Every place that speaks of `mention`, and whether it is denied there, affirmed, or only asked. Kept with the visit. */
+export function saidOf(mention: Mention, visit: Visit): readonly Said[] {
+  const known = cache.get(visit) ?? new Map<string, readonly Said[]>()
+  cache.set(visit, known)
+  const id = `${mention.key} ${mention.parts.join(' ')}`
+  const said = known.get(id) ?? placed(mention, visit)
+  known.set(id, said)
+  return said
+}
+
+function placed(mention: Mention, visit: Visit): readonly Said[] {
+  const [first = ''] = mention.parts
+  const holding = new Set([...(visit.holding.get(mention.key) ?? []), ...(mention.kind === 'word' ? [] : (visit.holding.get(first) ?? []))])
+  return [...holding]
+    .sort((a, b) => a.index - b.index)
+    .flatMap((turn) => {
+      const spans = turn.keys.get(mention.key) ?? (mention.kind === 'word' ? [] : partly(mention, turn))
+      return spans.map(({ start, end }): Said => ({ turn, start, end, how: howSaid(mention, turn, start, end, visit) }))
+    })
+}
+
+function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, visit: Visit): Said['how'] {
+  if (within(turn.negated, start, end) && !(turn.isQuestion && turn.answer?.kind === 'yes')) return 'denied'
+  if (turn.answer !== null && inLastQuestion(turn, start)) {
+    const answer = visit.turns[turn.answer.index]
+    // An answer that names the thing itself says how it is: "Any shortness of breath or pain?" "Shortness of breath. No pain."
+    if (answer?.keys.has(mention.key) === true || namesAnother(turn, answer)) return 'asked'
+    return turn.answer.kind === 'no' ? 'denied' : 'affirmed'
+  }
+  const before = turn.turn.text.slice(Math.max(0, start - 90), start)
+  const clause = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), 0))
+  return CONDITIONAL.test(clause) || (turn.isQuestion && inLastQuestion(turn, start)) ? 'asked' : 'affirmed'
+}
+
+function partly(mention: Mention, turn: VisitTurn): readonly { start: number; end: number }[] {
+  return mention.parts.length > 1 && mention.parts.every((part) => turn.keys.has(part)) ? (turn.keys.get(mention.parts[0] ?? '') ?? []) : []
+}
+
+/** "Swelling or numbness?" "A little swelling, yes": an answer that names one of what was asked leaves the others open. */
+function namesAnother(turn: VisitTurn, answer: VisitTurn | undefined): boolean {
+  if (turn.answer?.kind !== 'yes' || answer === undefined) return false
+  return [...answer.keys.keys()].some((key) => key.startsWith('symptom:') && turn.keys.has(key))
+}
+
+/** An answer speaks of the question that came last, not of what was told before it. */
+function inLastQuestion(turn: VisitTurn, at: number): boolean {
+  const text = turn.turn.text
+  const mark = text.lastIndexOf('?')
+  if (mark === -1) return true
+  const before = Math.max(...['.', '!', '?'].map((stop) => text.lastIndexOf(stop, mark - 1)))
+  // A question is often asked in two breaths: "any fever? chills?"
+  const from = text.charAt(before) === '?' ? text.lastIndexOf('.', before) : before
+  return at > from
+}
