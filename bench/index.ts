@@ -2,6 +2,7 @@
 const benches: Record<string, () => Promise<{ run(argv: readonly string[]): number | Promise<number> }>> = {
   drafting: () => import('./drafting.ts'),
   checking: () => import('./checking.ts'),
+  omissions: () => import('./omissions.ts'),
   ledger: () => import('./ledger.ts'),
   visits: () => import('./visits.ts'),
   start: async () => ({ run: (await import('./start.ts')).benchStart }),

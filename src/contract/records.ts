@@ -176,10 +176,17 @@ export const Statement = CheckedStatement.extend({
 })
 export type Statement = z.infer<typeof Statement>
 
-export const OmissionKind = z.enum(['medication', 'allergy', 'number', 'symptom', 'plan'])
+export const OmissionKind = z.enum(['medication', 'allergy', 'mental-health', 'number', 'symptom', 'plan', 'history', 'denial', 'social'])
 export type OmissionKind = z.infer<typeof OmissionKind>
-/** A fact that the transcript holds and the note does not. */
-export const FoundOmission = z.strictObject({ kind: OmissionKind, text: z.string(), turn: z.int().min(1), spans: z.array(Span) })
+/** What the transcript holds and the note does not: a fact, or a few of one kind that are read and added together. */
+export const FoundOmission = z.strictObject({
+  kind: OmissionKind,
+  text: z.string(),
+  turn: z.int().min(1),
+  spans: z.array(Span),
+  /** The further turns it was said in, in their order. */
+  more: z.array(z.strictObject({ turn: z.int().min(1), spans: z.array(Span) })).optional(),
+})
 export type FoundOmission = z.infer<typeof FoundOmission>
 export const Omission = FoundOmission.extend({ id: Id, disposition: z.enum(['open', 'added', 'dismissed']) })
 export type Omission = z.infer<typeof Omission>

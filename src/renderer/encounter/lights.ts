@@ -35,12 +35,13 @@ export function lightsOf(note: Pick<Note, 'sections' | 'omissions'> | null, curr
   if (pointed.kind === 'turn') {
     turns.set(pointed.number, none)
     for (const { id, evidence } of all) if (evidence.some(({ turn }) => turn === pointed.number)) statements.add(id)
-    for (const { id, turn } of note?.omissions ?? []) if (turn === pointed.number) omissions.add(id)
+    for (const { id, turn, more = [] } of note?.omissions ?? [])
+      if (turn === pointed.number || more.some((place) => place.turn === pointed.number)) omissions.add(id)
     return { turns, statements, omissions }
   }
   if (pointed.kind === 'omission') {
     const omission = note?.omissions.find(({ id }) => id === pointed.id)
-    if (omission !== undefined) turns.set(omission.turn, omission.spans)
+    if (omission !== undefined) for (const { turn, spans } of [omission, ...(omission.more ?? [])]) turns.set(turn, spans)
     omissions.add(pointed.id)
     return { turns, statements, omissions }
   }

@@ -11,8 +11,11 @@ const kindWords: Record<OmissionKind, string> = {
   number: 'number',
   symptom: 'symptom',
   plan: 'plan',
+  'mental-health': 'mental health',
+  history: 'history',
+  denial: 'denied',
+  social: 'social',
 }
-const kindOrder: readonly OmissionKind[] = ['allergy', 'medication', 'plan', 'symptom', 'number']
 
 export const omissionElementId = (id: string): string => `omission-${id}`
 
@@ -24,11 +27,9 @@ type OmissionsProps = {
   readonly onShowTurn: (turn: number) => void
 }
 
-/** What the visit held and the note does not; one key each to add or to dismiss. */
+/** What the visit held and the note does not, in the order of its weight; one key each to add or to dismiss. */
 export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsProps) {
-  const open = note.omissions
-    .filter(({ disposition }) => disposition === 'open')
-    .toSorted((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) || a.turn - b.turn)
+  const open = note.omissions.filter(({ disposition }) => disposition === 'open')
   const keys = note.sections.map((section) => section.key)
   if (open.length === 0) return null
   return (

@@ -96,6 +96,10 @@ export function sectionFor(kind: Note['omissions'][number]['kind'], keys: readon
     number: ['results', 'physical-examination'],
     symptom: ['history', 'review-of-systems'],
     plan: ['assessment-and-plan', 'plan'],
+    'mental-health': ['history', 'review-of-systems'],
+    history: ['past-history', 'history'],
+    denial: ['review-of-systems', 'history'],
+    social: ['family-and-social-history', 'history'],
   }
   return wanted[kind].find((key) => keys.includes(key)) ?? keys[keys.length - 1] ?? ''
 }

@@ -1,34 +1,14 @@
-/** Facts that the visit holds and the note does not: few, by weight, each with its turn. */
+/** Facts that the visit holds and the note does not: few, by weight, each with its turns. */
 import type { FoundOmission, OmissionKind, Turn } from '../../../contract/records.ts'
 import { saidOf } from './check-negations.ts'
 import { HOMONYMS, nameOf } from './lexicon.ts'
+import { RED_FLAGS, toldItems, type Item } from './omission-items.ts'
+import { packItems } from './omission-list.ts'
+import { isDose, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
+import { spokenSentences, withoutFillers } from './spoken.ts'
 import { keysOf, mentionsOf } from './units.ts'
 import { visitOf, type Visit, type VisitTurn } from './visit.ts'
-import { isDose, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 
-/** More than this and nobody reads the list. */
-const MOST = 10
-
-type Candidate = FoundOmission & { readonly weight: number; readonly id: string }
-
-const RED_FLAGS = new Set(
-  [
-    'chest pain',
-    'syncope',
-    'dyspnea',
-    'hemoptysis',
-    'hematochezia',
-    'hematuria',
-    'bleeding',
-    'seizure',
-    'weight loss',
-    'suicidal ideation',
-    'confusion',
-    'weakness',
-    'numbness',
-    'depression',
-  ].map((name) => `symptom:${name}`),
-)
 /** Too loose to miss: "feeling better, no pain now", "nervous laughter". */
 const LOOSE = new Set(
   ['pain', 'stress', 'anxiety', 'discharge', 'falls', 'popping', 'burning', 'stiffness', 'instability', 'locking', 'sweating'].map(
@@ -38,39 +18,55 @@ const LOOSE = new Set(
 
 /** `written`: the text of every sentence of the note. */
 export function findOmissions(turns: readonly Turn[], written: readonly string[]): FoundOmission[] {
+  return packItems(itemsOf(turns, written))
+}
+
+/** Every single thing that is missing, before the list is made short. */
+export function itemsOf(turns: readonly Turn[], written: readonly string[]): Item[] {
   const visit = visitOf(turns)
   const note = written.join('\n')
   const keys = new Set(keysOf(note).keys())
   const numbers = quantitiesOf(note)
-  const candidates = [
-    ...medications(visit, keys, numbers),
-    ...allergies(visit, note),
-    ...measurements(visit, numbers),
-    ...symptoms(visit, keys),
-    ...plans(visit, keys),
-  ]
-  const best = new Map<string, Candidate>()
-  for (const candidate of candidates) {
-    const known = best.get(candidate.id)
-    if (known === undefined || candidate.weight > known.weight) best.set(candidate.id, candidate)
-  }
-  return [...best.values()]
-    .sort((a, b) => b.weight - a.weight || a.turn - b.turn)
-    .slice(0, MOST)
-    .map(({ kind, text, turn, spans }) => ({ kind, text, turn, spans }))
+  const told = toldItems(visit, keys)
+  const toldKeys = new Set(told.flatMap(({ id }) => id.split(' ')))
+  const exact = [...medications(visit, keys, numbers), ...allergies(visit, note), ...measurements(visit, numbers)]
+  return [...joined(exact, told), ...symptoms(visit, keys).filter(({ id }) => !toldKeys.has(id)), ...plans(visit, keys)]
 }
 
-function candidate(kind: OmissionKind, id: string, weight: number, text: string, turn: VisitTurn, start: number, end: number): Candidate {
-  return { kind, id: `${kind} ${id}`, weight, text, turn: turn.turn.number, spans: [{ start, end }] }
+/** A sentence told longer than this is not shown in the place of what it holds. */
+const TOLD_LETTERS = 110
+
+/** Drugs, allergies and values that stand in a sentence told are shown as that sentence, with the weight of what it holds. */
+function joined(exact: readonly Item[], told: readonly Item[]): Item[] {
+  const items = [...told]
+  const alone = exact.filter((item) => {
+    const [place] = item.places
+    const [span] = place?.spans ?? []
+    if (place === undefined || span === undefined) return true
+    const holds = ({ places, text }: Item) =>
+      text.length <= TOLD_LETTERS &&
+      places.some(({ turn, spans }) => turn === place.turn && spans.some(({ start, end }) => start <= span.start && span.end <= end))
+    const index = items.findIndex(holds)
+    const holder = items[index]
+    if (holder === undefined) return true
+    const kind = item.weight > holder.weight ? item.kind : holder.kind
+    items[index] = { ...holder, kind, weight: Math.max(item.weight, holder.weight), id: `${holder.id} ${item.id}` }
+    return false
+  })
+  return [...alone, ...items]
 }
 
-function medications(visit: Visit, keys: ReadonlySet<string>, numbers: readonly Quantity[]): Candidate[] {
+function item(kind: OmissionKind, id: string, weight: number, text: string, turn: VisitTurn, start: number, end: number): Item {
+  return { kind, id, weight, text, places: [{ turn: turn.turn.number, spans: [{ start, end }] }] }
+}
+
+function medications(visit: Visit, keys: ReadonlySet<string>, numbers: readonly Quantity[]): Item[] {
   return visit.turns.flatMap((turn) =>
     turn.isInstruction
       ? []
       : mentionsOf(turn.turn.text)
           .filter((mention) => mention.kind === 'drug' && !HOMONYMS.has(mention.key))
-          .flatMap((drug): Candidate[] => {
+          .flatMap((drug): Item[] => {
             const { text } = turn.turn
             const dose = turn.quantities.find(
               (quantity) => isDose(quantity.unit) && quantity.start >= drug.start && quantity.start - drug.end < 40,
@@ -80,44 +76,36 @@ function medications(visit: Visit, keys: ReadonlySet<string>, numbers: readonly 
             if (isWritten && (dose === undefined || numbers.some((number) => sameQuantity(dose, number)))) return []
             const end = dose?.end ?? drug.end
             const shown = dose === undefined ? name : `${name} ${text.slice(dose.start, dose.end)}`
-            return [candidate('medication', drug.key, isWritten ? 7 : dose === undefined ? 6 : 9, shown, turn, drug.start, end)]
+            return [item('medication', drug.key, isWritten ? 7 : dose === undefined ? 6 : 9, shown, turn, drug.start, end)]
           }),
   )
 }
 
-function allergies(visit: Visit, note: string): Candidate[] {
+function allergies(visit: Visit, note: string): Item[] {
   if (/allerg/i.test(note)) return []
-  return visit.turns.flatMap((turn): Candidate[] => {
+  return visit.turns.flatMap((turn): Item[] => {
     const match = /\ballergic to ([a-z][a-z ,'-]{2,60})|\ballerg(?:y|ies) to ([a-z][a-z ,'-]{2,60})/i.exec(turn.turn.text)
     if (match === null || turn.isInstruction || (turn.isQuestion && turn.answer?.kind !== 'yes')) return []
     const end = match.index + match[0].trimEnd().length
-    return [candidate('allergy', match[0].toLowerCase(), 10, turn.turn.text.slice(match.index, end), turn, match.index, end)]
+    return [item('allergy', match[0].toLowerCase(), 10, turn.turn.text.slice(match.index, end), turn, match.index, end)]
   })
 }
 
 const MEASURED =
   /\b(?:blood pressure|bp|pulse|heart rate|temp(?:erature)?|oxygen|saturation|o2|respirat\w+|weight|weigh|bmi|hemoglobin|a1c|glucose|sugar|creatinine|potassium|sodium|cholesterol|ldl|tsh|ejection fraction|ef|white (?:blood )?(?:cell )?count|platelets?|inr|psa)\b/gi
 
-function measurements(visit: Visit, numbers: readonly Quantity[]): Candidate[] {
-  return visit.turns.flatMap((turn): Candidate[] => {
+function measurements(visit: Visit, numbers: readonly Quantity[]): Item[] {
+  return visit.turns.flatMap((turn): Item[] => {
     if (turn.isInstruction) return []
     const { text } = turn.turn
-    return [...text.matchAll(MEASURED)].flatMap((match): Candidate[] => {
+    return [...text.matchAll(MEASURED)].flatMap((match): Item[] => {
       const quantity = turn.quantities.find((each) => each.start > match.index && each.start - (match.index + match[0].length) < 40)
       if (quantity === undefined || (quantity.values[0] ?? 0) < 2 || isTimeWord(quantity) || isDose(quantity.unit)) return []
       if (numbers.some((number) => number.values.some((value) => quantity.values.includes(value)))) return []
       const pair = /^\s*(?:over|\/)\s*\S+/.exec(text.slice(quantity.end))
       const end = quantity.end + (pair?.[0].length ?? 0)
       return [
-        candidate(
-          'number',
-          `${match[0].toLowerCase()} ${String(quantity.values[0])}`,
-          6,
-          text.slice(match.index, end),
-          turn,
-          match.index,
-          end,
-        ),
+        item('number', `${match[0].toLowerCase()} ${String(quantity.values[0])}`, 6, text.slice(match.index, end), turn, match.index, end),
       ]
     })
   })
@@ -127,10 +115,10 @@ function isTimeWord(quantity: Quantity): boolean {
   return ['second', 'minute', 'hour', 'day', 'week', 'month', 'year', 'time'].includes(quantity.unit ?? '')
 }
 
-function symptoms(visit: Visit, keys: ReadonlySet<string>): Candidate[] {
+function symptoms(visit: Visit, keys: ReadonlySet<string>): Item[] {
   const seen = new Set<string>()
   return visit.turns.flatMap((turn) =>
-    mentionsOf(turn.turn.text).flatMap((mention): Candidate[] => {
+    mentionsOf(turn.turn.text).flatMap((mention): Item[] => {
       if (mention.kind !== 'symptom' || keys.has(mention.key) || LOOSE.has(mention.key) || seen.has(mention.key)) return []
       if (mention.parts.length > 1 && mention.parts.every((part) => keys.has(part))) return []
       seen.add(mention.key)
@@ -138,7 +126,8 @@ function symptoms(visit: Visit, keys: ReadonlySet<string>): Candidate[] {
         (place) => place.how === 'affirmed' && (place.turn.turn.role !== 'clinician' || place.turn.answer?.kind === 'yes'),
       )
       if (said === undefined) return []
-      return [candidate('symptom', mention.key, RED_FLAGS.has(mention.key) ? 8 : 3, nameOf(mention.key), said.turn, said.start, said.end)]
+      const isRedFlag = RED_FLAGS.has(mention.key)
+      return [{ ...item('symptom', mention.key, isRedFlag ? 8 : 3, nameOf(mention.key), said.turn, said.start, said.end), isRedFlag }]
     }),
   )
 }
@@ -150,33 +139,24 @@ const PLAN_WORK =
 
 /** Not plans: the examination to come, small talk, and words to a machine or a nurse. */
 const NOT_A_PLAN =
-  /\b(?:examin\w+|physical exam|take a (?:quick )?look|look(?:ing)? at|listen to|hey,? (?:dragon|siri)|nurse|paperwork|talk (?:a little|about|soon)|set up|do you|are you)\b/i
+  /\b(?:examin\w+|physical exam|take a (?:quick )?look|look(?:ing)? at|listen to|hey,? (?:dragon|siri)|nurse|paperwork|talk (?:a little|about|soon)|set up|do you|are you|start counting|going to tell you|an idea of|mind (?:to|at) (?:rest|ease)|take it from there|bear with|what we can)\b/i
 
-function plans(visit: Visit, keys: ReadonlySet<string>): Candidate[] {
+function plans(visit: Visit, keys: ReadonlySet<string>): Item[] {
   return visit.turns.flatMap((turn) => {
     if (turn.turn.role === 'patient' || turn.isInstruction) return []
-    return spokenSentences(turn.turn.text).flatMap(({ text, start, end }): Candidate[] => {
+    return spokenSentences(turn.turn.text).flatMap(({ text, start, end }): Item[] => {
       if (!PLAN.test(text) || !PLAN_WORK.test(text) || text.endsWith('?') || NOT_A_PLAN.test(text)) return []
       const mentions = mentionsOf(text).filter((mention) => !mention.light && mention.kind !== 'term')
       if (mentions.length === 0) return []
       const written = mentions.filter((mention) => keys.has(mention.key) || mention.parts.some((part) => keys.has(part))).length
       if (written / mentions.length >= 0.5) return []
-      const shown = text.length > 160 ? `${text.slice(0, 157)}…` : text
+      const short = withoutFillers(text)
+      const shown = short.length > 160 ? `${short.slice(0, 157)}…` : short
       const id = mentions
         .map((mention) => mention.key)
         .sort()
         .join(' ')
-      return [candidate('plan', id, 5, shown, turn, start, end)]
+      return [item('plan', id, 5, shown, turn, start, end)]
     })
-  })
-}
-
-/** Sentences as speech is written down: every stop ends one, and capitals say nothing. */
-function spokenSentences(text: string): { readonly text: string; readonly start: number; readonly end: number }[] {
-  return [...text.matchAll(/[^.?!;]+(?:[.?!;]+|$)/g)].flatMap((match) => {
-    const lead = /^[\s,.]*(?:(?:okay|ok|all right|alright|so|and|um|uh|yeah|well|but|then)\b[\s,]*)*/i.exec(match[0])?.[0].length ?? 0
-    const shown = match[0].slice(lead).trimEnd()
-    const start = match.index + lead
-    return shown.length < 12 ? [] : [{ text: shown, start, end: start + shown.length }]
   })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Turn } from '../../../contract/records.ts'
 import { visitFixture, turnsOf } from './fixtures.ts'
 import { checkStatement } from './check-statement.ts'
 import { judgeSource } from './judge-source.ts'
@@ -10,31 +11,65 @@ import { loadTemplates, templateOf } from './templates.ts'
 const visit = visitFixture.slice(0, -1)
 
 describe('findOmissions', () => {
-  it('lists what an empty note lacks, the weightiest first, each with its place', () => {
+  it('lists what an empty note lacks, what hurts most first, each with its places', () => {
     const omissions = findOmissions(visit, [])
-    expect(omissions[0]).toMatchObject({ kind: 'allergy', turn: 10 })
-    expect(omissions.filter(({ kind }) => kind === 'medication').map(({ text }) => text)).toEqual(
-      expect.arrayContaining(
-        ['lisinopril twenty milligrams', 'naproxen 500 milligrams', 'Advil, two hundred milligrams'].map(
-          (text) => expect.stringContaining(text.split(/[ ,]/)[0] ?? '') as string,
-        ),
-      ),
-    )
-    expect(omissions.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['number', 'symptom', 'plan']))
-    expect(omissions.length).toBeLessThanOrEqual(10)
-    for (const { turn, spans } of omissions)
-      for (const span of spans) expect(span.end).toBeLessThanOrEqual(visit[turn - 1]?.text.length ?? 0)
+    expect(omissions[0]).toMatchObject({ kind: 'allergy', text: "I'm allergic to penicillin, I get hives", turn: 10 })
+    const medication = omissions.find(({ kind }) => kind === 'medication')
+    for (const said of ['lisinopril twenty milligrams', 'Advil, two hundred milligrams']) expect(medication?.text).toContain(said)
+    expect(omissions.find(({ kind }) => kind === 'plan')?.text).toContain('naproxen 500 milligrams')
+    expect([medication?.turn, ...(medication?.more ?? []).map(({ turn }) => turn)]).toEqual([7, 8])
+    expect(omissions.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['number', 'symptom', 'plan', 'denial']))
+    expect(omissions.find(({ kind }) => kind === 'denial')?.text).toBe('no fever or chills')
+    expect(omissions.length).toBeLessThanOrEqual(8)
+    for (const omission of omissions)
+      for (const { turn, spans } of [omission, ...(omission.more ?? [])])
+        for (const span of spans) expect(span.end).toBeLessThanOrEqual(visit[turn - 1]?.text.length ?? 0)
   })
 
   it('does not list what the note says', () => {
     const note = [
-      'Right knee pain and swelling for 3 weeks.',
+      'Right knee pain and swelling for 3 weeks. No fever or chills. Her sister advised ice.',
       'Lisinopril 20 mg daily, ibuprofen 200 mg as needed.',
       'Allergic to penicillin (hives).',
       'BP 130/85, temperature 98.6.',
       'Start physical therapy, naproxen 500 mg twice daily for 10 days; order an MRI if not better; return in 4 weeks.',
     ]
     expect(findOmissions(visit, note)).toEqual([])
+  })
+
+  it('says a thing once, in the words that say most', () => {
+    const turns = turnsOf(
+      'Do you take anything?\nI take metformin 500 milligrams every morning.\nSo metformin.\nYes, metformin, five hundred milligrams.',
+    )
+    const [only, ...rest] = findOmissions(turns, [])
+    expect(only?.text.match(/metformin/gi)).toHaveLength(1)
+    expect(only?.text).toMatch(/metformin,? (?:500|five hundred) milligrams/)
+    expect(rest).toEqual([])
+  })
+
+  it('lists a red flag before everything but allergies and drugs, and mental health next', () => {
+    const turns: Turn[] = (
+      [
+        ['clinician', 'How have you been sleeping?'],
+        ['patient', 'I have been feeling hopeless since the funeral.'],
+        ['clinician', 'Anything else?'],
+        ['patient', 'Twice this week I coughed up blood in the bathroom.'],
+        ['clinician', 'And at home?'],
+        ['patient', 'I live with my brother above the bakery.'],
+      ] as const
+    ).map(([role, text], i) => ({ number: i + 1, speaker: null, role, text, startMs: null, endMs: null }))
+    expect(findOmissions(turns, []).map(({ turn, kind }) => [turn, kind])).toEqual([
+      [4, 'symptom'],
+      [2, 'mental-health'],
+      [6, expect.stringMatching(/social|history/)],
+    ])
+  })
+
+  it('never lists who the patient is', () => {
+    const turns = turnsOf(
+      'Can I confirm your name and address?\nAda Muster, 12 Harbour Street.\nAnd your date of birth?\nThird of May 1980.',
+    )
+    expect(findOmissions(turns, [])).toEqual([])
   })
 
   it('takes nothing from orders to a machine', () => {

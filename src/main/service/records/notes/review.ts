@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { Fault } from '../../../../contract/errors.ts'
-import type { Disposition, Note, OmissionKind, Risk } from '../../../../contract/records.ts'
+import type { Disposition, Note, Omission, OmissionKind, Risk, Span } from '../../../../contract/records.ts'
 import type { RecordsContext } from '../context.ts'
 import type { AnswerAction, Before } from '../tables/answer-table.ts'
 import type { NoteRow } from '../tables/note-table.ts'
@@ -18,6 +18,14 @@ const riskOfOmission: Record<OmissionKind, Risk> = {
   number: 'other',
   symptom: 'symptom',
   plan: 'order',
+  'mental-health': 'symptom',
+  history: 'other',
+  denial: 'symptom',
+  social: 'other',
+}
+
+function placesOf({ turn, spans, more = [] }: Omission): { turn: number; spans: Span[] }[] {
+  return [{ turn, spans }, ...more]
 }
 
 /**
@@ -159,7 +167,7 @@ export function createReview({ vault, tables, now }: RecordsContext) {
           ordinal: tables.statements.next(noteId, sectionKey, 'clinician'),
           risk: omission === null ? 'other' : riskOfOmission[omission.kind],
           reasons: [{ check: 'written-by-clinician', outcome: 'holds', sentence: 'Written by the clinician.', span: null }],
-          evidence: omission === null ? [] : [{ turn: omission.turn, spans: omission.spans, score: 1 }],
+          evidence: omission === null ? [] : placesOf(omission).map((place) => ({ ...place, score: 1 })),
         })
         answer(note, batch, { subject: { statementId: id }, decisionId: note.decisionId, action: 'add', text, before: { absent: true } })
         if (omission !== null) dispose(note, batch, omission, 'added')
