@@ -35,6 +35,7 @@ export const auditKinds = [
   'ledger.verified',
   'ledger.exported',
   'ledger.alarm',
+  'ledger.rollback-accepted',
   'ledger.body-erased',
   'clock.moved-back',
 ] as const

@@ -44,6 +44,7 @@ export const errorSentences = {
   TOO_MANY_TRIES: 'Too many tries. Wait a moment before the next.',
   // ledger
   LEDGER_BROKEN: 'The record of what happened in this vault does not add up. It opens for reading only; see Verification.',
+  NO_ROLLBACK: 'This vault is not an older copy of itself, so there is nothing to accept. Nothing was changed.',
   // sources
   SOURCE_EMPTY: 'There is no text in this. Nothing was saved.',
   SOURCE_TOO_LARGE: 'This file is larger than a visit can be. Nothing was saved.',

@@ -315,6 +315,14 @@ export const contract = {
       .input(z.strictObject({ beforeSeq: z.int().nullable(), limit: z.int().min(1).max(500) }))
       .output(z.array(LedgerEntry)),
     verify: procedure({ permission: 'ledger.read', audit: 'ledger.verified' }).input(Nothing).output(VerificationReport),
+    /** Takes a vault that was put back to an older copy for the vault from now on; the reason stays on record, and so does the alarm. */
+    acceptRollback: procedure({
+      permission: 'ledger.restore',
+      audit: 'ledger.rollback-accepted',
+      errors: ['NO_ROLLBACK', 'LEDGER_BROKEN', 'CONFLICT', ...openErrors],
+    })
+      .input(z.strictObject({ passphrase: z.string().max(1024), reason: z.string().trim().min(3).max(1000) }))
+      .output(VaultStatus),
     checkpoint: procedure({ permission: 'ledger.read', audit: 'ledger.exported' }).input(Nothing).output(Checkpoint),
   },
 

@@ -30,6 +30,7 @@ export const LedgerFinding = z.strictObject({
     'checkpoint-missing',
     'checkpoint-root',
     'vault-rolled-back',
+    'rollback-accepted',
     'anchor-missing',
     'anchor-mismatch',
     'clock-moved-back',
@@ -41,6 +42,15 @@ export const LedgerFinding = z.strictObject({
   severity: z.enum(['alarm', 'notice']),
 })
 export type LedgerFinding = z.infer<typeof LedgerFinding>
+
+/**
+ * Whether all that is wrong is that the vault is older than what is known of it outside, or that what was known outside is gone: an old
+ * backup looks like that, and the vault's owner may accept it as it is. Entries that were changed are never accepted.
+ */
+export function isOnlyRolledBack(findings: readonly LedgerFinding[]): boolean {
+  const alarms = findings.filter(({ severity }) => severity === 'alarm')
+  return alarms.length > 0 && alarms.every(({ kind }) => kind === 'vault-rolled-back' || kind === 'anchor-missing')
+}
 
 export const Checkpoint = z.strictObject({ size: z.int(), root: Sha256, at: Instant, keyId: z.string(), text: z.string() })
 export type Checkpoint = z.infer<typeof Checkpoint>

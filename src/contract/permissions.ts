@@ -15,6 +15,7 @@ export const permissions = [
   'models.manage',
   'decisions.read',
   'ledger.read',
+  'ledger.restore',
   'settings.read',
   'settings.write',
 ] as const

@@ -279,13 +279,50 @@ describe('verify', () => {
     expect(report.findings.map(({ severity }) => severity)).toContain('alarm')
   })
 
-  test('no checkpoints beside it: a notice, and what can be checked holds', () => {
+  test('no checkpoints beside it, though the vault wrote some: an alarm', () => {
     const copy = copyOfVault()
     rmSync(join(copy, 'vault.checkpoints'))
     const { code, out } = cloister(['verify', '--vault', copy, '--passphrase-fd', '3'], { passphrase })
+    expect(code).toBe(exitCodes.no)
+    expect(out).toMatch(/^alarm {2}.*it is gone/m)
+  })
+})
+
+describe('vault accept-rollback', () => {
+  const accept = (copy: string, given = passphrase, reason = 'restored from the backup of Sunday') =>
+    cloister(['vault', 'accept-rollback', '--vault', copy, '--reason', reason, '--passphrase-fd', '3'], { passphrase: given })
+  const putBack = (): string => {
+    const copy = copyOfVault()
+    verified(copy)
+    copyFileSync(join(vault, 'vault.db'), join(copy, 'vault.db'))
+    return copy
+  }
+
+  test('an older copy: from then on the vault holds, and says what was accepted', () => {
+    const copy = putBack()
+    const { code, errors } = accept(copy)
+    expect(errors).toBe('')
     expect(code).toBe(exitCodes.ok)
-    expect(out).toMatch(/^notice {2}/m)
-    expect(out).not.toContain('FAILS')
+    const { code: after, report } = verified(copy)
+    expect(after).toBe(exitCodes.ok)
+    expect(report.findings).toMatchObject([{ kind: 'rollback-accepted', severity: 'notice' }])
+    refused(accept(copy), exitCodes.usage, 'NO_ROLLBACK')
+  })
+
+  test('the wrong passphrase, no reason, and a vault that is no older copy', () => {
+    const copy = putBack()
+    refused(accept(copy, `${passphrase}!`), exitCodes.denied, 'PASSPHRASE_WRONG')
+    expect(accept(copy, passphrase, ' ').code).toBe(exitCodes.usage)
+    expect(verified(copy).code).toBe(exitCodes.no)
+    refused(accept(copyOfVault()), exitCodes.usage, 'NO_ROLLBACK')
+  })
+
+  test('checkpoints of another vault beside it', () => {
+    const other = join(folder, 'another')
+    cloister(['vault', 'create', '--vault', other, '--device-file', '--passphrase-fd', '3'], { passphrase })
+    const copy = copyOfVault()
+    copyFileSync(join(other, 'vault.checkpoints'), join(copy, 'vault.checkpoints'))
+    refused(accept(copy), exitCodes.no, 'LEDGER_BROKEN')
   })
 })
 

@@ -45,6 +45,7 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['LOCKED', exitCodes.denied],
   ['FORBIDDEN', exitCodes.denied],
   ['LEDGER_BROKEN', exitCodes.no],
+  ['NO_ROLLBACK', exitCodes.usage],
   ['REPLAY_', exitCodes.no],
   ['NOT_FOUND', exitCodes.missing],
   ['INVALID', exitCodes.usage],

@@ -5,7 +5,7 @@ import { doctor } from './commands/doctor.ts'
 import { draft, type DraftOptions } from './commands/draft.ts'
 import { modelsCheck, modelsImport, modelsList, type ModelsOptions } from './commands/models.ts'
 import { replay, type ReplayOptions } from './commands/replay.ts'
-import { vaultCreate, vaultStatus, type VaultOptions } from './commands/vault.ts'
+import { vaultAcceptRollback, vaultCreate, vaultStatus, type AcceptOptions, type VaultOptions } from './commands/vault.ts'
 import { verify, type VerifyOptions } from './commands/verify.ts'
 import { walk } from './commands/walk.ts'
 import { codeOf, exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts'
@@ -125,6 +125,12 @@ withVaultOption(
     .option('--user-name <name>', 'who will sign', 'Clinician')
     .option('--device-file', 'keep the machine half of the key in a file (weaker)'),
 ).action((options: VaultOptions) => run(() => vaultCreate(options)))
+withVaultOption(
+  vault
+    .command('accept-rollback')
+    .description('go on from an older copy of the vault that was put back')
+    .requiredOption('--reason <text>', 'why this copy is right; it stays on record'),
+).action((options: AcceptOptions) => run(() => vaultAcceptRollback(options)))
 
 try {
   await program.parseAsync()

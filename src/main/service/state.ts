@@ -10,7 +10,7 @@ import type { EngineConnection } from './engine-connection.ts'
 import { createModels, machineReport, type Models } from './models/index.ts'
 import { createRecords, type Records } from './records/index.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
-import { vaultState, type KeyVault, type Vault } from './vault/index.ts'
+import { openVault, vaultState, type KeyVault, type Vault } from './vault/index.ts'
 
 export type ServiceOptions = {
   /** The vault's folder. */
@@ -107,6 +107,12 @@ export class ServiceState {
     this.#wing = { vault, records, decisions, models, settings, drafting }
     onSettings(settings.get())
     return createSession(vault.user)
+  }
+
+  /** Closes the open vault and opens it anew, with all the checks of opening. Where that fails, it is locked. */
+  async reopen(passphrase: string): Promise<Session> {
+    await this.close()
+    return this.opening(async () => this.open(await openVault({ ...this.options, passphrase })))
   }
 
   async machineReport(): Promise<MachineReport> {

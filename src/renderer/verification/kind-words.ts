@@ -37,6 +37,7 @@ export const kindWords: Record<AuditKind, string> = {
   'ledger.verified': 'Record verified',
   'ledger.exported': 'Record exported',
   'ledger.alarm': 'Alarm of the record',
+  'ledger.rollback-accepted': 'Older copy accepted',
   'ledger.body-erased': 'Content of an entry erased',
   'clock.moved-back': 'Clock was set back',
 }

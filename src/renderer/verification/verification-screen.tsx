@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { LedgerEntry, VerificationReport } from '../../contract/ledger.ts'
+import { isOnlyRolledBack, type LedgerEntry, type VerificationReport } from '../../contract/ledger.ts'
 import { useLink } from '../link/index.ts'
 import { announce, Button, Facts, format, Page, Part, Problem, Table, Waiting, type Column } from '../ui/index.ts'
+import { AcceptCopy } from './accept-copy.tsx'
 import { kindWords } from './kind-words.ts'
 import styles from './verification.module.css'
 
@@ -58,6 +59,13 @@ export function VerificationScreen() {
     >
       {verify.isError ? <Problem error={verify.error} /> : null}
       {last.data === undefined ? null : <Report report={last.data} />}
+      {last.data !== undefined && isOnlyRolledBack(last.data.findings) ? (
+        <AcceptCopy
+          onAccepted={() => {
+            verify.mutate()
+          }}
+        />
+      ) : null}
       <Part title="What happened, newest first">
         {entries.isPending ? <Waiting /> : null}
         {entries.isError ? <Problem error={entries.error} /> : null}

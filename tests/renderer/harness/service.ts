@@ -701,6 +701,10 @@ export function createStandIn(scenario: Scenario) {
             ],
         ms: 42,
       })),
+      acceptRollback: os.ledger.acceptRollback.handler(({ input }) => {
+        if (input.passphrase !== passphrase) fail('PASSPHRASE_WRONG')
+        return status()
+      }),
       checkpoint: os.ledger.checkpoint.handler(() => ({
         size: 183,
         root: hash(2),

@@ -1,6 +1,6 @@
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
-import { readNewPassphrase, UsageError, type PassphraseSource } from '../passphrase.ts'
-import { places, startService } from '../service.ts'
+import { readNewPassphrase, readPassphrase, UsageError, type PassphraseSource } from '../passphrase.ts'
+import { places, startService, withVault } from '../service.ts'
 import { note, say, tone } from '../terminal.ts'
 
 export type VaultOptions = PassphraseSource & {
@@ -52,4 +52,22 @@ export async function vaultCreate(options: VaultOptions): Promise<ExitCode> {
   } finally {
     await service.close()
   }
+}
+
+export type AcceptOptions = PassphraseSource & { readonly vault?: string; readonly reason: string }
+
+/** `cloister vault accept-rollback`: takes a vault that was put back to an older copy for the vault from now on, on record. */
+export async function vaultAcceptRollback(options: AcceptOptions): Promise<ExitCode> {
+  if (options.reason.trim().length < 3)
+    throw new UsageError('Say in a few words why this copy is right, with --reason. It stays on record.')
+  const passphrase = await readPassphrase(options)
+  return withVault(options.vault ?? places().vault, passphrase, async ({ client }) => {
+    const { readOnly } = await client.ledger.acceptRollback({ passphrase, reason: options.reason })
+    if (readOnly) {
+      note('The acceptance is on record, but something is still wrong: see `cloister verify`.')
+      return exitCodes.no
+    }
+    say('Accepted, and on record. This copy is the vault from now on, and can be written to again.')
+    return exitCodes.ok
+  })
 }

@@ -7,6 +7,8 @@ export interface Anchor {
   /** The last checkpoint written here, or null where there is none. */
   read(): Promise<string | null>
   write(text: string): Promise<void>
+  /** All that was ever written here and is still there, oldest first. May hold pieces that a crash cut short. */
+  history(): Promise<readonly string[]>
 }
 
 /** What a keychain offers; see the vault's `KeyVault`. */
@@ -17,6 +19,10 @@ export function keychainAnchor(store: SecretStore, account: string): Anchor {
     name: 'keychain',
     read: () => store.get(account),
     write: (text) => store.set(account, text),
+    history: async () => {
+      const text = await store.get(account)
+      return text === null ? [] : [text]
+    },
   }
 }
 
@@ -25,13 +31,15 @@ const separator = '\f\n'
 
 /** An append-only file beside the vault, mode 0600; its last whole checkpoint counts. */
 export function sidecarAnchor(path: string): Anchor {
+  const history = async (): Promise<string[]> => {
+    const pieces = ((await readIfThere(path)) ?? '').split(separator)
+    // What follows the last separator was cut short: it was never acknowledged.
+    return pieces.slice(0, -1).filter((piece) => piece !== '')
+  }
   return {
     name: 'sidecar',
-    read: async () => {
-      const pieces = ((await readIfThere(path)) ?? '').split(separator)
-      // What follows the last separator was cut short: it was never acknowledged.
-      return pieces.slice(0, -1).findLast((piece) => piece !== '') ?? null
-    },
+    read: async () => (await history()).at(-1) ?? null,
+    history,
     write: async (text) => {
       const isNew = (await readIfThere(path)) === null
       const file = await open(path, 'a', 0o600)

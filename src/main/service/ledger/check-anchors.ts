@@ -16,6 +16,10 @@ export type VaultSide = {
   readonly signer: Pick<CheckpointSigner, 'keyId' | 'publicKey'>
   /** Entries in the vault. */
   readonly size: number
+  /** Entries without those at the end that were written under an alarm: how far this copy of the vault had come when it was put here. */
+  readonly standing: number
+  /** Whether this vault has written to that anchor before, so that it cannot be empty by itself. */
+  readonly knows: (name: Name) => boolean
   readonly hasCheckpoints: boolean
   /** The root over the first entries as the vault has them now; null where it cannot be told. */
   readonly rootAt: (size: number) => Hash | null
@@ -34,6 +38,10 @@ export function compareAnchor(reading: AnchorReading, vault: VaultSide): LedgerF
     case 'found':
       return compareText(reading.text, where, vault)
     case 'empty':
+      if (vault.knows(reading.name)) {
+        const sentence = `This vault has kept its last checkpoint in ${where}, and it is gone: whether this is an older copy of the vault cannot be told.`
+        return { kind: 'anchor-missing', seq: null, severity: 'alarm', sentence }
+      }
       if (!vault.hasCheckpoints) return null
       return missing(`The last checkpoint is not in ${where}; without it a rolled-back vault is harder to notice.`)
     case 'unreachable':
@@ -65,11 +73,12 @@ function compareText(text: string, where: string, vault: VaultSide): LedgerFindi
       break
   }
   const { size, root } = opened.checkpoint
-  if (size > vault.size) {
-    const sentence = `The vault holds ${String(vault.size)} entries, but ${where} remembers ${String(size)}: this is an older copy of the vault, or its end was removed.`
-    return alarm('vault-rolled-back', vault.size, sentence)
+  const agrees = size <= vault.size && vault.rootAt(size)?.toString('hex') === root
+  if (!agrees && size > vault.standing) {
+    const sentence = `The vault holds ${String(vault.standing)} entries, but ${where} remembers ${String(size)}: this is an older copy of the vault, or its end was removed.`
+    return alarm('vault-rolled-back', vault.standing, sentence)
   }
-  if (vault.rootAt(size)?.toString('hex') !== root)
+  if (!agrees)
     return alarm('anchor-mismatch', null, `The first ${String(size)} entries are not those that ${where} remembers: history was changed.`)
   // An anchor is written after the commit of the same checkpoint, so the vault must have it, to the letter.
   const own = vault.checkpointAt(size)

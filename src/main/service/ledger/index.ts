@@ -2,4 +2,4 @@
 export { keychainAnchor, sidecarAnchor, type Anchor } from './anchors.ts'
 export type { CheckpointSigner } from './checkpoint.ts'
 export type { LedgerBundle } from './export.ts'
-export { openLedger, type Ledger, type LedgerAct } from './ledger.ts'
+export { openLedger, type AnchorMemory, type Ledger, type LedgerAct } from './ledger.ts'

@@ -2,7 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import type { AuditKind } from '../../../contract/audit.ts'
 import { Fault } from '../../../contract/errors.ts'
-import type { Checkpoint, LedgerEntry, LedgerFinding, VerificationReport } from '../../../contract/ledger.ts'
+import {
+  isOnlyRolledBack,
+  type Checkpoint,
+  type LedgerEntry,
+  type LedgerFinding,
+  type VerificationReport,
+} from '../../../contract/ledger.ts'
 import { Anchoring } from './anchoring.ts'
 import type { Anchor } from './anchors.ts'
 import { compareAnchor, compareAnchors, type VaultSide } from './check-anchors.ts'
@@ -13,6 +19,7 @@ import { commitmentOf, encodeLeaf } from './encoding.ts'
 import { exportBundle, type LedgerBundle } from './export.ts'
 import { completeSubtrees, leafHash, nodeHash, nodeNumber, rootOfSubtrees, type Hash } from './merkle.ts'
 import { noLeaf } from './read-entries.ts'
+import { acceptanceOf, assertSharedPast, standingSize } from './rollbacks.ts'
 import { inSteps } from './steps.ts'
 import { prepareStatements, type Db, type EntryRow, type Statements } from './tables.ts'
 import { verifyLedger } from './verify.ts'
@@ -32,7 +39,11 @@ export type LedgerOptions = {
   readonly now: () => Date
   /** Nothing is written then, neither to the vault nor to the anchors. */
   readonly readOnly: boolean
+  readonly anchorMemory?: AnchorMemory
 }
+
+/** Which anchors this vault has written to, kept in the vault: such an anchor is not empty by itself. */
+export type AnchorMemory = { knows(name: Anchor['name']): boolean; remember(name: Anchor['name']): void }
 
 export interface Ledger {
   /** Must be called inside a transaction of the vault. @throws Fault LEDGER_BROKEN where the ledger is read-only or its tree is damaged */
@@ -51,6 +62,17 @@ export interface Ledger {
   verify(): Promise<VerificationReport>
   /** The quick check at opening: the anchors against the checkpoints, and the end of the ledger since the last one. */
   checkAnchors(): Promise<LedgerFinding[]>
+  /**
+   * Takes an older copy of the vault, opened for reading only, for the vault from now on: verifies everything, puts what was expected, what
+   * was found and the reason on record, and writes over the anchors. The ledger stays read-only until it is opened anew.
+   * @param writable runs its work while the database takes writes
+   * @throws Fault NO_ROLLBACK, LEDGER_BROKEN where anything else is wrong, CONFLICT; an anchor's error, with the acceptance on record
+   *   and the alarm standing
+   */
+  acceptRollback(
+    acceptance: { readonly actorId: string; readonly reason: string },
+    writable: <T>(work: () => T) => T,
+  ): Promise<{ seq: number }>
   /** Newest first, before `beforeSeq` where given. */
   list(query: { readonly beforeSeq: number | null; readonly limit: number }): LedgerEntry[]
   size(): number
@@ -77,7 +99,13 @@ class SqliteLedger implements Ledger {
   constructor(options: LedgerOptions) {
     this.#options = options
     this.#rows = prepareStatements(options.db)
-    this.#anchoring = new Anchoring(options.anchors, (reading) => compareAnchor(reading, this.#side())?.severity !== 'alarm')
+    this.#anchoring = new Anchoring(
+      options.anchors,
+      (reading) => compareAnchor(reading, this.#side())?.severity !== 'alarm',
+      (name) => {
+        if (!options.readOnly && options.db.open) options.anchorMemory?.remember(name)
+      },
+    )
   }
 
   size(): number {
@@ -87,6 +115,10 @@ class SqliteLedger implements Ledger {
 
   append(act: LedgerAct): { seq: number; leafHash: string } {
     this.#assertWritable()
+    return this.#appendInOrder(act)
+  }
+
+  #appendInOrder(act: LedgerAct): { seq: number; leafHash: string } {
     const at = this.#options.now().toISOString()
     let last = this.#rows.last.get()
     // Order is by number. A clock that went back is put on record by itself, so that times in the list can be read rightly.
@@ -192,7 +224,7 @@ class SqliteLedger implements Ledger {
 
   async verify(): Promise<VerificationReport> {
     const { db, signer } = this.#options
-    return inSteps(verifyLedger({ rows: this.#rows, signer, readings: this.#anchoring.readings }), () => {
+    return inSteps(verifyLedger({ rows: this.#rows, signer, readings: this.#anchoring.readings, knows: this.#knows }), () => {
       if (!db.open) throw new Fault('LOCKED')
     })
   }
@@ -202,10 +234,44 @@ class SqliteLedger implements Ledger {
     return [...compareAnchors(readings, this.#side()), ...checkEnd(this.#rows, this.#options.signer, (size) => this.#rootIfWhole(size))]
   }
 
+  async acceptRollback(
+    { actorId, reason }: { readonly actorId: string; readonly reason: string },
+    writable: <T>(work: () => T) => T,
+  ): Promise<{ seq: number }> {
+    const { db, signer } = this.#options
+    const atOpening = await this.checkAnchors()
+    const report = await this.verify()
+    const findings = [...atOpening, ...report.findings]
+    if (!findings.some(({ severity }) => severity === 'alarm')) throw new Fault('NO_ROLLBACK')
+    if (!isOnlyRolledBack(findings)) throw new Fault('LEDGER_BROKEN')
+    const { readings } = this.#anchoring
+    const standing = standingSize(this.#rows, report.entries)
+    assertSharedPast(await this.#anchoring.histories(), this.#rows, { signer, standing, rootAt: (size) => this.#rootIfWhole(size) })
+    if (this.size() !== report.entries) throw new Fault('CONFLICT')
+    const body = acceptanceOf(reason, { size: standing, root: this.#rootAt(standing) }, readings, signer)
+    const { row, seq } = writable(() =>
+      db
+        .transaction(() => {
+          const entry = this.#appendInOrder({ kind: 'ledger.rollback-accepted', actorId, subjectId: null, body })
+          const size = this.size()
+          if (this.#rows.lastCheckpoint.get()?.size !== size) this.#writeCheckpoint(size, this.#options.now().toISOString())
+          return { seq: entry.seq, row: this.#rows.lastCheckpoint.get() }
+        })
+        .immediate(),
+    )
+    if (row !== undefined) await this.#anchoring.replace(readings, row)
+    return { seq }
+  }
+
+  readonly #knows = (name: Anchor['name']): boolean => this.#options.anchorMemory?.knows(name) ?? false
+
   #side(): VaultSide {
+    const size = this.size()
     return {
       signer: this.#options.signer,
-      size: this.size(),
+      size,
+      standing: standingSize(this.#rows, size),
+      knows: this.#knows,
       hasCheckpoints: this.#rows.lastCheckpoint.get() !== undefined,
       rootAt: (size) => this.#rootIfWhole(size),
       checkpointAt: (size) => this.#rows.checkpointAt.get(size)?.text ?? null,

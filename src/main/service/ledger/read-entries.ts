@@ -5,6 +5,7 @@ import { diagnose } from './diagnose.ts'
 import { alarm, notice, runsOf } from './finding.ts'
 import { emptyRoot, leavesUpTo, nodeNumber, RightEdge, type Hash } from './merkle.ts'
 import { repeatedNonces, ShortNonces } from './nonces.ts'
+import { acceptedFinding, standingSize } from './rollbacks.ts'
 import { pages, type Steps } from './steps.ts'
 import { leafOfRow, type FullRow, type NodeRow, type Statements } from './tables.ts'
 
@@ -24,10 +25,13 @@ export type Bounds = {
   readonly size: number
   /** Subtrees with a number up to this; -1 where there is none. */
   readonly lastNode: number
+  /** Entries without those at the end that were written under an alarm. */
+  readonly standing: number
 }
 
 export function boundsOf(rows: Statements): Bounds {
-  return { size: (rows.last.get()?.seq ?? -1) + 1, lastNode: rows.lastNode.get()?.number ?? -1 }
+  const size = (rows.last.get()?.seq ?? -1) + 1
+  return { size, lastNode: rows.lastNode.get()?.number ?? -1, standing: standingSize(rows, size) }
 }
 
 /** @param signed the roots that checkpoints with a right signature state, by size; null for sizes whose root is wanted all the same */
@@ -103,6 +107,7 @@ function* readAll(
       grown(edge.size)
       bodies.add(row)
       if (row.nonce !== null) nonces.add(row.nonce)
+      if (row.kind === 'ledger.rollback-accepted') findings.push(acceptedFinding(row))
       if (previous !== null && row.at < previous.at) {
         const sentence = `The clock of the machine stood earlier at entry ${String(row.seq)} than at the one before it; entries go by number.`
         findings.push(notice('clock-moved-back', row.seq, sentence))

@@ -50,6 +50,8 @@ export function prepareStatements(db: Db) {
     from: db.prepare<[number], FullRow>(`${full} WHERE e.seq >= ? ORDER BY e.seq`),
     between: db.prepare<[number, number, number], FullRow>(`${full} WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?`),
     erasuresFrom: db.prepare<[number], FullRow>(`${full} WHERE e.seq >= ? AND e.kind = 'ledger.body-erased' ORDER BY e.seq`),
+    kindAt: db.prepare<[number], { kind: AuditKind }>('SELECT kind FROM ledger_entry WHERE seq = ?'),
+    acceptances: db.prepare<[], FullRow>(`${full} WHERE e.kind = 'ledger.rollback-accepted' ORDER BY e.seq`),
     repeatedNonces: db.prepare<[number], { first: number; second: number }>(
       'SELECT min(seq) AS first, max(seq) AS second FROM ledger_body WHERE seq < ? GROUP BY nonce HAVING count(*) > 1 ORDER BY second LIMIT 100',
     ),

@@ -22,6 +22,7 @@ export function memoryAnchor(name: Anchor['name'] = 'keychain'): MemoryAnchor {
     text: null,
     writes: [],
     fails: false,
+    history: () => (anchor.fails ? Promise.reject(new Error('locked')) : Promise.resolve(anchor.writes)),
     read: () => (anchor.fails ? Promise.reject(new Error('locked')) : Promise.resolve(anchor.text)),
     write: (text) => {
       if (anchor.fails) return Promise.reject(new Error('locked'))

@@ -12,6 +12,8 @@ export type VerifyInput = {
   readonly rows: Statements
   readonly signer: Pick<CheckpointSigner, 'keyId' | 'publicKey'>
   readonly readings: readonly AnchorReading[]
+  /** Whether this vault has written to that anchor before. */
+  readonly knows: (name: AnchorReading['name']) => boolean
 }
 
 type Kinds = readonly LedgerFinding['kind'][]
@@ -23,10 +25,10 @@ const signaturesAStep = rowsAStep / 8
  * What the ledger holds when this begins is what is checked: of what is written meanwhile, nothing is looked at. Between two steps
  * the vault may be written to, but not closed.
  */
-export function* verifyLedger({ rows, signer, readings }: VerifyInput): Steps<VerificationReport> {
+export function* verifyLedger({ knows, rows, signer, readings }: VerifyInput): Steps<VerificationReport> {
   const started = performance.now()
   const stored = unlessUnreadable('checkpoints', [], () => rows.checkpoints.all())
-  const bounds = unlessUnreadable('entries', { size: 0, lastNode: -1 }, () => boundsOf(rows))
+  const bounds = unlessUnreadable('entries', { size: 0, lastNode: -1, standing: 0 }, () => boundsOf(rows))
   yield
   const checkpoints = yield* openAll(stored.value, signer)
   const tree = yield* readEntries(rows, bounds.value, signedRoots(checkpoints, readings, signer))
@@ -35,6 +37,8 @@ export function* verifyLedger({ rows, signer, readings }: VerifyInput): Steps<Ve
   const anchors = compareAnchors(readings, {
     signer,
     size: tree.size,
+    standing: Math.min(tree.size, bounds.value.standing),
+    knows,
     hasCheckpoints: checkpoints.length > 0,
     rootAt: (size) => tree.roots.get(size) ?? null,
     checkpointAt: (size) => texts.get(size) ?? null,
@@ -68,7 +72,7 @@ export function* verifyLedger({ rows, signer, readings }: VerifyInput): Steps<Ve
       ),
       check(
         'anchors',
-        ['vault-rolled-back', 'anchor-mismatch', 'checkpoint-signature', 'key-mismatch'],
+        ['vault-rolled-back', 'anchor-missing', 'anchor-mismatch', 'checkpoint-signature', 'key-mismatch'],
         compared === 0
           ? 'No copy of a checkpoint outside the vault could be compared with it.'
           : 'The copies of the last checkpoint outside the vault agree with it.',

@@ -44,6 +44,12 @@ export const ledgerProcedures = {
     }
     return report
   }),
+  acceptRollback: os.ledger.acceptRollback.handler(async ({ context, input }) => {
+    const { connection, service } = context
+    await service.wing.vault.acceptRollback(input)
+    connection.session = await service.reopen(input.passphrase)
+    return service.status()
+  }),
   checkpoint: os.ledger.checkpoint.handler(async ({ context }) => {
     const { vault } = context.service.wing
     if (!vault.readOnly) vault.record({ kind: 'ledger.exported', subjectId: null, body: null }, () => undefined)

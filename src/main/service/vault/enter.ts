@@ -3,10 +3,10 @@ import fs from 'node:fs'
 import { Fault } from '../../../contract/errors.ts'
 import type { LedgerFinding } from '../../../contract/ledger.ts'
 import type { User } from '../../../contract/vault.ts'
-import { keychainAnchor, openLedger, sidecarAnchor, type Anchor, type Ledger } from '../ledger/index.ts'
+import { keychainAnchor, openLedger, sidecarAnchor, type Anchor, type AnchorMemory, type Ledger } from '../ledger/index.ts'
 import { fromBase64 } from './bytes.ts'
 import { checkpointDatabase, openDatabase, type Db } from './database.ts'
-import { getFact, getRevision, getUser, setRevision } from './facts.ts'
+import { getFact, getRevision, getUser, setFact, setRevision } from './facts.ts'
 import { storageFault, withStorageFaults } from './faults.ts'
 import { copyBeforeMigration, syncFile, syncFolder, type VaultFiles } from './files.ts'
 import type { KeyFile, UserSeal } from './key-file.ts'
@@ -58,6 +58,21 @@ export function anchorsOf({ files, keyFile, seal, keyVault }: Pick<Entry, 'files
   return [keychainAnchor(inGoodTime(keyVault), `vault/${keyFile.vaultId}/checkpoint`), sidecar]
 }
 
+/**
+ * A copy of the last checkpoint that this vault has written cannot be gone by itself. That of the keychain can, on another machine: it is
+ * missed only where the machine's own half of the key is still there.
+ */
+function anchorMemory({ db, deviceSecret, seal }: Entry): AnchorMemory {
+  const values = { keychain: Buffer.from(seal.sealId), sidecar: Buffer.from('written') } as const
+  const isRemembered = (name: Anchor['name']): boolean => getFact(db, `ledger.anchored.${name}`)?.equals(values[name]) === true
+  return {
+    knows: (name) => (name === 'sidecar' || deviceSecret.length > 0) && isRemembered(name),
+    remember: (name) => {
+      if (!isRemembered(name)) setFact(db, `ledger.anchored.${name}`, values[name])
+    },
+  }
+}
+
 /** Copies the whole database before it is changed, and makes sure that the copy opens. */
 function keepCopy({ db, databaseKey, files }: Entry, { from }: MigrationRun): void {
   withStorageFaults(() => {
@@ -83,7 +98,7 @@ function keepCopy({ db, databaseKey, files }: Entry, { from }: MigrationRun): vo
 
 function ledgerOf(entry: Entry, { anchors, readOnly }: { readonly anchors: readonly Anchor[]; readonly readOnly: boolean }): Ledger {
   const signer = checkpointSigner(getFact(entry.db, 'ledger.private-key'))
-  return openLedger({ db: entry.db, signer, anchors, now: entry.now, readOnly })
+  return openLedger({ db: entry.db, signer, anchors, now: entry.now, readOnly, anchorMemory: anchorMemory(entry) })
 }
 
 function userOf({ db, seal }: Entry): User {

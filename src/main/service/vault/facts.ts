@@ -3,7 +3,14 @@ import { User } from '../../../contract/vault.ts'
 import type { Db } from './database.ts'
 
 /** Facts that a vault keeps about itself. */
-type FactName = 'ledger.private-key' | 'recovery-key.groups' | 'recovery-key.confirmed-at' | 'key-file.revision'
+type FactName =
+  | 'ledger.private-key'
+  /** With the seal under which it was last written: a keychain belongs to a machine, and a seal as well. */
+  | 'ledger.anchored.keychain'
+  | 'ledger.anchored.sidecar'
+  | 'recovery-key.groups'
+  | 'recovery-key.confirmed-at'
+  | 'key-file.revision'
 
 export function getFact(db: Db, name: FactName): Buffer | null {
   const value = db.prepare<[string]>('SELECT value FROM vault_fact WHERE name = ?').pluck().get(name)

@@ -99,13 +99,13 @@ describe('a vault that somebody with the key has changed', () => {
 
   it('opens for reading where the ledger cannot be continued', async () => {
     await closedVault()
-    rmSync(join(from.folder, 'vault.checkpoints'))
-    from.keyVault.secrets.delete([...from.keyVault.secrets.keys()].find((account) => account.endsWith('checkpoint')) ?? '')
     const vault = await open()
     for (const name of vault.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all())
       vault.db.exec(`DROP TRIGGER "${String(name)}"`)
-    vault.db.exec('DELETE FROM ledger_node')
+    vault.db.exec("DELETE FROM ledger_node; DELETE FROM vault_fact WHERE name LIKE 'ledger.anchored.%'")
     vault.db.close()
+    rmSync(join(from.folder, 'vault.checkpoints'))
+    from.keyVault.secrets.delete([...from.keyVault.secrets.keys()].find((account) => account.endsWith('checkpoint')) ?? '')
     const again = await open()
     expect(again.readOnly).toBe(true)
     expect(again.user.name).toBe('Test Clinician')

@@ -1,6 +1,6 @@
 /** An open vault: the database, the ledger, and who opened it. */
 import { Fault } from '../../../contract/errors.ts'
-import type { LedgerFinding } from '../../../contract/ledger.ts'
+import { isOnlyRolledBack, type LedgerFinding } from '../../../contract/ledger.ts'
 import type { KeychainBackend, User } from '../../../contract/vault.ts'
 import type { Ledger, LedgerAct } from '../ledger/index.ts'
 import { wipe } from './bytes.ts'
@@ -42,6 +42,12 @@ export interface Vault {
   changePassphrase(passphrase: string, next: string): Promise<void>
   /** Compares at least two typed groups of the recovery key. @throws Fault RECOVERY_KEY_UNCONFIRMED */
   confirmRecoveryKey(groups: readonly { readonly index: number; readonly text: string }[]): void
+  /**
+   * Takes this older copy of the vault for the vault from now on, on record. It stays open for reading only; opened again, it can be written to.
+   * @throws Fault NO_ROLLBACK where there is no alarm; LEDGER_BROKEN where it is of anything but a rollback; PASSPHRASE_WRONG, TOO_MANY_TRIES,
+   *   and those of the keychain
+   */
+  acceptRollback(acceptance: { readonly passphrase: string; readonly reason: string }): Promise<void>
   /** Puts the end on record, checkpoints ledger and database, and closes. Safe to call twice; never throws. */
   close(): Promise<void>
 }
@@ -190,6 +196,25 @@ export class OpenVault implements Vault {
       setFact(this.db, 'recovery-key.confirmed-at', Buffer.from(this.#parts.now().toISOString()))
       deleteFact(this.db, 'recovery-key.groups')
     })
+  }
+
+  async acceptRollback({ passphrase, reason }: { readonly passphrase: string; readonly reason: string }): Promise<void> {
+    if (!this.readOnly) throw new Fault('NO_ROLLBACK')
+    if (!isOnlyRolledBack(this.alarms)) throw new Fault('LEDGER_BROKEN')
+    if (!(await this.checkPassphrase(passphrase))) throw new Fault('PASSPHRASE_WRONG')
+    try {
+      await this.ledger.acceptRollback({ actorId: this.user.id, reason }, (work) => {
+        // Open for this one transaction alone: nothing else may be written to a vault under an alarm.
+        this.db.pragma('query_only = OFF')
+        try {
+          return work()
+        } finally {
+          this.db.pragma('query_only = ON')
+        }
+      })
+    } catch (error) {
+      throw this.#fault(error)
+    }
   }
 
   async close(): Promise<void> {
