@@ -6,6 +6,9 @@ import { childEnvironment } from './child-environment.ts'
 import { endProcess } from './end-process.ts'
 import { startEngine, type RunningEngine } from './engine-host.ts'
 
+/** How long after a window is connected the engine starts, in milliseconds: before that it would only slow down what is to be drawn. */
+const engineAfterMs = 500
+
 export type ProcessesOptions = {
   readonly serviceEntry: string
   readonly engineEntry: string
@@ -35,10 +38,18 @@ export function createProcesses(options: ProcessesOptions): Processes {
   let engine: RunningEngine | null = null
   let wanted = false
   const ends = { service: [] as number[], engine: [] as number[] }
-  const starting: { service?: NodeJS.Timeout; engine?: NodeJS.Timeout } = {}
+  const starting: Record<'service' | 'engine', NodeJS.Timeout | undefined> = { service: undefined, engine: undefined }
 
   function send(message: ToService, ports: MessagePortMain[] = []): void {
     service?.child.postMessage(message, ports)
+  }
+
+  function startIn(which: 'service' | 'engine', ms: number, work: () => void): void {
+    clearTimeout(starting[which])
+    starting[which] = setTimeout(() => {
+      starting[which] = undefined
+      if (wanted) work()
+    }, ms)
   }
 
   function again(which: 'service' | 'engine', work: () => void): void {
@@ -46,10 +57,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     ends[which].push(now)
     const delay = restartDelay(ends[which], now)
     options.log(`${which} ended by itself; another starts in ${String(delay)} ms`)
-    clearTimeout(starting[which])
-    starting[which] = setTimeout(() => {
-      if (wanted) work()
-    }, delay)
+    startIn(which, delay, work)
   }
 
   function startEngineProcess(): void {
@@ -73,6 +81,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
 
   function endEngine(): void {
     clearTimeout(starting.engine)
+    starting.engine = undefined
     const ended = engine
     engine = null
     ended?.kill()
@@ -107,7 +116,6 @@ export function createProcesses(options: ProcessesOptions): Processes {
       })
     })
     send({ type: 'start', ...options.start })
-    startEngineProcess()
     options.onServiceUp(why)
   }
 
@@ -120,6 +128,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
       if (service === null) return null
       const { port1, port2 } = new MessageChannelMain()
       send({ type: 'window-port' }, [port1])
+      if (engine === null && starting.engine === undefined) startIn('engine', engineAfterMs, startEngineProcess)
       return port2
     },
     giveTicket(ticket, path) {
