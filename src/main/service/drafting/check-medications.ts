@@ -55,6 +55,33 @@ export function editDistance(a: string, b: string, limit: number): number {
   return row[b.length] ?? limit + 1
 }
 
+/** Drugs whose dose is commonly in micrograms. */
+const MICROGRAMS = new Set(
+  [
+    'levothyroxine',
+    'liothyronine',
+    'fluticasone',
+    'fluticasone-salmeterol',
+    'budesonide',
+    'budesonide-formoterol',
+    'albuterol',
+    'mometasone',
+    'beclomethasone',
+    'tiotropium',
+    'salmeterol',
+    'digoxin',
+    'fentanyl',
+    'cyanocobalamin',
+    'vitamin b12',
+    'vitamin d',
+    'folic acid',
+    'clonidine',
+    'calcitriol',
+    'misoprostol',
+    'desmopressin',
+  ].map((name) => `drug:${name}`),
+)
+
 type Place = { turn: VisitTurn; start: number; end: number; misheard: string | null }
 
 function placesOf(drug: Mention, written: string, visit: Visit): Place[] {
@@ -102,9 +129,19 @@ export function checkMedications(text: string, mentions: readonly Mention[], vis
       const said = visit.turns.flatMap((turn) =>
         turn.quantities.filter((quantity) => sameQuantity(dose, quantity)).map((quantity) => ({ turn, quantity })),
       )
-      const close = said.find(({ turn }) => nearby.has(turn.index))
+      const close =
+        said.find(({ turn, quantity }) => nearby.has(turn.index) && quantity.unit !== null) ??
+        said.find(({ turn }) => nearby.has(turn.index))
       if (close !== undefined) {
         turns.push({ turn: close.turn, start: close.quantity.start, end: close.quantity.end })
+        // Where nobody says the unit it is milligrams; another that the note adds is doubted, save for the drugs that are measured so.
+        const isAdded =
+          close.quantity.unit === null && dose.unit !== 'mg' && dose.unit !== 'puff' && !(dose.unit === 'mcg' && MICROGRAMS.has(drug.key))
+        if (isAdded) {
+          const sentence = `Turn ${String(close.turn.turn.number)} says the number of ${shown}, but nobody says its unit.`
+          reasons.push({ check: 'medication', outcome: 'unsure', sentence, span: { start, end } })
+          continue
+        }
         reasons.push({
           check: 'medication',
           outcome: 'holds',

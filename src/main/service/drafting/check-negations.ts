@@ -69,8 +69,8 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     if (isDenied && denial !== undefined) {
       if (affirmed !== undefined && here.affirmed > here.denied && here.denied > 0) {
         add('unsure', `${capital(name)} is denied in ${at(denial)}, but ${at(affirmed)} reports it.`)
-      } else if (affirmed !== undefined && inEvidence(affirmed) && !inEvidence(denial)) {
-        add('unsure', `${capital(name)} is denied in ${at(denial)}, but ${at(affirmed)} reports it.`)
+      } else if (!inEvidence(denial) && said.some((place) => place.how === 'affirmed' && inEvidence(place))) {
+        add('unsure', `${capital(name)} is denied in ${at(denial)}, but the turns this rests on speak of it otherwise.`)
       } else add('holds', `${capital(name)} is denied in ${at(denial)}.`)
     } else if (isDenied) {
       if (affirmed !== undefined && !isExam)

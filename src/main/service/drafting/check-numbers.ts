@@ -18,6 +18,8 @@ const RELATIVE =
 /** "05/12/2022", "10/2020", "2021-03-04": one date, not three numbers. */
 const WRITTEN_DATE = /\b(?:(\d{1,2})\/(?:\d{1,2}\/)?(?:19|20)\d{2}|(?:19|20)\d{2}-(\d{1,2})-\d{1,2}|(\d{1,2})\/\d{1,2}\/\d{2})\b/g
 const DATE_LIKE = /\b\d{1,4}[-/]\d{1,4}(?:[-/]\d{1,4})?\b/g
+const TIMES = ['minute', 'hour', 'day', 'week', 'month', 'year']
+const VAGUE = /\b(?:few|several|couple of|couple|many|multiple|past|last|next)\s+(minute|hour|day|week|month|year)s\b/gi
 const NAMES = 'january february march april may june july august september october november december'.split(' ')
 
 /** Numbers that say nothing that could be wrong: list positions, and "one" as a word. */
@@ -79,6 +81,15 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
       reasons.push({ check, outcome: 'unsure', sentence: `“${shown}” is said in turn ${String(number)}, perhaps of something else.`, span })
       continue
     }
+    const bare = visit.turns.find(
+      (turn) =>
+        near.has(turn.index) && turn.quantities.some((said) => said.unit === null && said.values.includes(quantity.values[0] ?? NaN)),
+    )
+    if (check === 'date' && bare !== undefined) {
+      const sentence = `Turn ${String(bare.turn.number)} says the number of “${shown}”, but nobody says its unit.`
+      reasons.push({ check, outcome: 'unsure', sentence, span })
+      continue
+    }
     const other = visit.turns
       .filter((turn) => near.has(turn.index))
       .flatMap((turn) =>
@@ -90,6 +101,7 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
         : ` Turn ${String(other.turn.turn.number)} says “${other.turn.turn.text.slice(other.said.start, other.said.end)}”.`
     reasons.push({ check, outcome: 'fails', sentence: `“${shown}” is not said in this visit.${instead}`, span })
   }
+  reasons.push(...vagueTimes(text, near, visit))
   for (const [pattern, outcome] of [
     [MONTHS, 'fails'],
     [RELATIVE, 'unsure'],
@@ -103,6 +115,24 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
     }
   }
   return { reasons, turns }
+}
+
+/** "A few weeks", "several months": no number, but a unit that somebody must have said near. */
+function vagueTimes(text: string, near: ReadonlySet<number>, visit: Visit): Reason[] {
+  const reasons: Reason[] = []
+  for (const match of text.matchAll(VAGUE)) {
+    const unit = (match[1] ?? '').toLowerCase()
+    const turns = visit.turns.filter((turn) => near.has(turn.index) && !turn.isInstruction)
+    const says = (each: string) => turns.find((turn) => new RegExp(`\\b${each}s\\b`, 'i').test(turn.turn.text))
+    const other = TIMES.filter((each) => each !== unit)
+      .map(says)
+      .find((turn) => turn !== undefined)
+    if (says(unit) !== undefined || other === undefined) continue
+    const span = { start: match.index, end: match.index + match[0].length }
+    const sentence = `“${match[0]}” is not said here; turn ${String(other.turn.number)} has another unit.`
+    reasons.push({ check: 'date', outcome: 'unsure', sentence, span })
+  }
+  return reasons
 }
 
 function range(from: number, to: number): number[] {

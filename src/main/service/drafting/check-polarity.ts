@@ -1,6 +1,7 @@
 /** Whether what a statement says, and what it denies, stands the same way round in the turns that it rests on. */
 import type { Reason } from '../../../contract/records.ts'
 import { isDeniable } from './check-negations.ts'
+import { sentenceOf } from './places.ts'
 import { saidOf, type Said } from './said.ts'
 import type { Found } from './evidence.ts'
 import { denialsOf, within, type Denial } from './negation.ts'
@@ -9,6 +10,7 @@ import type { Visit } from './visit.ts'
 
 /** Enough of what a statement says must be denied in its turns for it to be doubted. */
 const SHARE = 0.5
+const CONDITION = /\b(?:if|unless|should)\b/i
 
 export function checkPolarity(text: string, mentions: readonly Mention[], found: Found, visit: Visit, isNormal: boolean): Reason[] {
   if (found.indexes.length === 0) return []
@@ -16,7 +18,7 @@ export function checkPolarity(text: string, mentions: readonly Mention[], found:
   const open = text.search(/\b(?:if|unless|should)\b/i)
   const stated = open === -1 ? mentions : mentions.filter((mention) => mention.start < open)
   const near = (place: Said, reach: number) => found.indexes.some((index) => Math.abs(index - place.turn.index) <= reach)
-  if (open !== -1 && open < 12) return []
+  if (open !== -1 && open < 12) return turned(text, mentions, denials, visit, near, CONDITION)
   return [...unbacked(text, stated, denials, found, visit, isNormal, near), ...turned(text, stated, denials, visit, near)]
 }
 
@@ -46,7 +48,9 @@ function unbacked(
   for (const denial of denials) {
     const span = { start: denial.cueStart, end: denial.end }
     const inside = mentions.filter((mention) => mention.start >= denial.start && mention.end <= denial.end)
-    const isList = /^(?:no|denie[sd]|denying|without|negative for|none of|absence of|absent|free of)$/i.test(denial.cue)
+    // "Denies that he runs": what follows is one thing, not a list.
+    const isClause = /^(?:that|he|she|they|it|having|taking|being|the|his|her)\b/i.test(text.slice(denial.start).trimStart())
+    const isList = !isClause && /^(?:no|denie[sd]|denying|without|negative for|none of|absence of|absent|free of)$/i.test(denial.cue)
     if (inside.length === 0 || !isList) {
       const heavy = inside.filter((mention) => !mention.light)
       const said = heavy.flatMap((mention) => saidOf(mention, visit).filter((place) => near(place, 1)))
@@ -98,14 +102,24 @@ function itemsOf(text: string, denial: Denial): { start: number; end: number }[]
 }
 
 /** Clauses that say what their turns deny. */
-function turned(text: string, mentions: readonly Mention[], denials: readonly Denial[], visit: Visit, near: Near): Reason[] {
+function turned(
+  text: string,
+  mentions: readonly Mention[],
+  denials: readonly Denial[],
+  visit: Visit,
+  near: Near,
+  only: RegExp | null = null,
+): Reason[] {
   const reasons: Reason[] = []
   for (const clause of clausesOf(text)) {
     const own = mentions.filter((mention) => mention.start >= clause.start && mention.end <= clause.end && !mention.light)
     if (denials.some((denial) => denial.cueStart >= clause.start && denial.cueStart < clause.end)) continue
     const known = own
       .filter((mention) => mention.kind !== 'drug' && !within(denials, mention.start, mention.end))
-      .map((mention) => ({ mention, said: saidOf(mention, visit).filter((place) => near(place, 0)) }))
+      .map((mention) => ({
+        mention,
+        said: saidOf(mention, visit).filter((place) => near(place, 0) && (only === null || only.test(sentenceOf(place)))),
+      }))
       .filter(({ said }) => said.length > 0)
     const denied = known.filter(({ said }) => said.every(({ how }) => how === 'denied'))
     const [first] = denied

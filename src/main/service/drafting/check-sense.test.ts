@@ -83,3 +83,32 @@ it('lets an answer that names the thing say how it is', () => {
   expect(verdictOf('He denies belly pain.', turns)).toMatchObject({ verdict: 'supported' })
   expect(verdictOf('He denies shortness of breath.', turns).verdict).not.toBe('supported')
 })
+
+describe('units', () => {
+  const turns = visit(
+    'c: Your pain began six weeks ago, and it lasts a few hours?',
+    'p: Yes.',
+    'c: You take lisinopril twenty once a day and levothyroxine one hundred twelve.',
+    'p: I do.',
+  )
+  it.each<[string, boolean]>([
+    ['The pain began 6 weeks ago.', true],
+    ['The pain began 6 months ago.', false],
+    ['The pain lasts a few hours.', true],
+    ['The pain lasts a few days.', false],
+    ['She takes lisinopril 20 mg daily.', true],
+    ['She takes lisinopril 20 mcg daily.', false],
+    ['She takes levothyroxine 112 mcg.', true],
+  ])('%s', (text, holds) => {
+    expect(verdictOf(text, turns).verdict === 'supported').toBe(holds)
+  })
+})
+
+it('hears a question in speech without marks', () => {
+  const turns = visit(
+    'c: okay well we can do what we can to get you going again now tell me have you had any chest pain or any shortness of breath',
+    'p: no i have not',
+  )
+  expect(verdictOf('Cardiovascular: Denies chest pain.', turns).verdict).toBe('supported')
+  expect(verdictOf('Cardiovascular: Reports chest pain.', turns).verdict).toBe('contradicted')
+})

@@ -48,9 +48,14 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
   // Stated as a fact or a cause what is said only under a condition.
   const cause = CAUSE.exec(text)
   if (!OPEN.test(text) || (cause !== null && !CONDITION.test(text))) {
-    const scope = heavy.filter((mention) => mention.kind !== 'drug' && (cause === null || !OPEN.test(text) || mention.start > cause.index))
+    const until = cause === null ? text.length : !text.includes(',', cause.index) ? text.length : text.indexOf(',', cause.index)
+    const scope = heavy.filter(
+      (mention) =>
+        mention.kind !== 'drug' && (cause === null || !OPEN.test(text) || (mention.start > cause.index && mention.start < until)),
+    )
     const known = scope.map((mention) => placesOf(mention, visit).filter(near)).filter((places) => places.length > 0)
-    const open = known.filter((places) => places.every((place) => CONDITION.test(sentenceOf(place))))
+    const holds = (place: Place) => CONDITION.test(sentenceOf(place))
+    const open = known.filter((places) => (cause === null ? places.every(holds) : places.some(holds)))
     if (open.length > 0 && open.length >= 0.6 * known.length) {
       const sentence = `Turn ${number(open[0]?.[0])} says this only of what may come (“if”).`
       reasons.push({ check, outcome: 'unsure', sentence, span: null })
@@ -65,10 +70,11 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
       const end = match.index + match[0].length
       const objects = heavy.filter((mention) => mention.start >= end && mention.start < end + 60).slice(0, 3)
       const places = objects.map((object) => placesOf(object, visit)).filter((all) => all.length > 0)
-      const said = places.flat()
+      const close = places.flat().filter(near)
+      const said = close.length > 0 ? close : places.flat()
       if (said.length === 0 || /\b(?:after|when|once|until|weeks?|days?|months?)\b[^.;,]{0,20}$/i.test(text.slice(0, match.index))) continue
       const sentences = said.map(sentenceOf)
-      if (sentences.some((sentence) => here.test(sentence))) continue
+      if (sentences.some((sentence) => here.test(sentence) && !there.test(sentence))) continue
       const [contrary] = said.filter((place) => there.test(sentenceOf(place)))
       if (contrary === undefined) continue
       const span = { start: match.index, end }

@@ -54,3 +54,18 @@ describe('sameQuantity', () => {
     expect(same(a, b)).toBe(expected)
   })
 })
+
+describe('what a number is of', () => {
+  const [weeks] = quantitiesOf('for 3 weeks')
+  it.each([
+    ['for two or three weeks', ['week', 'week']],
+    ['twenty to forty milligrams', ['mg', 'mg']],
+    ['two dogs and three weeks of rain', [null, 'week']],
+  ])('"%s"', (text, units) => {
+    expect(quantitiesOf(text).map(({ unit }) => unit)).toEqual(units)
+  })
+  it('does not take a number without a unit for a time', () => {
+    const same = (said: string) => quantitiesOf(said).some((quantity) => weeks !== undefined && sameQuantity(weeks, quantity))
+    expect([same('three weeks'), same('21 days'), same('about three'), same('three months')]).toEqual([true, true, false, false])
+  })
+})

@@ -205,13 +205,27 @@ export function quantitiesOf(text: string): Quantity[] {
     found.push({ values: run.values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
     i += Math.max(1, run.length)
   }
-  return found
+  return shared(text, found)
 }
 
-/** Whether a number that is written and one that was said may be the same. A missing unit meets any unit. */
+/** "Two or three weeks", "20 to 40 milligrams": the unit of the second is that of the first. */
+function shared(text: string, found: readonly Quantity[]): Quantity[] {
+  return found.map((quantity, i) => {
+    const next = found[i + 1]
+    if (quantity.unit !== null || next === undefined || next.unit === null) return quantity
+    const between = text.slice(quantity.end, next.start)
+    return between.length <= 8 && /^(?:\s*-\s*|[\s,]*(?:or|to|and)[\s,]+(?:maybe )?)$/i.test(between)
+      ? { ...quantity, unit: next.unit }
+      : quantity
+  })
+}
+
+/** Whether a number that is written and one that was said may be the same. A missing unit meets any unit but that of a time. */
 export function sameQuantity(written: Quantity, said: Quantity): boolean {
   const value = written.values[0]
   if (value === undefined) return false
+  // An age is often said without its unit; how long something lasts is not.
+  if (said.unit === null && isTime(written.unit) && (written.unit !== 'year' || value < 18)) return false
   if (written.unit === null || said.unit === null || written.unit === said.unit)
     return said.values.some((other) => Math.abs(other - value) < 1e-9)
   const ours = DAYS[written.unit]

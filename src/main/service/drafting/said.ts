@@ -33,7 +33,7 @@ function placed(mention: Mention, visit: Visit): readonly Said[] {
 }
 
 function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, visit: Visit): Said['how'] {
-  if (within(turn.negated, start, end) && !(turn.isQuestion && turn.answer?.kind === 'yes')) return 'denied'
+  if (within(turn.negated, start, end) && !(turn.asksFrom !== null && turn.answer?.kind === 'yes')) return 'denied'
   if (turn.answer !== null && inLastQuestion(turn, start)) {
     const answer = visit.turns[turn.answer.index]
     // An answer that names the thing itself says how it is: "Any shortness of breath or pain?" "Shortness of breath. No pain."
@@ -42,7 +42,7 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
   }
   const before = turn.turn.text.slice(Math.max(0, start - 90), start)
   const clause = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), 0))
-  return CONDITIONAL.test(clause) || (turn.isQuestion && inLastQuestion(turn, start)) ? 'asked' : 'affirmed'
+  return CONDITIONAL.test(clause) || inLastQuestion(turn, start) ? 'asked' : 'affirmed'
 }
 
 function partly(mention: Mention, turn: VisitTurn): readonly { start: number; end: number }[] {
@@ -57,11 +57,5 @@ function namesAnother(turn: VisitTurn, answer: VisitTurn | undefined): boolean {
 
 /** An answer speaks of the question that came last, not of what was told before it. */
 function inLastQuestion(turn: VisitTurn, at: number): boolean {
-  const text = turn.turn.text
-  const mark = text.lastIndexOf('?')
-  if (mark === -1) return true
-  const before = Math.max(...['.', '!', '?'].map((stop) => text.lastIndexOf(stop, mark - 1)))
-  // A question is often asked in two breaths: "any fever? chills?"
-  const from = text.charAt(before) === '?' ? text.lastIndexOf('.', before) : before
-  return at > from
+  return turn.asksFrom !== null && at >= turn.asksFrom
 }

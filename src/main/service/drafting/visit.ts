@@ -13,6 +13,8 @@ export type VisitTurn = {
   readonly negated: readonly Range[]
   readonly sides: readonly SideMention[]
   readonly isQuestion: boolean
+  /** Where the question that the turn ends with begins; null where it asks nothing. */
+  readonly asksFrom: number | null
   /** The turn that answers this one, if it is a question that was answered shortly, and how. */
   readonly answer: { readonly index: number; readonly kind: 'yes' | 'no' } | null
   readonly isInstruction: boolean
@@ -40,6 +42,7 @@ export function visitOf(turns: readonly Turn[]): Visit {
   if (known !== undefined) return known
   const frequency = new Map<string, number>()
   const made = turns.map((turn, index): VisitTurn => {
+    const asksFrom = questionStart(turn.text)
     const keys = keysOf(turn.text)
     for (const key of keys.keys()) frequency.set(key, (frequency.get(key) ?? 0) + 1)
     return {
@@ -49,7 +52,8 @@ export function visitOf(turns: readonly Turn[]): Visit {
       quantities: quantitiesOf(turn.text),
       negated: negatedRanges(turn.text),
       sides: sidesOf(turn.text),
-      isQuestion: isQuestion(turn.text),
+      isQuestion: asksFrom !== null,
+      asksFrom,
       answer: answerOf(turns, index),
       isInstruction: isInstructionLike(turn.text),
     }
@@ -68,16 +72,32 @@ export function visitOf(turns: readonly Turn[]): Visit {
   return visit
 }
 
-function isQuestion(text: string): boolean {
-  return (
-    text.includes('?') ||
-    /^(?:and |okay |so |um |uh |[,. ])*(?:any|do you|are you|have you|did you|is there|how about|what about|has|does)\b/i.test(text)
-  )
+const ASKING =
+  /\b(?:(?:are|were|have|had|do|did|can|could|would|will) you|(?:is|are|was|were) there|(?:is|does|has|did|was) (?:it|he|she|that|the|your|any)|(?:do|are|have) (?:they|any|your)|you (?:have|had|having|get|got|notice|noticed) any|how (?:about|is|are|has|have|did|do|long|often|much|many)|how's|what (?:about|is|are|kind)|what's|any (?:other )?(?=[a-z]+))/gi
+/** How far from its end a turn without marks may ask. */
+const ASKED_WITHIN = 240
+
+/**
+ * Where the question that a turn ends with begins. Recognised speech often has no marks at all: there it begins at the first asking
+ * words of the turn's end.
+ */
+function questionStart(text: string): number | null {
+  const mark = text.lastIndexOf('?')
+  if (mark !== -1) {
+    const before = Math.max(...['.', '!', '?'].map((stop) => text.lastIndexOf(stop, mark - 1)))
+    // A question is often asked in two breaths: "any fever? chills?"
+    return (text.charAt(before) === '?' ? text.lastIndexOf('.', before) : before) + 1
+  }
+  if (/^(?:and |okay |so |um |uh |[,. ])*(?:any|do you|are you|have you|did you|is there|how about|what about|has|does)\b/i.test(text))
+    return 0
+  const from = Math.max(0, text.length - ASKED_WITHIN, text.lastIndexOf('.', text.length - 4) + 1)
+  const asked = [...text.slice(from).matchAll(ASKING)][0]
+  return asked === undefined ? null : from + asked.index
 }
 
 function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
   const asked = turns[index]
-  if (asked === undefined || !isQuestion(asked.text)) return null
+  if (asked === undefined || questionStart(asked.text) === null) return null
   for (let next = index + 1; next <= index + 2 && next < turns.length; next++) {
     const turn = turns[next]
     if (turn === undefined) break
