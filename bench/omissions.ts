@@ -8,6 +8,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { spokenSentences, withoutFillers } from '../src/main/service/drafting/spoken.ts'
 import { findOmissions } from '../src/main/service/drafting/omissions.ts'
 import type { FoundOmission } from '../src/contract/records.ts'
 import { isWordless, saysFact } from './fact-match.ts'
@@ -29,7 +30,14 @@ type Scored = {
   readonly all: Counts
   readonly critical: Counts
 }
-type Counts = { readonly of: number; readonly note: number; readonly list: number; readonly neither: number }
+type Counts = {
+  readonly of: number
+  readonly note: number
+  readonly list: number
+  readonly neither: number
+  /** Facts that the matcher finds neither in the note nor anywhere in what was said: no list could make it find them. */
+  readonly unheard: number
+}
 
 export function benchCases(half: 'choose' | 'report' | 'all'): Case[] {
   const lists = checklists()
@@ -56,11 +64,13 @@ const listText = (entries: readonly FoundOmission[]) => entries.map(({ text }) =
 function score({ visit, lists }: Case, written: readonly string[], entries: readonly FoundOmission[]): Scored {
   const note = written.join('\n')
   const list = listText(entries)
+  const heard = visit.turns.flatMap((turn) => spokenSentences(turn.text).map(({ text }) => withoutFillers(text))).join('\n')
   const count = (isCounted: (critical: boolean) => boolean): Counts => {
     const facts = lists.flatMap((each) => each.facts).filter((fact) => isCounted(fact.critical) && !isWordless(fact))
     const places = facts.map((fact) => (saysFact(note, fact).said ? 'note' : saysFact(list, fact).said ? 'list' : 'neither'))
+    const unheard = facts.filter((fact, index) => places[index] === 'neither' && !saysFact(heard, fact).said).length
     const of = (where: string) => places.filter((place) => place === where).length
-    return { of: facts.length, note: of('note'), list: of('list'), neither: of('neither') }
+    return { of: facts.length, note: of('note'), list: of('list'), neither: of('neither'), unheard }
   }
   return {
     id: visit.id,
@@ -80,6 +90,7 @@ function together(draws: readonly Scored[]): Scored {
     note: mean((each) => each[which].note),
     list: mean((each) => each[which].list),
     neither: mean((each) => each[which].neither),
+    unheard: mean((each) => each[which].unheard),
   })
   return {
     id: draws[0]?.id ?? '',
@@ -92,14 +103,14 @@ function together(draws: readonly Scored[]): Scored {
 }
 
 function table(name: string, scored: readonly Scored[]): string[] {
-  const share = (which: 'all' | 'critical', where: 'note' | 'list' | 'neither') =>
+  const share = (which: 'all' | 'critical', where: 'note' | 'list' | 'neither' | 'unheard') =>
     percentText(bootstrapShare(scored.map((each) => ({ hits: each[which][where], of: each[which].of }))))
   const size = intervalText(bootstrapMean(scored.map(({ entries }) => entries)))
   const things = scored.reduce((sum, each) => sum + each.things, 0) / scored.length
   const letters = scored.reduce((sum, each) => sum + each.letters, 0) / scored.length
   return (['all', 'critical'] as const).map(
     (which) =>
-      `${name.padEnd(26)} ${which.padEnd(8)} ${String(scored.reduce((sum, each) => sum + each[which].of, 0)).padStart(4)} facts  note ${share(which, 'note')}  list ${share(which, 'list')}  neither ${share(which, 'neither')}` +
+      `${name.padEnd(26)} ${which.padEnd(8)} ${String(scored.reduce((sum, each) => sum + each[which].of, 0)).padStart(4)} facts  note ${share(which, 'note')}  list ${share(which, 'list')}  neither ${share(which, 'neither')} (unheard ${share(which, 'unheard')})` +
       (which === 'all' ? `  entries ${size} of ${things.toFixed(0)} things, ${letters.toFixed(0)} letters` : ''),
   )
 }

@@ -63,7 +63,7 @@ export function checked(text: string, verdict: Verdict = 'supported'): CheckedSt
 
 export const omissions: readonly FoundOmission[] = [
   { kind: 'medication', text: 'Vitamin D, 1,000 units a day', turn: 30, spans: [{ start: 0, end: 9 }] },
-  { kind: 'plan', text: 'eye exam', turn: 61, spans: [] },
+  { kind: 'plan', text: 'eye exam', turn: 61, spans: [], more: [{ turn: 64, spans: [{ start: 2, end: 5 }] }] },
 ]
 
 export function visit(records: Records): Encounter {

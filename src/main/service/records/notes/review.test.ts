@@ -98,6 +98,16 @@ describe('adding', () => {
     expect(code(() => test.records.notes.dismissOmission({ noteId: note.id, omissionId }))).toBe('CONFLICT')
     expect(stateOf(test.records.notes.undo({ noteId: note.id }))).toEqual(stateOf(note))
   })
+
+  it('takes up an omission of several turns with all of them', () => {
+    const { id: omissionId = '', more } = note.omissions[1] ?? {}
+    expect(more).toEqual([{ turn: 64, spans: [{ start: 2, end: 5 }] }])
+    const added = test.records.notes.addStatement({ noteId: note.id, sectionKey: 'plan', text: 'Eye exam.', omissionId })
+    expect(added.sections[2]?.statements.at(-1)?.evidence.map(({ turn, spans }) => [turn, spans])).toEqual([
+      [61, []],
+      [64, [{ start: 2, end: 5 }]],
+    ])
+  })
 })
 
 describe('undoing', () => {

@@ -7,8 +7,21 @@ import { migration as models } from './0400-models.ts'
 import { migration as contradicted } from './0500-contradicted.ts'
 import { migration as modelHashes } from './0600-model-hashes.ts'
 import { migration as adapters } from './0650-adapters.ts'
+import { migration as omissionTurns } from './0700-omission-turns.ts'
+import { migration as calibrations } from './0750-calibrations.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [vault, ledger, records, decisions, models, contradicted, modelHashes, adapters]
+export const migrations: readonly Migration[] = [
+  vault,
+  ledger,
+  records,
+  decisions,
+  models,
+  contradicted,
+  modelHashes,
+  adapters,
+  omissionTurns,
+  calibrations,
+]
