@@ -27,7 +27,8 @@ function isIdle(text: string, quantity: Quantity): boolean {
   const shown = text.slice(quantity.start, quantity.end)
   if (/^(?:one|once|twice|two|a|an|couple)\b/i.test(shown) && quantity.unit === null) return true
   if (/^\s*\d+$/.test(text.slice(0, quantity.end)) && /^[.)]/.test(text.slice(quantity.end))) return true
-  if (/[A-Za-z]-$/.test(text.slice(0, quantity.start))) return true // "COVID-19"
+  if (/[A-Za-z]\d*-$/.test(text.slice(0, quantity.start))) return true // "COVID-19", "C5-6"
+  if (/^(?:st|nd|rd|th)\b/.test(text.slice(quantity.end)) || /^\d:$|\d:$/.test(text.slice(0, quantity.start))) return true // "5th", "2:00"
   return /^an? /i.test(shown)
 }
 

@@ -19,7 +19,7 @@ const SAID: Record<Act, RegExp> = {
   start:
     /\b(?:start(?:ed|ing)?|begin|began|add(?:ing)?|prescri\w+|put (?:you|him|her|me) (?:back )?on|try|give you|write (?:you )?(?:a|for)|send (?:in|over)|call in|order|initiate|go ahead|new)\b/i,
   keep: /\b(?:continu\w*|keep|kept|stay(?:ing)? (?:on|with)|remain|maintain|same|refill\w*|still|leave|stick with|ongoing|as you (?:are|have)|as is)\b/i,
-  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|avoid|d\/c)\b/i,
+  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|avoid|d\/c)\b/i,
   raise: /\b(?:increas\w*|rais\w*|up (?:to|the|your)|going up|go up|double|higher|more|bump\w*|titrate)\b/i,
   lower: /\b(?:decreas\w*|reduc\w*|lower\w*|down (?:to|on|the|your)|going down|go down|less|cut(?:ting)? (?:back|down)|half)\b/i,
 }
@@ -40,6 +40,8 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
       const end = match.index + match[0].length
       const objects = mentions.filter((mention) => !mention.light && mention.start >= end && mention.start < end + 60)
       const drug = objects.find((mention) => mention.kind === 'drug')
+      // "Increased pain", "reduced ejection fraction": only of a treatment is it an act.
+      if (drug === undefined && (act === 'raise' || act === 'lower') && !/\b(?:dose|dosage|medication)/i.test(text.slice(end, end + 40))) continue
       const places = (drug === undefined ? objects.slice(0, 3) : [drug]).flatMap((object) => placesOf(object, visit))
       const close = places.filter(({ turn }) => drug !== undefined || found.indexes.some((index) => Math.abs(index - turn.index) <= 1))
       if (close.length === 0) continue

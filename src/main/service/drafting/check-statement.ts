@@ -1,4 +1,5 @@
 /** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
+import { isInstructionLike } from '../records/index.ts'
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../contract/records.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkNormal } from './check-normal.ts'
@@ -15,7 +16,7 @@ import { BLANK } from './placeholders.ts'
 import { riskOf } from './risk.ts'
 import { thresholds, type Thresholds } from './thresholds.ts'
 import { mentionsOf } from './units.ts'
-import { isInstructionLike, visitOf, type Visit } from './visit.ts'
+import { visitOf, type Visit } from './visit.ts'
 
 export type CheckOptions = {
   /** The section of the template that the sentence stands in, or null. */

@@ -69,3 +69,12 @@ describe('what a number is of', () => {
     expect([same('three weeks'), same('21 days'), same('about three'), same('three months')]).toEqual([true, true, false, false])
   })
 })
+
+it.each([
+  ['your temperature is ninety eight . two your pulse', '98.2'],
+  ['clobetasol zero . zero five percent', '0.05 percent'],
+  ['a stone measuring point five centimeters', '0.5 cm'],
+  ['like five or six hundred', '500'],
+])('reads what speech recognition writes: "%s"', (text, first) => {
+  expect(read(text)[0]).toBe(first)
+})

@@ -130,9 +130,9 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
         at++
         break
       }
-    } else if (lower === 'hundred' || lower === 'thousand' || lower === 'million') {
+    } else if (lower === 'hundred' || lower === 'hundreds' || lower === 'thousand' || lower === 'million') {
       if (fraction !== null) break
-      const factor = lower === 'hundred' ? 100 : lower === 'thousand' ? 1000 : 1_000_000
+      const factor = lower.startsWith('hundred') ? 100 : lower === 'thousand' ? 1000 : 1_000_000
       const last = groups.pop()
       const added = last === undefined ? (composed === 0 ? 1 : 0) : digits(last)
       // "three thousand two hundred" adds; "two hundred thousand" multiplies.
@@ -195,6 +195,18 @@ export function quantitiesOf(text: string): Quantity[] {
         continue
       }
     }
+    // "Point five"
+    if (word.lower === 'point' && NAMED.has(next?.lower ?? '') && NAMED.get(words[i - 1]?.lower ?? '') === undefined) {
+      const rest = runAt(words, i + 1)
+      const end = rest === null ? undefined : words[i + rest.length]
+      if (rest !== null && end !== undefined) {
+        const unit = unitAfter(text, words, i + 1 + rest.length, end.end)
+        const value = decimal(0, text.slice(word.end, end.end), rest.values[0] ?? 0)
+        found.push({ values: [value], unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? end.end })
+        i += 1 + rest.length
+        continue
+      }
+    }
     const run = runAt(words, i)
     const last = run === null ? undefined : words[i + run.length - 1]
     if (run === null || last === undefined) {
@@ -205,15 +217,61 @@ export function quantitiesOf(text: string): Quantity[] {
     found.push({ values: run.values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
     i += Math.max(1, run.length)
   }
-  return shared(text, found)
+  return shared(text, joined(text, found))
+}
+
+/** "Seven . one" and "zero . zero five": recognised speech writes the point of a decimal as a full stop between blanks. */
+function joined(text: string, found: readonly Quantity[]): Quantity[] {
+  const out: Quantity[] = []
+  for (const quantity of found) {
+    const before = out.at(-1)
+    const isPoint = before !== undefined && before.unit === null && /^\s+\.\s+$/.test(text.slice(before.end, quantity.start))
+    const [whole = 0] = before?.values ?? []
+    const [part = 0] = quantity.values
+    if (before === undefined || !isPoint || !Number.isInteger(whole) || !Number.isInteger(part) || part > 99) {
+      out.push(quantity)
+      continue
+    }
+    const value = decimal(whole, text.slice(quantity.start, quantity.end), part)
+    out[out.length - 1] = {
+      values: [value, ...before.values, ...quantity.values],
+      unit: quantity.unit,
+      start: before.start,
+      end: quantity.end,
+    }
+  }
+  return out
+}
+
+/** `whole` and the digits after its point, which begin with as many zeros as are said first. */
+function decimal(whole: number, said: string, part: number): number {
+  const zeros =
+    /^\s*((?:(?:zero|oh|0)\s+)*)/i
+      .exec(said)?.[1]
+      ?.trim()
+      .split(/\s+/)
+      .filter((word) => word !== '').length ?? 0
+  return Number(`${String(whole)}.${'0'.repeat(part === 0 ? 0 : zeros)}${String(part)}`)
 }
 
 /** "Two or three weeks", "20 to 40 milligrams": the unit of the second is that of the first. */
 function shared(text: string, found: readonly Quantity[]): Quantity[] {
   return found.map((quantity, i) => {
     const next = found[i + 1]
-    if (quantity.unit !== null || next === undefined || next.unit === null) return quantity
+    if (next === undefined) return quantity
     const between = text.slice(quantity.end, next.start)
+    const [value = 0] = quantity.values
+    const [after = 0] = next.values
+    // "Five or six hundred"
+    if (
+      value < 10 &&
+      after >= 100 &&
+      after % 100 === 0 &&
+      /^\s*(?:or|to)\s*$/i.test(between) &&
+      /hundreds?/i.test(text.slice(next.start, next.end))
+    )
+      return { ...quantity, values: [value * 100, ...quantity.values], unit: next.unit }
+    if (quantity.unit !== null || next.unit === null) return quantity
     return between.length <= 8 && /^(?:\s*-\s*|[\s,]*(?:or|to|and)[\s,]+(?:maybe )?)$/i.test(between)
       ? { ...quantity, unit: next.unit }
       : quantity

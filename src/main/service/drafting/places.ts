@@ -18,8 +18,8 @@ export function placesOf(mention: Mention, visit: Visit): Place[] {
   })
 }
 
-/** The sentence of the turn in which a place stands. */
-export function sentenceOf({ turn, start }: Place): string {
+/** The words that belong together with a place: its sentence, and in speech without marks no more than stands close by. */
+export function sentenceOf({ turn, start }: Place, before = 110, after = 90): string {
   const sentence = sentenceAt(turn.turn.text, start)
-  return turn.turn.text.slice(sentence.start, sentence.end)
+  return turn.turn.text.slice(Math.max(sentence.start, start - before), Math.min(sentence.end, start + after))
 }

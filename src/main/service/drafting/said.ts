@@ -33,7 +33,7 @@ function placed(mention: Mention, visit: Visit): readonly Said[] {
 }
 
 function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, visit: Visit): Said['how'] {
-  if (within(turn.negated, start, end) && !(turn.asksFrom !== null && turn.answer?.kind === 'yes')) return 'denied'
+  if (within(turn.negated, start, end) && !(turn.answer?.kind === 'yes' && inLastQuestion(turn, start))) return 'denied'
   if (turn.answer !== null && inLastQuestion(turn, start)) {
     const answer = visit.turns[turn.answer.index]
     // An answer that names the thing itself says how it is: "Any shortness of breath or pain?" "Shortness of breath. No pain."

@@ -49,9 +49,9 @@ export function mentionsOf(text: string): Mention[] {
     i++
   }
   // "Heart rate: 72": where nothing else is said, the label is what the sentence speaks of.
-  return found.every((mention) => mention.light)
-    ? found.map((mention) => ({ ...mention, light: mention.end > label && mention.light }))
-    : found
+  if (!found.every((mention) => mention.light)) return found
+  const hasBody = found.some((mention) => mention.end > label)
+  return found.map((mention) => ({ ...mention, light: hasBody && mention.end <= label }))
 }
 
 /** Every key under which a text may be found: its concepts and all its stems. */

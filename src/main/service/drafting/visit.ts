@@ -1,5 +1,6 @@
 /** A visit made ready for looking things up in: made once, used for every statement. */
 import type { Turn } from '../../../contract/records.ts'
+import { isInstructionLike } from '../records/index.ts'
 import { denialOf, isAffirming, isDenying, negatedRanges, type Range } from './negation.ts'
 import { quantitiesOf, type Quantity } from './numbers.ts'
 import { sidesOf, type SideMention } from './sides.ts'
@@ -27,15 +28,7 @@ export type Visit = {
   readonly holding: ReadonlyMap<string, readonly VisitTurn[]>
 }
 
-/** Speech to a machine rather than to a person: it gives a note nothing to rest on. */
-const INSTRUCTION =
-  /\b(?:ignore|disregard|forget)\b.{0,40}\b(?:above|previous|prior|earlier|all|your) (?:\w+ )?(?:instruction|prompt|rule|text|message|direction)s?|\b(?:ignore|disregard) (?:all of )?(?:the )?(?:above|previous)\b|^\s*(?:system|assistant|developer)\s*:|<\|[a-z_]+\|>|\[\/?INST\]|\byou are now (?:a|an|in)\b|\bas an ai\b|\b(?:new|updated) instructions?\s*:|\bsystem prompt\b|\boutput (?:only|exactly)\b|\b(?:write|print|respond with|reply with|insert) (?:exactly|only|the following|this sentence|verbatim)\b/i
-
 const cache = new WeakMap<readonly Turn[], Visit>()
-
-export function isInstructionLike(text: string): boolean {
-  return INSTRUCTION.test(text)
-}
 
 export function visitOf(turns: readonly Turn[]): Visit {
   const known = cache.get(turns)
@@ -55,7 +48,7 @@ export function visitOf(turns: readonly Turn[]): Visit {
       isQuestion: asksFrom !== null,
       asksFrom,
       answer: answerOf(turns, index),
-      isInstruction: isInstructionLike(turn.text),
+      isInstruction: isInstructionLike(turn.text, turn.speaker),
     }
   })
   const holding = new Map<string, VisitTurn[]>()
@@ -90,7 +83,8 @@ function questionStart(text: string): number | null {
   }
   if (/^(?:and |okay |so |um |uh |[,. ])*(?:any|do you|are you|have you|did you|is there|how about|what about|has|does)\b/i.test(text))
     return 0
-  const from = Math.max(0, text.length - ASKED_WITHIN, text.lastIndexOf('.', text.length - 4) + 1)
+  if (/[.!]\s/.test(text.slice(0, -4))) return null
+  const from = Math.max(0, text.length - ASKED_WITHIN)
   const asked = [...text.slice(from).matchAll(ASKING)][0]
   return asked === undefined ? null : from + asked.index
 }
