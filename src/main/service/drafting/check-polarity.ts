@@ -5,7 +5,7 @@ import { sentenceOf } from './places.ts'
 import { saidOf, type Said } from './said.ts'
 import type { Found } from './evidence.ts'
 import { denialsOf, within, type Denial } from './negation.ts'
-import type { Mention } from './units.ts'
+import { keysOf, type Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
 /** Enough of what a statement says must be denied in its turns for it to be doubted. */
@@ -19,7 +19,11 @@ export function checkPolarity(text: string, mentions: readonly Mention[], found:
   const stated = open === -1 ? mentions : mentions.filter((mention) => mention.start < open)
   const near = (place: Said, reach: number) => found.indexes.some((index) => Math.abs(index - place.turn.index) <= reach)
   if (open !== -1 && open < 12) return turned(text, mentions, denials, visit, near, CONDITION)
-  return [...unbacked(text, stated, denials, found, visit, isNormal, near), ...turned(text, stated, denials, visit, near)]
+  return [
+    ...unbacked(text, stated, denials, found, visit, isNormal, near),
+    ...turned(text, stated, denials, visit, near),
+    ...positive(text, stated, visit, near),
+  ]
 }
 
 type Near = (place: Said, reach: number) => boolean
@@ -52,8 +56,11 @@ function unbacked(
     const isClause = /^(?:that|he|she|they|it|having|taking|being|the|his|her)\b/i.test(text.slice(denial.start).trimStart())
     const isList = !isClause && /^(?:no|denie[sd]|denying|without|negative for|none of|absence of|absent|free of)$/i.test(denial.cue)
     if (inside.length === 0 || !isList) {
-      const heavy = inside.filter((mention) => !mention.light)
-      const said = heavy.flatMap((mention) => saidOf(mention, visit).filter((place) => near(place, 1)))
+      // What is denied comes first after the denial; what follows tells when and where.
+      const [said = []] = inside
+        .filter((mention) => !mention.light)
+        .map((mention) => saidOf(mention, visit).filter((place) => near(place, 1)))
+        .filter((places) => places.length > 0)
       if (!deniesAtAll && !isNormal)
         reasons.push({ check, outcome: 'unsure', sentence: 'The statement denies this; the turns it rests on deny nothing.', span })
       else if (said.length > 0 && said.every(({ how }) => how !== 'denied') && !isNormal) {
@@ -73,9 +80,8 @@ function unbacked(
         continue
       }
       const close = said.filter((place) => near(place, 1))
-      if (close.some(({ how }) => how === 'denied') || isNormal) continue
+      if ((close.length > 0 ? close : said).some(({ how }) => how === 'denied') || isNormal) continue
       const turn = String((close[0] ?? said[0])?.turn.turn.number)
-      if (said.some(({ how }) => how === 'denied')) continue
       reasons.push({
         check,
         outcome: 'unsure',
@@ -101,6 +107,26 @@ function itemsOf(text: string, denial: Denial): { start: number; end: number }[]
   return items
 }
 
+/** "Positive for bony tenderness of the foot": the finding, with its kind and place, must be found in one place that does not deny it. */
+function positive(text: string, mentions: readonly Mention[], visit: Visit, near: Near): Reason[] {
+  const reasons: Reason[] = []
+  for (const match of text.matchAll(/\bpositive for\b/gi)) {
+    const from = match.index + match[0].length
+    const [head, ...rest] = mentions.filter((mention) => !mention.light && mention.start >= from && mention.start < from + 60)
+    if (head === undefined) continue
+    const holds = saidOf(head, visit).some((place) => {
+      if (place.how !== 'affirmed' || !near(place, 1)) return false
+      const around = keysOf(sentenceOf(place, 80, 80))
+      const together = rest.filter((mention) => around.has(mention.key) || mention.parts.some((part) => around.has(part))).length
+      return together >= rest.length / 2
+    })
+    const span = { start: match.index, end: head.end }
+    if (!holds)
+      reasons.push({ check: 'negation', outcome: 'unsure', sentence: `No turn finds this: “${text.slice(span.start, span.end)}”.`, span })
+  }
+  return reasons
+}
+
 /** Clauses that say what their turns deny. */
 function turned(
   text: string,
@@ -121,7 +147,7 @@ function turned(
         said: saidOf(mention, visit).filter((place) => near(place, 0) && (only === null || only.test(sentenceOf(place)))),
       }))
       .filter(({ said }) => said.length > 0)
-    const denied = known.filter(({ said }) => said.every(({ how }) => how === 'denied'))
+    const denied = known.filter(({ said }) => said.some(({ how }) => how === 'denied') && said.every(({ how }) => how !== 'affirmed'))
     const [first] = denied
     if (first === undefined || denied.length < SHARE * known.length) continue
     const turn = String(first.said[0]?.turn.turn.number)

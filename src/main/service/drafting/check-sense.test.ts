@@ -112,3 +112,21 @@ it('hears a question in speech without marks', () => {
   expect(verdictOf('Cardiovascular: Denies chest pain.', turns).verdict).toBe('supported')
   expect(verdictOf('Cardiovascular: Reports chest pain.', turns).verdict).toBe('contradicted')
 })
+
+describe('an examination', () => {
+  const turns = visit(
+    'c: You do have tenderness over the distal phalanx. I do not feel any tenderness over the proximal joint. Your heart sounds nice and clear.',
+    'p: Okay.',
+    'c: shortness of breath',
+    'p: no',
+  )
+  it.each<[string, string, boolean]>([
+    ['Positive for tenderness over the distal phalanx.', 'physical-examination', true],
+    ['Positive for tenderness over the proximal joint.', 'physical-examination', false],
+    ['Positive for extra heart sounds.', 'physical-examination', false],
+    ['Denies shortness of breath.', 'review-of-systems', true],
+    ['Reports shortness of breath.', 'review-of-systems', false],
+  ])('%s', (text, sectionKey, holds) => {
+    expect(verdictOf(text, turns, sectionKey).verdict === 'supported').toBe(holds)
+  })
+})

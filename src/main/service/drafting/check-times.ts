@@ -56,7 +56,7 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
     const known = scope.map((mention) => placesOf(mention, visit).filter(near)).filter((places) => places.length > 0)
     const holds = (place: Place) => CONDITION.test(sentenceOf(place))
     const open = known.filter((places) => (cause === null ? places.every(holds) : places.some(holds)))
-    if (open.length > 0 && open.length >= 0.6 * known.length) {
+    if (open.length > 0 && open.length >= (cause === null ? 0.6 : 0.3) * known.length) {
       const sentence = `Turn ${number(open[0]?.[0])} says this only of what may come (“if”).`
       reasons.push({ check, outcome: 'unsure', sentence, span: null })
     }
@@ -76,8 +76,10 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
       const sentences = said.map(sentenceOf)
       if (sentences.some((sentence) => here.test(sentence) && !there.test(sentence))) continue
       const [contrary] = said.filter((place) => there.test(sentenceOf(place)))
-      if (contrary === undefined) continue
       const span = { start: match.index, end }
+      if (contrary === undefined && here === TO_COME)
+        reasons.push({ check, outcome: 'unsure', sentence: 'Nobody speaks of this as to come.', span })
+      if (contrary === undefined) continue
       reasons.push({ check, outcome: 'contradicts', sentence: `The statement gives this ${words.replace('#', number(contrary))}.`, span })
     }
   }

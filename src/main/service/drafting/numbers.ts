@@ -111,6 +111,7 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
     const named = NAMED.get(lower)
     const gap = at === i ? '' : ' '
     if (gap !== '' && at - i > 12) break
+    if (at > i && word.start - (words[at - 1]?.end ?? 0) > 2) break // "ninety eight . two"
     if (/^\d/.test(lower)) {
       if (groups.length > 0 && fraction === null) break // digits stand alone: "2 120"
       if (fraction !== null) fraction += lower
@@ -225,7 +226,7 @@ function joined(text: string, found: readonly Quantity[]): Quantity[] {
   const out: Quantity[] = []
   for (const quantity of found) {
     const before = out.at(-1)
-    const isPoint = before !== undefined && before.unit === null && /^\s+\.\s+$/.test(text.slice(before.end, quantity.start))
+    const isPoint = before?.unit === null && /^\s+\.\s+$/.test(text.slice(before.end, quantity.start))
     const [whole = 0] = before?.values ?? []
     const [part = 0] = quantity.values
     if (before === undefined || !isPoint || !Number.isInteger(whole) || !Number.isInteger(part) || part > 99) {

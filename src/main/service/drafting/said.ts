@@ -33,6 +33,10 @@ function placed(mention: Mention, visit: Visit): readonly Said[] {
 }
 
 function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, visit: Visit): Said['how'] {
+  const before = turn.turn.text.slice(Math.max(0, start - 90), start)
+  const clause = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), 0))
+  // "If the swelling does not go away" denies nothing.
+  if (within(turn.negated, start, end) && /\b(?:if|unless|in case)\b[^.?!]{0,40}$/i.test(clause)) return 'asked'
   if (within(turn.negated, start, end) && !(turn.answer?.kind === 'yes' && inLastQuestion(turn, start))) return 'denied'
   if (turn.answer !== null && inLastQuestion(turn, start)) {
     const answer = visit.turns[turn.answer.index]
@@ -40,8 +44,6 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
     if (answer?.keys.has(mention.key) === true || namesAnother(turn, answer)) return 'asked'
     return turn.answer.kind === 'no' ? 'denied' : 'affirmed'
   }
-  const before = turn.turn.text.slice(Math.max(0, start - 90), start)
-  const clause = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), 0))
   return CONDITIONAL.test(clause) || inLastQuestion(turn, start) ? 'asked' : 'affirmed'
 }
 

@@ -35,7 +35,7 @@ export function visitOf(turns: readonly Turn[]): Visit {
   if (known !== undefined) return known
   const frequency = new Map<string, number>()
   const made = turns.map((turn, index): VisitTurn => {
-    const asksFrom = questionStart(turn.text)
+    const asksFrom = startOfQuestion(turns, index)
     const keys = keysOf(turn.text)
     for (const key of keys.keys()) frequency.set(key, (frequency.get(key) ?? 0) + 1)
     return {
@@ -89,9 +89,20 @@ function questionStart(text: string): number | null {
   return asked === undefined ? null : from + asked.index
 }
 
+/** As `questionStart`; a few words of the clinician that are answered with yes or no ask as well: "shortness of breath" "no". */
+function startOfQuestion(turns: readonly Turn[], index: number): number | null {
+  const turn = turns[index]
+  if (turn === undefined) return null
+  const asked = questionStart(turn.text)
+  if (asked !== null || turn.role !== 'clinician' || turn.text.length > 60) return asked
+  const next = turns[index + 1]
+  if (next === undefined || next.role === turn.role || isAffirming(turn.text) || isDenying(turn.text)) return null
+  return isDenying(next.text) || /^\W*(?:yes|yeah|yep)\b/i.test(next.text) ? 0 : null
+}
+
 function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
   const asked = turns[index]
-  if (asked === undefined || questionStart(asked.text) === null) return null
+  if (asked === undefined || startOfQuestion(turns, index) === null) return null
   for (let next = index + 1; next <= index + 2 && next < turns.length; next++) {
     const turn = turns[next]
     if (turn === undefined) break
