@@ -29,7 +29,7 @@ const SUBJECT = new RegExp(
   `\\b(?:his|her|their|the patient['’]s|patient['’]s)\\s+(?:[a-z]+ ){0,2}?(${NAMES})\\s+(?:also |recently |currently |then )?(?:[a-z]+(?:s|ed)|had|has|was|is|were|died|underwent|took|felt|began|also)\\b`,
   'gi',
 )
-const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/gi
+const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/i
 
 /** Whether what stands at `at` in a turn is said of a relative: one is named before it in its sentence, and the speaker is not, in between. */
 function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined): boolean {
@@ -37,7 +37,7 @@ function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined): bo
   const { start } = sentenceAt(text, at)
   const head = text.slice(Math.max(start, at - 100), at)
   const kin = [...head.matchAll(new RegExp(ANY_KIN.source, 'gi'))].at(-1)
-  if (kin !== undefined) return ![...head.slice(kin.index).matchAll(FIRST_PERSON)].some((word) => !/^my$/i.test(word[0]))
+  if (kin !== undefined) return !FIRST_PERSON.test(head.slice(kin.index))
   // "Any family history?" "Diabetes."
   const asked = before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
   return asked && !/\b(?:i|i'm|i've)\b/i.test(head)

@@ -73,7 +73,7 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
       const close = places.flat().filter(near)
       const said = close.length > 0 ? close : places.flat()
       if (said.length === 0 || /\b(?:after|when|once|until|weeks?|days?|months?)\b[^.;,]{0,20}$/i.test(text.slice(0, match.index))) continue
-      const sentences = said.map(sentenceOf)
+      const sentences = said.map((place) => sentenceOf(place))
       if (sentences.some((sentence) => here.test(sentence) && !there.test(sentence))) continue
       const [contrary] = said.filter((place) => there.test(sentenceOf(place)))
       const span = { start: match.index, end }
