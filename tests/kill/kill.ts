@@ -1,52 +1,15 @@
 /**
  * Kills the service with SIGKILL at random moments while a clinician types and decides, opens the vault again each time, and counts what
- * had been acknowledged and is gone. `node tests/kill/kill.ts [KILLS] [SEED]`; exits 1 if anything was lost.
+ * had been acknowledged and is gone. Then kills engine, service or both while a real engine drafts, a quarter as often.
+ * `node tests/kill/kill.ts [KILLS] [SEED]`; exits 1 if anything was lost. With `--default-model` only drafts are killed, of the default model.
  */
-import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MessageChannel } from 'node:worker_threads'
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/message-port'
-import type { ContractRouterClient } from '@orpc/contract'
-import type { Contract } from '../../src/contract/index.ts'
+import { parseArgs } from 'node:util'
 import { passphraseForTests, seedReviewedVisit } from '../support/service.ts'
-
-type Client = ContractRouterClient<Contract>
-type Running = { child: ChildProcess; client: Client; ended: Promise<void> }
-
-/** A small, seedable generator (mulberry32), so that a failing run can be run again. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
-async function start(folder: string): Promise<Running> {
-  const child = fork(new URL('service-child.ts', import.meta.url), [folder], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve())
-    child.once('exit', (code) => reject(new Error(`the service ended before it was up (${String(code)})`)))
-  })
-  const { port1, port2 } = new MessageChannel()
-  port2.on('message', (message: unknown) => {
-    if (child.connected) child.send(message as never)
-  })
-  child.on('message', (message) => port2.postMessage(message))
-  child.once('exit', () => port2.close())
-  const link = new RPCLink({ port: port1 })
-  port1.start()
-  return { child, client: createORPCClient(link), ended }
-}
+import { killDrafts } from './draft-kills.ts'
+import { generator, start } from './running.ts'
 
 /** What the service has said it has kept, and what was asked for when it was killed. */
 type Expectation = { acknowledged: string | null; inFlight: string | null }
@@ -122,12 +85,25 @@ export async function killService(kills: number, seed: number): Promise<KillRepo
 }
 
 if (import.meta.main) {
-  const kills = Number(process.argv[2] ?? 50)
-  const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31)
-  const report = await killService(kills, seed)
-  process.stdout.write(
-    `seed ${seed}: ${report.kills} kills, ${report.acknowledged} acknowledged acts, ledger held ${report.ledgerHeld} times, lost ${report.lost.length}\n`,
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { 'default-model': { type: 'boolean', default: false } } })
+  const kills = Number(positionals[0] ?? 50)
+  const seed = Number(positionals[1] ?? Date.now() % 2 ** 31)
+  const typing = values['default-model'] ? null : await killService(kills, seed)
+  const drafting = await killDrafts(
+    values['default-model'] ? kills : Math.ceil(kills / 4),
+    seed,
+    values['default-model'] ? 'default' : 'tiny',
   )
-  for (const line of report.lost) process.stdout.write(`  ${line}\n`)
-  process.exitCode = report.lost.length === 0 ? 0 : 1
+  const lost = [...(typing?.lost ?? []), ...drafting.lost]
+  process.stdout.write(`seed ${seed}\n`)
+  if (typing !== null)
+    process.stdout.write(
+      `while typing and deciding: ${typing.kills} kills of the service, ${typing.acknowledged} acknowledged acts, ledger held ${typing.ledgerHeld} times, lost ${typing.lost.length}\n`,
+    )
+  const { acknowledged, killed } = drafting
+  process.stdout.write(
+    `while drafting: ${killed.engine} kills of the engine, ${killed.service} of the service, ${killed.both} of both; ${acknowledged.statements} acknowledged statements, ${acknowledged.keystrokes} keystrokes, ${acknowledged.decisions} decisions; ledger held ${drafting.ledgerHeld} times, lost ${drafting.lost.length}\n`,
+  )
+  for (const line of lost) process.stdout.write(`  ${line}\n`)
+  process.exitCode = lost.length === 0 ? 0 : 1
 }

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { v7 as uuid } from 'uuid'
 import { appFolders, placesOf } from '../../src/main/places.ts'
-import { forkedEngine } from '../../src/main/service/forked-engine.ts'
+import { forkedEngine, type ForkedEngine } from '../../src/main/service/forked-engine.ts'
 import { createService, type Service } from '../../src/main/service/index.ts'
 import { createRecords } from '../../src/main/service/records/index.ts'
 import { checked, omissions, sections, visit } from '../../src/main/service/records/testing.ts'
@@ -12,8 +12,14 @@ import { quickTune } from '../../src/main/service/vault/testing.ts'
 export const passphraseForTests = 'correct horse battery staple'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+export type ServiceParts = {
+  readonly engine?: ForkedEngine
+  /** The file behind every ticket. */
+  readonly modelFile?: string | null
+}
+
 /** The service on a vault folder, with the engine of the product (started only when it is asked for). */
-export function serviceForTests(folder: string): Service {
+export function serviceForTests(folder: string, { engine = forkedEngine(), modelFile = null }: ServiceParts = {}): Service {
   const { catalogue, resources } = appFolders(root)
   return createService({
     folder,
@@ -21,10 +27,10 @@ export function serviceForTests(folder: string): Service {
     resourcesFolder: resources,
     catalogueFolder: catalogue,
     appVersion: '0.0.0-test',
-    engine: forkedEngine(),
+    engine,
     keyVault: systemKeyVault(),
     now: () => new Date(),
-    redeemTicket: () => null,
+    redeemTicket: () => modelFile,
     onSettings: () => undefined,
   })
 }
