@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
-import { availableMemory, contextOf, estimateMemory, hashFile, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
+import { availableMemory, contextOf, hashFile, leastMemory, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
 import { catalogueFolder, places, withVault } from '../service.ts'
 import { inBytes, say, tone } from '../terminal.ts'
 
@@ -35,7 +35,7 @@ export async function modelsCheck(file: string, options: ModelsOptions): Promise
   const { chatTemplate, ...facts } = readGgufFacts(path)
   const sha256 = await hashFile(path)
   const entry = readCatalogue(catalogueFolder).find((item) => item.sha256 === sha256) ?? null
-  const neededBytes = estimateMemory({ ...facts, chatTemplate }, contextOf({ ...facts, chatTemplate }))
+  const neededBytes = leastMemory({ ...facts, chatTemplate }, contextOf({ ...facts, chatTemplate }))
   const fits = neededBytes <= availableMemory()
   const hasTemplate = chatTemplate !== null
   if (options.json === true) {

@@ -9,7 +9,7 @@ import { readGgufFacts } from './gguf.ts'
 import { hashMemory } from './hash-memory.ts'
 import { hashFile, knownHash, markOf } from './integrity.ts'
 import { availableMemory } from './machine.ts'
-import { estimateMemory } from './memory.ts'
+import { estimateMemory, leastMemory } from './memory.ts'
 
 export type ModelsOptions = {
   readonly vault: Vault
@@ -31,8 +31,8 @@ export type Models = {
   select(id: string): Model
 }
 
-/** The context that Cloister asks for, in tokens, where the model allows it: an hour's visit and its note. */
-export const defaultContextTokens = 16_384
+/** The context that drafting asks for, in tokens, where the model allows it. */
+export const defaultContextTokens = 8192
 
 type Row = { id: string; name: string; path: string; sha256: string; bytes: number; facts: string; imported_at: string }
 
@@ -179,7 +179,7 @@ export function contextOf(facts: GgufFacts): number {
 }
 
 function assertFits(facts: GgufFacts): void {
-  const needed = estimateMemory(facts, contextOf(facts))
+  const needed = leastMemory(facts, contextOf(facts))
   const free = availableMemory()
   if (needed > free) throw new Fault('MODEL_TOO_LARGE', { neededBytes: needed, freeBytes: free })
 }
