@@ -12,8 +12,16 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import type { Model } from '../src/contract/models.ts'
-import type { Verdict } from '../src/contract/records.ts'
-import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
+import type { Turn, Verdict } from '../src/contract/records.ts'
+import {
+  buildPrompt,
+  checkStatement,
+  draftingOf,
+  loadTemplates,
+  promptIdOf,
+  templateOf,
+  type Drafting,
+} from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, requireData, type AciVisit } from './aci.ts'
 import { parseCsv } from './csv.ts'
@@ -113,11 +121,11 @@ function row(name: string, result: Pick<Result, 'note' | 'raw' | 'plain'>, more:
 }
 
 function figures({ metrics, omissions, stopReason, verdicts }: Result): string {
-  const { supported, unsure, unsupported } = verdicts
+  const { contradicted, supported, unsure, unsupported } = verdicts
   return (
     `${(metrics.msTotal / 1000).toFixed(1)} s, first word ${(metrics.msToFirstWord / 1000).toFixed(1)} s, ` +
     `read ${String(metrics.tokensRead)} again ${String(metrics.tokensReread)} wrote ${String(metrics.tokensWritten)}, ` +
-    `${String(supported)}/${String(unsure)}/${String(unsupported)} verdicts, ${String(omissions)} omissions, ${stopReason}`
+    `${String(supported)}/${String(unsure)}/${String(unsupported)}/${String(contradicted)} verdicts, ${String(omissions)} omissions, ${stopReason}`
   )
 }
 
@@ -141,9 +149,16 @@ function summary(results: readonly Result[]): string {
     'mean',
     { note: meanOf(results.map((result) => result.note)), raw: meanOf(results.map((result) => result.raw)), plain },
     `${mean((result) => result.metrics.msTotal / 1000)} s${ratio}, read again ${String(sum((result) => result.metrics.tokensReread))}, ` +
-      `verdicts ${String(sum((result) => result.verdicts.supported))}/${String(sum((result) => result.verdicts.unsure))}/${String(sum((result) => result.verdicts.unsupported))}, ` +
+      `verdicts ${String(sum((result) => result.verdicts.supported))}/${String(sum((result) => result.verdicts.unsure))}/${String(sum((result) => result.verdicts.unsupported))}/${String(sum((result) => result.verdicts.contradicted))}, ` +
       `${mean((result) => result.omissions)} omissions a visit, ${String(results.filter((result) => result.stopReason === 'loop').length)} ended in a loop`,
   )
+}
+
+/** The verdicts of a draft by the checker as it is now, whenever the draft was written. */
+function verdictsOf({ statements }: Result, turns: readonly Turn[]): Record<Verdict, number> {
+  const verdicts = { supported: 0, unsure: 0, unsupported: 0, contradicted: 0 }
+  for (const { sectionKey, text } of statements) verdicts[checkStatement(text, turns, { sectionKey }).verdict]++
+  return verdicts
 }
 
 async function sha256Of(path: string): Promise<string> {
@@ -177,11 +192,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   const adapter = values.adapter === undefined ? null : { path: values.adapter, sha256: await sha256Of(values.adapter), licence: '' }
   const name = [values.split, basename(path, '.gguf'), ...(adapter === null ? [] : [adapter.sha256.slice(0, 12)]), promptIdOf(template)]
   const file = join(root, '.bench', `drafting-${name.join('-')}.jsonl`)
+  const turnsOf = new Map(visits.map((visit) => [visit.id, visit.turns]))
   const done = new Map<string, Result>(
     (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
       .filter((line) => line.trim() !== '')
       .map((line): Result => JSON.parse(line) as Result)
-      .map((result) => [result.id, result]),
+      .map((result) => [result.id, { ...result, verdicts: verdictsOf(result, turnsOf.get(result.id) ?? []) }]),
   )
   const threads = Number(values.threads)
   const engine = forkedEngine()
@@ -206,6 +222,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     keeping,
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads }),
+    calibrations: { of: () => null, keep: () => undefined },
     engine,
     now: () => new Date(),
     resourcesFolder: join(root, 'resources'),

@@ -10,6 +10,7 @@ import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { memoryKeeping, type Kept } from './memory-keeping.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+export const resourcesFolder = join(root, 'resources')
 /** Where benches keep what they have done. */
 export const benchFolder = join(root, '.bench')
 export const standardModel = join(
@@ -50,6 +51,7 @@ export function benchDrafting(path: string): BenchDrafting {
     keeping,
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads: 2 }),
+    calibrations: { of: () => null, keep: () => undefined },
     engine,
     now: () => new Date(),
     resourcesFolder: join(root, 'resources'),

@@ -31,6 +31,7 @@ export const auditKinds = [
   'decision.viewed',
   'model.imported',
   'model.selected',
+  'model.calibrated',
   'settings.changed',
   'ledger.verified',
   'ledger.exported',

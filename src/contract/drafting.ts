@@ -1,5 +1,6 @@
 /** From sources to statements: what a draft streams while it is written, and what is kept of it. */
 import { z } from 'zod'
+import { EngineWay } from './calibration.ts'
 import { CheckedStatement, FoundOmission, Id, Instant, Sha256, Statement, Verdict } from './records.ts'
 
 /** How the model was asked to choose its words. Temperature 0 is greedy and repeatable. */
@@ -97,6 +98,8 @@ export const Decision = z.strictObject({
   llamaCppRelease: z.string(),
   device: z.string(),
   threads: z.int(),
+  /** How the engine was run besides; null in decisions from before it was recorded. */
+  engineWay: EngineWay.omit({ device: true, threads: true }).nullable(),
   contextTokens: z.int(),
   sampling: Sampling,
   inputSha256: Sha256,

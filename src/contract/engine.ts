@@ -4,6 +4,7 @@
  */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { EngineWay, plainWay } from './calibration.ts'
 import { EngineStatus } from './models.ts'
 import { DraftMetrics, Sampling } from './drafting.ts'
 import { Done, Nothing, procedure } from './procedure.ts'
@@ -25,6 +26,8 @@ export const LoadRequest = z.strictObject({
   contextTokens: z.int().min(256),
   device: z.enum(['auto', 'cpu', 'cuda', 'vulkan', 'metal']),
   threads: z.int().min(1).nullable(),
+  flashAttention: EngineWay.shape.flashAttention.default(plainWay.flashAttention),
+  readChunk: EngineWay.shape.readChunk.default(plainWay.readChunk),
   /** `plain` lets a model without chat template go on from the bare text: for tests of mechanics only. */
   template: z.enum(['chat', 'plain']).default('chat'),
 })
@@ -89,6 +92,10 @@ export const engineContract = {
   write: procedure({ ...inner, errors: engineErrors })
     .input(WriteRequest)
     .output(eventIterator(WriteEvent)),
+  /** Reads and writes a text of no meaning with the model that is loaded, to see how fast it is. What was read before is lost. */
+  trial: procedure({ ...inner, errors: engineErrors })
+    .input(z.strictObject({ readTokens: z.int().min(16).max(4096), writeTokens: z.int().min(4).max(512) }))
+    .output(z.strictObject({ readTokensPerSecond: z.number(), writeTokensPerSecond: z.number() })),
   /** Drops everything read that belongs to a visit; instructions stay read. */
   forget: procedure({ ...inner })
     .input(Nothing)

@@ -1,6 +1,7 @@
 /** The promise between the processes. A procedure that is not here does not exist. */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { Calibration, CalibrationEvent } from './calibration.ts'
 import { Decision, DecisionRow, DraftEvent, DraftRequest, Readiness, ReplayResult } from './drafting.ts'
 import { Checkpoint, LedgerEntry, VerificationReport } from './ledger.ts'
 import { EngineStatus, ImportEvent, MachineReport, Model } from './models.ts'
@@ -305,6 +306,13 @@ export const contract = {
     })
       .input(z.strictObject({ id: z.string() }))
       .output(Model),
+    calibration: procedure({ permission: 'models.read', audit: { none: 'holds no patient data' } })
+      .input(Nothing)
+      .output(Calibration.nullable()),
+    /** Measures how the chosen model runs best on this machine; cancelling it changes nothing. */
+    calibrate: procedure({ permission: 'settings.write', audit: 'model.calibrated', errors: draftErrors })
+      .input(Nothing)
+      .output(eventIterator(CalibrationEvent)),
     engine: procedure({ permission: 'models.read', audit: { none: 'holds no patient data' } })
       .input(Nothing)
       .output(EngineStatus),

@@ -84,6 +84,15 @@ for (const code of ['ENGINE_STOPPED', 'ENGINE_HUNG', 'ENGINE_BUSY', 'MODEL_HASH'
   })
 }
 
+test('a measurement that fails says why, and can be asked for again', async ({ page }) => {
+  await openPage(page, { errors: { 'models.calibrate': 'ENGINE_UNAVAILABLE' } })
+  await unlock(page)
+  await page.keyboard.press('5')
+  await page.getByRole('button', { name: 'Measure' }).press('Enter')
+  await expect(page.getByRole('alert')).toContainText(errorSentences.ENGINE_UNAVAILABLE)
+  await expect(page.getByRole('button', { name: 'Measure' })).toBeVisible()
+})
+
 test('an answer that is refused is taken back and said', async ({ page }) => {
   await openPage(page, { errors: { 'notes.decide': 'VAULT_FULL' } })
   await unlock(page)

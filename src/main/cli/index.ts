@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { errorSentences, isErrorCode } from '../../contract/errors.ts'
 import { doctor } from './commands/doctor.ts'
 import { draft, type DraftOptions } from './commands/draft.ts'
-import { modelsCheck, modelsImport, modelsList, type ModelsOptions } from './commands/models.ts'
+import { modelsCalibrate, modelsCheck, modelsImport, modelsList, type ModelsOptions } from './commands/models.ts'
 import { replay, type ReplayOptions } from './commands/replay.ts'
 import { vaultAcceptRollback, vaultCreate, vaultStatus, type AcceptOptions, type VaultOptions } from './commands/vault.ts'
 import { verify, type VerifyOptions } from './commands/verify.ts'
@@ -112,6 +112,9 @@ models
 withVaultOption(models.command('import').description('put a model file on the list of a vault').argument('<file>')).action(
   (file: string, options: ModelsOptions) => run(() => modelsImport(file, options)),
 )
+withVaultOption(models.command('calibrate').description('measure how the chosen model runs fastest on this machine'))
+  .option('--json', 'as JSON')
+  .action((options: ModelsOptions) => run(() => modelsCalibrate(options)))
 
 const vault = program.command('vault').description('make a vault, or look at one')
 vault

@@ -23,9 +23,9 @@ type Loaded = {
   readonly threads: number
 }
 
-/** Tokens that are read between two looks at whether to stop. */
-const readChunk = 128
 const visitsRemembered = 64
+/** What a trial reads: everyday words of a visit, as often as needed. */
+const trialText = 'The pain in my knee began three weeks ago, after I slipped on the stairs at work. '
 
 export class Engine {
   #loaded: Loaded | null = null
@@ -62,9 +62,9 @@ export class Engine {
   async *load(request: LoadRequest, signal?: AbortSignal): AsyncGenerator<LoadEvent, void, void> {
     const end = await this.#begin('loading', signal)
     try {
-      await this.#dispose()
+      const kept = await this.#keepFor(request)
       const progress = new LatestValue<number>()
-      const loading = this.#open(request, signal, (fraction) => {
+      const loading = this.#open(request, kept, signal, (fraction) => {
         progress.set(fraction)
       })
       const state = { settled: false }
@@ -90,21 +90,47 @@ export class Engine {
     }
   }
 
-  async #open(request: LoadRequest, signal: AbortSignal | undefined, onProgress: (fraction: number) => void): Promise<Loaded> {
+  /** Lets go of what is loaded, but for the weights where `request` asks for the same on the same device. */
+  async #keepFor({ device, path }: LoadRequest): Promise<Pick<Loaded, 'llama' | 'model'> | null> {
+    const loaded = this.#loaded
+    if (loaded?.request.path !== path || loaded.request.device !== device) {
+      await this.#dispose()
+      return null
+    }
+    this.#loaded = null
+    this.#read.clear()
+    await loaded.context.dispose()
+    return loaded
+  }
+
+  async #open(
+    request: LoadRequest,
+    kept: Pick<Loaded, 'llama' | 'model'> | null,
+    signal: AbortSignal | undefined,
+    onProgress: (fraction: number) => void,
+  ): Promise<Loaded> {
     const library = await llamaLibrary()
-    const llama = await startLlama(request.device)
+    const llama = kept?.llama ?? (await startLlama(request.device))
     try {
-      const model = await llama.loadModel({
-        modelPath: request.path,
-        onLoadProgress: onProgress,
-        ...(signal === undefined ? {} : { loadSignal: signal }),
-      })
+      const model =
+        kept?.model ??
+        (await llama.loadModel({
+          modelPath: request.path,
+          onLoadProgress: onProgress,
+          ...(signal === undefined ? {} : { loadSignal: signal }),
+        }))
       const hasTemplate = typeof model.fileInfo.metadata.tokenizer.chat_template === 'string'
       if (request.template === 'chat' && !hasTemplate) throw new Fault('MODEL_NO_TEMPLATE')
       const wrapper = request.template === 'chat' ? library.resolveChatWrapper(model) : null
       const contextTokens = Math.min(request.contextTokens, model.trainContextSize)
       const threads = request.threads ?? llama.cpuMathCores
-      const context = await model.createContext({ contextSize: contextTokens, threads, sequences: 1, failedCreationRemedy: false })
+      const context = await model.createContext({
+        contextSize: contextTokens,
+        threads,
+        sequences: 1,
+        flashAttention: request.flashAttention === 'auto' ? 'auto' : false,
+        failedCreationRemedy: false,
+      })
       const adapter = request.adapterPath === null ? null : await WritingAdapter.load(context, request.adapterPath)
       const sequence = context.getSequence()
       return { library, request, llama, model, context, sequence, wrapper, adapter, device: await deviceName(llama), threads }
@@ -254,6 +280,34 @@ export class Engine {
     }
   }
 
+  /** How fast the loaded model reads and writes, in tokens a second. What was read before is lost. */
+  async trial(readTokens: number, writeTokens: number): Promise<{ readTokensPerSecond: number; writeTokensPerSecond: number }> {
+    const end = await this.#begin('reading', undefined)
+    try {
+      const { adapter, model, sequence } = this.#need()
+      if (sequence.nextTokenIndex > 0) await sequence.eraseContextTokenRanges([{ start: 0, end: sequence.nextTokenIndex }])
+      this.#read.clear()
+      const once = model.tokenize(trialText)
+      const tokens = Array.from({ length: readTokens + 1 }, (_, index) => once[index % once.length] as Token)
+      this.#assertFits(tokens.length + writeTokens)
+      const clock = new Clock()
+      for await (const _ of this.#evaluate(tokens, 0, readTokens, undefined));
+      clock.readingEnded()
+      this.#state = 'writing'
+      await adapter?.on()
+      let written = 0
+      for await (const _ of sequence.evaluate(tokens.slice(readTokens), { temperature: 0, yieldEogToken: true })) {
+        clock.wordWritten()
+        if (++written >= writeTokens) break
+      }
+      await sequence.eraseContextTokenRanges([{ start: 0, end: sequence.nextTokenIndex }])
+      return { readTokensPerSecond: clock.readRate(readTokens), writeTokensPerSecond: clock.writeRate(written) }
+    } finally {
+      await this.#loaded?.adapter?.off()
+      end()
+    }
+  }
+
   /** Drops all that was read but the instructions. */
   async forget(): Promise<void> {
     const end = await this.#begin('idle', undefined)
@@ -286,7 +340,7 @@ export class Engine {
     const { sequence } = this.#need()
     for (let done = from; done < to;) {
       signal?.throwIfAborted()
-      const next = Math.min(done + readChunk, to)
+      const next = Math.min(done + this.#need().request.readChunk, to)
       await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(done, next))
       done = next
       yield done

@@ -7,7 +7,7 @@ import { createSession, type Session } from './access/index.ts'
 import { createDecisions, type Decisions } from './decisions/index.ts'
 import { createDrafting, type Drafting } from './drafting/index.ts'
 import type { EngineConnection } from './engine-connection.ts'
-import { createModels, machineReport, type Models } from './models/index.ts'
+import { createCalibrations, createModels, machineReport, type Models } from './models/index.ts'
 import { createRecords, type Records } from './records/index.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { openVault, vaultState, type KeyVault, type Vault } from './vault/index.ts'
@@ -94,11 +94,13 @@ export class ServiceState {
       },
     }
     const models = createModels({ vault, now, folders: this.options.modelFolders, catalogueFolder: this.options.catalogueFolder, choice })
+    const calibrations = createCalibrations(vault)
     const drafting = createDrafting({
       vault,
       records,
       decisions,
       models,
+      calibrations,
       settings,
       engine,
       now,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLink } from '../link/index.ts'
+import { FirstMeasurement } from '../speed/index.ts'
 import { Button, Centre, Problem, Waiting } from '../ui/index.ts'
 import { machineSentences } from './machine-sentences.ts'
 import styles from './first-run.module.css'
@@ -35,6 +36,7 @@ export function MachineStep({ onDone }: { readonly onDone: () => void }) {
           ))}
         </ul>
       )}
+      {machine.data?.models.some(({ fits, present }) => fits && present) === true ? <FirstMeasurement /> : null}
       <div className={styles['foot']}>
         <span className={styles['push']}>
           <Button kind="main" autoFocus onPress={onDone}>

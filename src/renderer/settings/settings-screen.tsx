@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Settings } from '../../contract/settings.ts'
 import { useLink } from '../link/index.ts'
 import { Choice, Facts, Page, Part, Problem, Radios, Waiting } from '../ui/index.ts'
+import { Speed } from '../speed/index.ts'
 import { useSettings, useTemplates } from '../work/index.ts'
 import { Machine } from './machine.tsx'
 import { Models } from './models.tsx'
@@ -108,6 +109,7 @@ export function SettingsScreen() {
         </div>
       </Part>
       <Models settings={settings} onChange={set} />
+      <Speed />
       <Part title="This vault">
         {status.data === undefined ? null : (
           <Facts

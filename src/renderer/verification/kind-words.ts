@@ -33,6 +33,7 @@ export const kindWords: Record<AuditKind, string> = {
   'decision.viewed': 'Decision opened',
   'model.imported': 'Model imported',
   'model.selected': 'Model chosen',
+  'model.calibrated': 'Speed of the model measured',
   'settings.changed': 'Settings changed',
   'ledger.verified': 'Record verified',
   'ledger.exported': 'Record exported',

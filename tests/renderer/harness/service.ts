@@ -3,6 +3,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { errorSentences, type ErrorCode } from '../../../src/contract/errors.ts'
 import { contract } from '../../../src/contract/index.ts'
 import type { Decision, DraftMetrics, Readiness } from '../../../src/contract/drafting.ts'
+import { plainWay, type Calibration, type Trial } from '../../../src/contract/calibration.ts'
 import type { Model } from '../../../src/contract/models.ts'
 import type { Encounter, EncounterRow, Note, Statement, Turn } from '../../../src/contract/records.ts'
 import { defaultSettings, type Settings } from '../../../src/contract/settings.ts'
@@ -74,6 +75,21 @@ const other: Model = {
   sha256: hash(6),
 }
 
+const trials: Trial[] = [
+  { way: plainWay, readTokensPerSecond: 61.2, writeTokensPerSecond: 9.4 },
+  { way: { ...plainWay, threads: 1 }, readTokensPerSecond: 48.9, writeTokensPerSecond: 11.8 },
+  { way: { ...plainWay, threads: 1, flashAttention: 'off' }, readTokensPerSecond: 47.1, writeTokensPerSecond: 11.6 },
+]
+const measured: Calibration = {
+  modelId: model.id,
+  modelName: model.name,
+  machine: 'Intel Core i5-1245U, 12 cores, 16 GiB',
+  measuredAt: '2026-03-02T08:00:00.000Z',
+  seconds: 14,
+  trials,
+  chosen: { ...plainWay, threads: 1 },
+}
+
 export function createStandIn(scenario: Scenario) {
   const book = openBook(scenario)
   const settings: { current: Settings } = { current: { ...defaultSettings, ...scenario.settings } }
@@ -84,6 +100,7 @@ export function createStandIn(scenario: Scenario) {
   const rest = (times = 1): Promise<void> => new Promise((resolve) => setTimeout(resolve, scenario.pace * times))
   const open = new Set(['vault'])
   let wrongTries = 0
+  let calibration: Calibration | null = null
 
   const os = implement(contract).use(async ({ path, next }) => {
     const name = path.join('.')
@@ -241,6 +258,7 @@ export function createStandIn(scenario: Scenario) {
     llamaCppRelease: 'b10107',
     device: 'cpu',
     threads: 8,
+    engineWay: { flashAttention: 'auto', readChunk: 128 },
     contextTokens: 8192,
     sampling: { temperature: 0, seed: 0, maxTokens: 900 },
     inputSha256: hash(11),
@@ -640,6 +658,17 @@ export function createStandIn(scenario: Scenario) {
         yield { type: 'done' as const, model: { ...other, present: true } }
       }),
       select: os.models.select.handler(() => model),
+      calibration: os.models.calibration.handler(() => calibration),
+      calibrate: os.models.calibrate.handler(async function* ({ signal }) {
+        for (const [index, trial] of trials.entries()) {
+          if (signal?.aborted === true) return
+          yield { type: 'trying' as const, way: trial.way, secondsLeft: 20 - 4 * index }
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          yield { type: 'tried' as const, trial }
+        }
+        calibration = { ...measured, chosen: { ...plainWay, threads: 1 } }
+        yield { type: 'done' as const, calibration }
+      }),
       engine: os.models.engine.handler(() => ({
         state: 'idle' as const,
         modelName: scenario.judged === 'no-model' ? null : model.name,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { EngineWay } from '../../../contract/calibration.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
 import { availableMemory, contextOf, hashFile, leastMemory, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
@@ -48,6 +49,28 @@ export async function modelsCheck(file: string, options: ModelsOptions): Promise
     say(`needs ${inBytes(neededBytes)} of memory: ${fits ? 'fits' : tone('does not fit', 'bad')}`)
   }
   return fits && hasTemplate ? exitCodes.ok : exitCodes.no
+}
+
+/** `cloister models calibrate`: tries ways of running the chosen model for at most about 20 seconds, and keeps the fastest. */
+export async function modelsCalibrate(options: ModelsOptions): Promise<ExitCode> {
+  return withVault(options.vault ?? places().vault, await readPassphrase(options), async ({ client }) => {
+    for await (const event of await client.models.calibrate({})) {
+      if (options.json === true) {
+        if (event.type === 'done') say(JSON.stringify(event.calibration, null, 2))
+      } else if (event.type === 'tried') {
+        const { readTokensPerSecond, way, writeTokensPerSecond } = event.trial
+        say(`${inWords(way).padEnd(56)} reads ${readTokensPerSecond.toFixed(1)}, writes ${writeTokensPerSecond.toFixed(1)} tokens a second`)
+      } else if (event.type === 'done') {
+        say(`${tone('chosen', 'good')} ${inWords(event.calibration.chosen)}, after ${event.calibration.seconds.toFixed(0)} seconds`)
+      }
+    }
+    return exitCodes.ok
+  })
+}
+
+function inWords({ device, flashAttention, readChunk, threads }: EngineWay): string {
+  const parts = [device === 'auto' ? 'device by itself' : device, threads === null ? 'threads by itself' : `threads ${String(threads)}`]
+  return [...parts, `flash attention ${flashAttention}`, `${String(readChunk)} tokens at once`].join(', ')
 }
 
 /** `cloister models import FILE`: puts a file on the list of a vault, on record. */

@@ -17,6 +17,7 @@ type Row = {
   llama_cpp_release: string
   device: string
   threads: number
+  engine_way: string | null
   context_tokens: number
   sampling: string
   input_sha256: string
@@ -33,7 +34,7 @@ type ListRow = Omit<Row, 'output'> & { answer_count: number }
 
 const LIST_COLUMNS =
   'id, encounter_id, note_id, purpose, template_id, prompt_id, model_id, model_name, model_sha256, adapter_sha256, llama_cpp_release, device, ' +
-  'threads, context_tokens, sampling, input_sha256, output_sha256, outcome, stop_reason, metrics, verdicts, started_at, ended_at'
+  'threads, engine_way, context_tokens, sampling, input_sha256, output_sha256, outcome, stop_reason, metrics, verdicts, started_at, ended_at'
 const ANSWERS = '(SELECT count(*) FROM answer WHERE decision_id = decision.id AND statement_id IS NOT NULL) AS answer_count'
 
 export const listSql = `SELECT ${LIST_COLUMNS}, ${ANSWERS} FROM decision ORDER BY started_at DESC LIMIT ?`
@@ -54,6 +55,7 @@ function factsOf(row: Omit<Row, 'output'>): Omit<SavedDecision, 'output'> {
     llamaCppRelease: row.llama_cpp_release,
     device: row.device,
     threads: row.threads,
+    engineWay: row.engine_way === null ? null : (JSON.parse(row.engine_way) as Decision['engineWay']),
     contextTokens: row.context_tokens,
     sampling: JSON.parse(row.sampling) as Sampling,
     inputSha256: row.input_sha256,
@@ -76,7 +78,7 @@ export function createDecisionTable(db: Db) {
   const insert = db.prepare<Record<string, string | number | null>>(
     `INSERT INTO decision (${LIST_COLUMNS}, output)
      VALUES (:id, :encounterId, :noteId, :purpose, :templateId, :promptId, :modelId, :modelName, :modelSha256, :adapterSha256, :llamaCppRelease,
-       :device, :threads, :contextTokens, :sampling, :inputSha256, :outputSha256, :outcome, :stopReason, :metrics, :verdicts, :startedAt, :endedAt,
+       :device, :threads, :engineWay, :contextTokens, :sampling, :inputSha256, :outputSha256, :outcome, :stopReason, :metrics, :verdicts, :startedAt, :endedAt,
        :output)`,
   )
   const rowOf = (row: ListRow): DecisionRow => ({ ...factsOf(row), answerCount: row.answer_count })
@@ -88,8 +90,8 @@ export function createDecisionTable(db: Db) {
     list: (encounterId: string | null, limit: number): DecisionRow[] =>
       (encounterId === null ? list.all(limit) : ofEncounter.all(encounterId, limit)).map(rowOf),
     insert(decision: SavedDecision): void {
-      const { sampling, metrics, verdicts, ...plain } = decision
-      insert.run({ ...plain, sampling: JSON.stringify(sampling), metrics: JSON.stringify(metrics), verdicts: JSON.stringify(verdicts) })
+      const { engineWay, sampling, metrics, verdicts, ...plain } = decision
+      insert.run({ ...plain, engineWay: engineWay === null ? null : JSON.stringify(engineWay), sampling: JSON.stringify(sampling), metrics: JSON.stringify(metrics), verdicts: JSON.stringify(verdicts) })
     },
   }
 }

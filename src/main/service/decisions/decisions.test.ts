@@ -31,6 +31,7 @@ const decision = (fields: Partial<SavedDecision> = {}): SavedDecision => ({
   llamaCppRelease: 'b1',
   device: 'cpu',
   threads: 2,
+  engineWay: { flashAttention: 'auto', readChunk: 128 },
   contextTokens: 8192,
   sampling: { temperature: 0, seed: 1, maxTokens: 100 },
   inputSha256: 'b'.repeat(64),

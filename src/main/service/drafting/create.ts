@@ -2,7 +2,7 @@
 import type { Settings } from '../../../contract/settings.ts'
 import type { Decisions } from '../decisions/index.ts'
 import type { EngineConnection } from '../engine-connection.ts'
-import type { Models } from '../models/index.ts'
+import type { Calibrations, Models } from '../models/index.ts'
 import type { Records } from '../records/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { draftingOf, type Drafting } from './drafting.ts'
@@ -13,15 +13,27 @@ export type CreateDrafting = {
   readonly records: Records
   readonly decisions: Decisions
   readonly models: Models
+  readonly calibrations: Calibrations
   readonly settings: { get(): Settings }
   readonly engine: EngineConnection
   readonly now: () => Date
   readonly resourcesFolder: string
 }
 
-export function createDrafting({ vault, records, decisions, models, settings, engine, now, resourcesFolder }: CreateDrafting): Drafting {
+export function createDrafting({
+  vault,
+  records,
+  decisions,
+  models,
+  calibrations,
+  settings,
+  engine,
+  now,
+  resourcesFolder,
+}: CreateDrafting): Drafting {
   return draftingOf({
     keeping: vaultKeeping({ vault, records, decisions }),
+    calibrations,
     model: () => models.resolveSelected(),
     settings: () => settings.get(),
     engine,

@@ -75,6 +75,7 @@ export async function* runDraft(
       llamaCppRelease: run.loaded.llamaCppRelease,
       device: run.loaded.device,
       threads: run.loaded.threads,
+      engineWay: run.loaded.engineWay,
       contextTokens: run.loaded.contextTokens,
       sampling: run.sampling,
       inputSha256: inputHash(run.prompts),

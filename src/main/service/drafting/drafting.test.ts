@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { DraftEvent, DraftRequest } from '../../../contract/drafting.ts'
 import type { Model } from '../../../contract/models.ts'
 import { createDecisions } from '../decisions/index.ts'
+import { createCalibrations } from '../models/index.ts'
 import { createRecords } from '../records/index.ts'
 import { temporaryVault } from '../vault/testing.ts'
 import { draftingOf } from './drafting.ts'
@@ -56,7 +57,9 @@ async function house(script: Script, turns = visitFixture) {
   const drafting = draftingOf({
     keeping: vaultKeeping({ vault, records, decisions }),
     model: () => Promise.resolve(model),
-    settings: () => ({ device: 'cpu', threads: 2 }),
+    settings: () => ({ device: 'cpu', threads: null }),
+    calibrations: createCalibrations(vault),
+    cores: 2,
     engine,
     now,
     resourcesFolder: 'resources',
@@ -76,6 +79,36 @@ function doneOf(events: readonly DraftEvent[]) {
   if (last?.type !== 'done') throw new Error('the draft did not end with done')
   return last
 }
+
+describe('calibrating', () => {
+  it('keeps the way that is fastest, on record, and drafts that way from then on', async () => {
+    const { drafting, decisions, request, vault } = await house({ text: () => note })
+    expect(await drafting.calibration()).toBeNull()
+    const events = []
+    for await (const event of drafting.calibrate()) events.push(event)
+    const last = events.at(-1)
+    expect(last).toMatchObject({ type: 'done', calibration: { modelId: 'm', chosen: { device: 'cpu', threads: 1 } } })
+    expect(await drafting.calibration()).toEqual(last?.type === 'done' ? last.calibration : null)
+    expect(vault.ledger.list({ beforeSeq: null, limit: 1 })).toMatchObject([{ kind: 'model.calibrated', subjectId: 'm' }])
+    const { decisionId } = doneOf(await all(drafting.start(request)))
+    expect(decisions.get({ id: decisionId })).toMatchObject({ threads: 1, engineWay: { flashAttention: 'auto', readChunk: 128 } })
+  })
+
+  it('never comes in the way of a draft', async () => {
+    const { drafting, request } = await house({ text: () => note })
+    const draft = drafting.start(request)
+    await draft.next()
+    await expect(drafting.calibrate().next()).rejects.toMatchObject({ code: 'ENGINE_BUSY' })
+    await draft.return()
+    const calibrating = drafting.calibrate()
+    await calibrating.next()
+    const drafted = all(drafting.start(request))
+    // It was stopped, keeps nothing, and says no more.
+    while ((await calibrating.next()).done !== true);
+    expect(doneOf(await drafted).complete).toBe(true)
+    expect(await drafting.calibration()).toBeNull()
+  })
+})
 
 describe('drafting', () => {
   it('writes a note with evidence, keeps it as it comes, and puts the decision on record with it', async () => {

@@ -1,10 +1,14 @@
 /** Drafting for an open vault: how ready a visit is, reading it ahead, writing its note, and writing it again to compare. */
+import { availableParallelism } from 'node:os'
+import type { Calibration, CalibrationEvent, EngineWay } from '../../../contract/calibration.ts'
 import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
 import type { Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
+import { machineName, type Calibrations } from '../models/index.ts'
+import { findWay, wayFor } from './calibration.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
 import { EngineSession, type Loaded } from './engine-session.ts'
 import { NOTE_TOKENS, promptsOf, requireVisit, type Redo } from './input.ts'
@@ -24,6 +28,10 @@ export type Drafting = {
   start(request: DraftRequest, signal?: AbortSignal): AsyncGenerator<DraftEvent, void, void>
   /** Writes the note of a decision again and compares. @throws Fault NOT_FOUND, REPLAY_IMPOSSIBLE, and those of `start` */
   replay(decisionId: string, signal?: AbortSignal): Promise<ReplayResult>
+  /** What was measured of the chosen model on this machine. */
+  calibration(): Promise<Calibration | null>
+  /** Measures how the chosen model runs best here, for at most about 20 seconds after it is loaded, and uses that from then on. @throws Fault ENGINE_BUSY */
+  calibrate(signal?: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>
 }
 
 export type DraftingParts = {
@@ -31,15 +39,21 @@ export type DraftingParts = {
   /** The model to draft with, its file present and its hash known. */
   readonly model: () => Promise<Model>
   readonly settings: () => Pick<Settings, 'device' | 'threads'>
+  /** What was measured of a model on this machine, and where a new measurement is kept. */
+  readonly calibrations: Calibrations
   readonly engine: EngineConnection
   readonly now: () => Date
   readonly resourcesFolder: string
+  /** Cores of the processor; as many as there are unless given. */
+  readonly cores?: number
   /** Milliseconds without a word after which the engine is taken to hang; three minutes unless given. */
   readonly silenceMs?: number
 }
 
 /** Tokens of context that are asked of the engine; no more than the model was made for. */
 const CONTEXT_TOKENS = 8192
+/** Long enough that threads and caches are warm, short enough for half a dozen trials in the time there is. */
+const TRIAL = { readTokens: 128, writeTokens: 12 } as const
 /** Tokens by which a chat template's own marks and a rounding may exceed the count. */
 const MARGIN = 64
 /** Letters a token, for a first estimate before a model is loaded. */
@@ -62,8 +76,13 @@ export function draftingOf(parts: DraftingParts): Drafting {
   const templates = loadTemplates(parts.resourcesFolder)
   const fractions = new Map<string, number>()
   let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  let calibrating: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   let writing = false
   const isWriting = () => writing
+
+  function wayOf(model: Model): EngineWay {
+    return wayFor(parts.settings(), parts.calibrations.of(model)?.chosen ?? null)
+  }
 
   function readKey(source: Source, model: Model): string {
     return [source.id, source.sha256, model.sha256].join('/')
@@ -137,6 +156,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       yield first
       return
     }
+    await stopCalibrating()
     await stopReading()
     const { source } = keeping.visit(input.encounterId)
     if (source === null || isWriting()) return
@@ -148,7 +168,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     reading = { key, stop, ended: new Promise((resolve) => (end = resolve)) }
     try {
       yield { ...first, state: 'loading-model' }
-      const loaded = await engine.ensureLoaded(model, parts.settings(), contextTokensOf(model))
+      const loaded = await engine.ensureLoaded(model, wayOf(model), contextTokensOf(model))
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
       const [part = source.turns] = await partsOf(template, source.turns, loaded, true)
@@ -189,10 +209,11 @@ export function draftingOf(parts: DraftingParts): Drafting {
     if (writing) throw new Fault('ENGINE_BUSY')
     writing = true
     try {
+      await stopCalibrating()
       await stopReading()
       const model = await parts.model()
       const redo = redoOf(request)
-      const loaded = await engine.ensureLoaded(model, parts.settings(), contextTokensOf(model))
+      const loaded = await engine.ensureLoaded(model, wayOf(model), contextTokensOf(model))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
       const pieces = await partsOf(template, turns, loaded, request.inParts)
       const run: DraftRun = {
@@ -225,10 +246,15 @@ export function draftingOf(parts: DraftingParts): Drafting {
     if (writing) throw new Fault('ENGINE_BUSY')
     writing = true
     try {
+      await stopCalibrating()
       await stopReading()
       const decision = keeping.decision(decisionId)
       const model = await parts.model()
-      const loaded = await engine.ensureLoaded(model, parts.settings(), contextTokensOf(model))
+      const loaded = await engine.ensureLoaded(
+        model,
+        { ...wayOf(model), ...decision.engineWay, threads: decision.threads },
+        contextTokensOf(model),
+      )
       const { source } = keeping.visit(decision.encounterId)
       const template = templateOf(templates, decision.templateId)
       const turns = requireVisit(source?.turns ?? null)
@@ -245,5 +271,58 @@ export function draftingOf(parts: DraftingParts): Drafting {
     }
   }
 
-  return { templates: () => [...templates], readiness, read, start, replay }
+  /** Whoever wants the engine for a visit does not wait for a measurement. */
+  async function stopCalibrating(): Promise<void> {
+    if (calibrating === null) return
+    calibrating.stop.abort()
+    await calibrating.ended
+  }
+
+  async function* calibrate(signal?: AbortSignal): AsyncGenerator<CalibrationEvent, void, void> {
+    if (writing || calibrating !== null) throw new Fault('ENGINE_BUSY')
+    const stop = new AbortController()
+    const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
+    let end = () => {}
+    calibrating = { stop, ended: new Promise((resolve) => (end = resolve)) }
+    const stopped = () => both.aborted
+    try {
+      await stopReading()
+      fractions.clear()
+      const model = await parts.model()
+      const { devices } = await parts.engine.client().devices({})
+      const possible = { cores: parts.cores ?? availableParallelism(), hasGpu: devices.length > 1, settings: parts.settings() }
+      const search = findWay(possible, async (way) => {
+        both.throwIfAborted()
+        await engine.ensureLoaded(model, way, contextTokensOf(model))
+        both.throwIfAborted()
+        return engine.trial(TRIAL.readTokens, TRIAL.writeTokens)
+      })
+      while (!stopped()) {
+        const step = await search.next()
+        if (step.done !== true) {
+          yield step.value
+          continue
+        }
+        const { chosen, seconds, trials } = step.value
+        if (stopped()) return
+        const facts = { modelId: model.id, modelName: model.name, machine: machineName(), measuredAt: now().toISOString() }
+        const calibration: Calibration = { ...facts, seconds, trials: [...trials], chosen }
+        parts.calibrations.keep(model, calibration)
+        yield { type: 'done', calibration }
+        return
+      }
+    } catch (error) {
+      if (!stopped()) throw error
+    } finally {
+      calibrating = null
+      end()
+    }
+  }
+
+  async function calibration(): Promise<Calibration | null> {
+    const model = await currentModel()
+    return model === null ? null : parts.calibrations.of(model)
+  }
+
+  return { templates: () => [...templates], readiness, read, start, replay, calibration, calibrate }
 }

@@ -1,10 +1,10 @@
 /** The engine as drafting uses it: the model is loaded when it is needed, silence is noticed, and errors are Faults. */
 import { ORPCError } from '@orpc/client'
+import type { EngineWay } from '../../../contract/calibration.ts'
 import type { EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
 import type { Sampling } from '../../../contract/drafting.ts'
 import { Fault, isErrorCode, type ErrorDetail } from '../../../contract/errors.ts'
 import type { EngineStatus, Model } from '../../../contract/models.ts'
-import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
 import type { Write } from './note-writer.ts'
 
@@ -21,6 +21,7 @@ export type Loaded = {
   readonly device: string
   readonly threads: number
   readonly llamaCppRelease: string
+  readonly engineWay: Pick<EngineWay, 'flashAttention' | 'readChunk'>
 }
 
 /** An error from the engine as one of ours. A broken connection means that the engine process is gone. */
@@ -72,11 +73,11 @@ export class EngineSession {
   }
 
   /** Loads `model` unless it is loaded already with the same settings. */
-  async ensureLoaded(model: Model, settings: Pick<Settings, 'device' | 'threads'>, contextTokens: number): Promise<Loaded> {
-    const asked = JSON.stringify([model.path, model.sha256, model.adapter, settings.device, settings.threads, contextTokens])
+  async ensureLoaded(model: Model, way: EngineWay, contextTokens: number): Promise<Loaded> {
+    const asked = JSON.stringify([model.path, model.sha256, model.adapter, way, contextTokens])
     if (this.#loading !== null) await this.#loading.catch(() => undefined)
     if (this.#loaded?.asked === asked && (await this.#isStillLoaded(model))) return this.#loaded
-    this.#loading = this.#load(model, settings, contextTokens, asked)
+    this.#loading = this.#load(model, way, contextTokens, asked)
     try {
       return await this.#loading
     } finally {
@@ -104,7 +105,7 @@ export class EngineSession {
 
   async #load(
     model: Model,
-    { device, threads }: Pick<Settings, 'device' | 'threads'>,
+    { device, flashAttention, readChunk, threads }: EngineWay,
     contextTokens: number,
     asked: string,
   ): Promise<Loaded> {
@@ -116,6 +117,8 @@ export class EngineSession {
       contextTokens,
       device,
       threads,
+      flashAttention,
+      readChunk,
       template: 'chat' as const,
     }
     const events = this.#watched((signal) => this.#engine.client().load(request, { signal }), new AbortController().signal, LOAD_SILENCE_MS)
@@ -127,6 +130,7 @@ export class EngineSession {
         device: event.device,
         threads: event.threads,
         llamaCppRelease: event.llamaCppRelease,
+        engineWay: { flashAttention, readChunk },
         asked,
       }
     }
@@ -137,6 +141,15 @@ export class EngineSession {
   async count(prompt: EnginePrompt): Promise<{ instructions: number; transcript: number; ask: number; total: number }> {
     try {
       return await this.#engine.client().countTokens(prompt)
+    } catch (error) {
+      throw asFault(error)
+    }
+  }
+
+  /** How fast the loaded model reads and writes, in tokens a second; what was read before is lost. */
+  async trial(readTokens: number, writeTokens: number): Promise<{ readTokensPerSecond: number; writeTokensPerSecond: number }> {
+    try {
+      return await this.#engine.client().trial({ readTokens, writeTokens })
     } catch (error) {
       throw asFault(error)
     }

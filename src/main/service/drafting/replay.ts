@@ -69,11 +69,13 @@ function differencesOf({ decision, model, loaded, template }: Replay, input: str
     ['llama.cpp release', decision.llamaCppRelease, loaded.llamaCppRelease],
     ['device', decision.device, loaded.device],
     ['threads', String(decision.threads), String(loaded.threads)],
+    ['flash attention', decision.engineWay?.flashAttention ?? '', loaded.engineWay.flashAttention],
+    ['tokens read at once', String(decision.engineWay?.readChunk ?? ''), String(loaded.engineWay.readChunk)],
     ['context', String(decision.contextTokens), String(loaded.contextTokens)],
     ['prompt', decision.promptId, promptIdOf(template)],
     ['input', decision.inputSha256, input],
   ]
-  return facts.filter(([, recorded, now]) => recorded !== now).map(([what, recorded, now]) => ({ what, recorded, now }))
+  return facts.filter(([, recorded, now]) => recorded !== now && recorded !== '').map(([what, recorded, now]) => ({ what, recorded, now }))
 }
 
 /** UTF-16 offset of the first character that differs; the shorter length where one begins the other. */

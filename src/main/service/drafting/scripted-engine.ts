@@ -28,6 +28,7 @@ const tokens = (text: string) => Math.ceil(text.length / 4)
 export function scriptedEngine(script: Script): ScriptedEngine {
   const prompts: EnginePrompt[] = []
   const loads: string[] = []
+  let threads = 2
   let loaded: { name: string; contextTokens: number } | null = null
   const os = implement(engineContract)
   const count = (prompt: EnginePrompt) => {
@@ -49,9 +50,11 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     load: os.load.handler(async function* ({ input }) {
       await Promise.resolve()
       loads.push(input.name)
+      threads = input.threads ?? 2
       loaded = { name: input.name, contextTokens: script.contextTokens ?? input.contextTokens }
-      yield { type: 'loaded' as const, contextTokens: loaded.contextTokens, device: 'CPU', threads: 2, llamaCppRelease: 'b1' }
+      yield { type: 'loaded' as const, contextTokens: loaded.contextTokens, device: 'CPU', threads, llamaCppRelease: 'b1' }
     }),
+    trial: os.trial.handler(() => ({ readTokensPerSecond: 100, writeTokensPerSecond: threads === 1 ? 20 : 10 })),
     unload: os.unload.handler(() => ({ done: true as const })),
     countTokens: os.countTokens.handler(({ input }) => count(input)),
     read: os.read.handler(async function* ({ input, signal }) {

@@ -26,6 +26,8 @@ export const modelProcedures = {
     return context.service.wing.models.import(path, signal)
   }),
   select: os.models.select.handler(({ context, input }) => context.service.wing.models.select(input.id)),
+  calibration: os.models.calibration.handler(({ context }) => context.service.wing.drafting.calibration()),
+  calibrate: os.models.calibrate.handler(({ context, signal }) => context.service.wing.drafting.calibrate(signal)),
   engine: os.models.engine.handler(({ context }) => context.service.engineStatus()),
 }
 
