@@ -144,6 +144,35 @@ test('a ledger that does not add up is said on every screen, and each finding na
   await expect(page.getByText('at entry 97: This entry was changed after it was written.')).toBeVisible()
 })
 
+test('an edited ledger offers no way on', async ({ page }) => {
+  await openPage(page, { readOnly: true, ledgerHolds: false })
+  await unlock(page)
+  await page.keyboard.press('4')
+  await page.getByRole('button', { name: 'Verify now' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'The record does not add up' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Go on from this copy/ })).toHaveCount(0)
+})
+
+test('an older copy is gone on from with a reason and the passphrase', async ({ page }) => {
+  await openPage(page, { readOnly: true, rolledBack: true })
+  await unlock(page)
+  await page.keyboard.press('4')
+  await page.getByRole('button', { name: 'Verify now' }).press('Enter')
+  await page.getByRole('button', { name: /^Go on from this copy/ }).press('Enter')
+  const sheet = page.getByRole('dialog')
+  await expect(sheet.getByLabel('Why this copy is right')).toBeFocused()
+  await sheet.getByRole('button', { name: /^Go on from this copy/ }).press('Enter')
+  await expect(sheet.getByText('Say in a few words why.')).toBeVisible()
+  await sheet.getByLabel('Why this copy is right').fill('Restored from the backup of Sunday')
+  await sheet.getByRole('textbox', { name: 'Passphrase' }).fill('wrong')
+  await page.keyboard.press('Enter')
+  await expect(sheet.getByText(errorSentences.PASSPHRASE_WRONG)).toBeVisible()
+  await sheet.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'The record is whole' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
 test('an empty vault says what comes next', async ({ page }) => {
   await openPage(page, { data: 'empty' })
   await unlock(page)

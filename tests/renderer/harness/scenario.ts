@@ -17,6 +17,8 @@ export type Scenario = {
   readonly data: 'day' | 'empty'
   readonly readOnly: boolean
   readonly ledgerHolds: boolean
+  /** The vault was put back to an older copy; until that is accepted. */
+  readonly rolledBack: boolean
   /** The state of the visit's source, as drafting judges it. */
   readonly judged: 'ok' | 'too-thin' | 'not-a-visit' | 'not-english' | 'no-model' | 'too-long'
   /** Text that was being typed when the app last ended. */
@@ -36,6 +38,7 @@ export const usual: Scenario = {
   data: 'day',
   readOnly: false,
   ledgerHolds: true,
+  rolledBack: false,
   judged: 'ok',
   buffers: {},
   turns: 0,

@@ -100,6 +100,8 @@ export function createStandIn(scenario: Scenario) {
   const rest = (times = 1): Promise<void> => new Promise((resolve) => setTimeout(resolve, scenario.pace * times))
   const open = new Set(['vault'])
   let wrongTries = 0
+  let accepted = false
+  const isWhole = (): boolean => scenario.ledgerHolds && (accepted || !scenario.rolledBack)
   let calibration: Calibration | null = null
 
   const os = implement(contract).use(async ({ path, next }) => {
@@ -117,7 +119,7 @@ export function createStandIn(scenario: Scenario) {
     backend: state === 'none' ? null : ('os-keychain' as const),
     keychain: scenario.keychain,
     user: state === 'open' ? user : null,
-    readOnly: scenario.readOnly,
+    readOnly: scenario.readOnly && !accepted,
     recoveryKeyConfirmed: confirmed,
     appVersion: '0.1.0',
   })
@@ -697,7 +699,7 @@ export function createStandIn(scenario: Scenario) {
         })
       }),
       verify: os.ledger.verify.handler(() => ({
-        holds: scenario.ledgerHolds,
+        holds: isWhole(),
         entries: 183,
         checkpoints: 5,
         root: hash(2),
@@ -718,20 +720,23 @@ export function createStandIn(scenario: Scenario) {
             sentence: 'Both name the last checkpoint of this vault: it was not put back to an older state.',
           },
         ],
-        findings: scenario.ledgerHolds
-          ? []
-          : [
+        findings: !isWhole()
+          ? [
               {
-                kind: 'entry-edited' as const,
+                kind: scenario.rolledBack ? ('vault-rolled-back' as const) : ('entry-edited' as const),
                 seq: 97,
-                sentence: 'This entry was changed after it was written.',
+                sentence: scenario.rolledBack
+                  ? 'The vault holds 97 entries, but the keychain remembers 183: this is an older copy of the vault, or its end was removed.'
+                  : 'This entry was changed after it was written.',
                 severity: 'alarm' as const,
               },
-            ],
+            ]
+          : [],
         ms: 42,
       })),
       acceptRollback: os.ledger.acceptRollback.handler(({ input }) => {
         if (input.passphrase !== passphrase) fail('PASSPHRASE_WRONG')
+        accepted = true
         return status()
       }),
       checkpoint: os.ledger.checkpoint.handler(() => ({

@@ -51,10 +51,18 @@ export type TemporaryVault = {
   remove(): Promise<void>
 }
 
+/** What tests that are cut off, or fail on the way to a vault, would leave behind. */
+const folders = new Set<string>()
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A vault as the product makes it, encrypted and on disk, of a user named "Test Clinician". */
 export async function temporaryVault(options: { now?: () => Date; backend?: KeychainBackend } = {}): Promise<TemporaryVault> {
   const { now = () => new Date(), backend = 'os-keychain' } = options
-  const folder = join(mkdtempSync(join(tmpdir(), 'cloister-test-')), 'vault')
+  const parent = mkdtempSync(join(tmpdir(), 'cloister-test-'))
+  folders.add(parent)
+  const folder = join(parent, 'vault')
   const keyVault = memoryKeyVault()
   const common = { folder, keyVault, now, tune: quickTune, passphrase: testPassphrase }
   const { vault, recoveryKey } = await createVault({ ...common, userName: 'Test Clinician', backend })
@@ -72,7 +80,8 @@ export async function temporaryVault(options: { now?: () => Date; backend?: Keyc
     },
     remove: async () => {
       for (const each of opened) await each.close()
-      rmSync(join(folder, '..'), { recursive: true, force: true })
+      rmSync(parent, { recursive: true, force: true })
+      folders.delete(parent)
     },
   }
 }
