@@ -12,7 +12,7 @@ import { createViewLog, type ViewLog } from './view-log.ts'
 
 export type { BeginDraft, FinishDraft } from './notes/index.ts'
 export { answersOfDecision } from './tables/index.ts'
-export { hashOfTurns, parseTranscript, type Incoming } from './transcript/index.ts'
+export { hashOfTurns, isInstructionLike, languageOf, parseTranscript, type Incoming, type Language } from './transcript/index.ts'
 export { createViewLog, type ViewLog } from './view-log.ts'
 
 export type RecordsOptions = {

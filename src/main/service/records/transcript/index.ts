@@ -2,3 +2,5 @@
 export { parseTranscript, type Incoming } from './parse.ts'
 export { changeSpeakers } from './speakers.ts'
 export { hashOfTurns } from './hash.ts'
+export { isInstructionLike } from './instruction-like.ts'
+export { languageOf, type Language } from './language.ts'

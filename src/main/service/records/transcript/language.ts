@@ -1,4 +1,4 @@
-/** Whether a text reads like English: by the share of its small words. */
+/** Whether a text reads like English: by the share of its small words. Used by the transcript's preview and by drafting alike. */
 
 const ENGLISH = new Set(
   (
@@ -22,6 +22,8 @@ export type Language = {
   /** Share of words that are small words of English, and of another language, 0 to 1. */
   readonly englishShare: number
   readonly otherShare: number
+  /** True where most words are of another script, or the small words of another language are clearly the more. */
+  readonly foreign: boolean
 }
 
 /**
@@ -47,6 +49,7 @@ export function languageOf(text: string): Language {
   const englishShare = english / total
   const otherShare = other / total
   const doubtful = words.length < 20 && latin >= total * 0.5
-  const foreign = latin < total * 0.5 || otherShare > englishShare || englishShare < 0.12
-  return { english: doubtful || !foreign, englishShare, otherShare }
+  const isOther = latin < total * 0.5 || otherShare > englishShare || englishShare < 0.12
+  const foreign = words.length > 0 && (latin < total * 0.5 || (otherShare > englishShare && otherShare >= 0.08))
+  return { english: doubtful || !isOther, englishShare, otherShare, foreign }
 }
