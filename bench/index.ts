@@ -2,6 +2,7 @@
 const benches: Record<string, () => Promise<{ run(argv: readonly string[]): number | Promise<number> }>> = {
   drafting: () => import('./drafting.ts'),
   checking: () => import('./checking.ts'),
+  attacks: () => import('./attacks.ts'),
   omissions: () => import('./omissions.ts'),
   ledger: () => import('./ledger.ts'),
   visits: () => import('./visits.ts'),
