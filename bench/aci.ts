@@ -22,7 +22,7 @@ export function requireData(path: string): string {
 export function turnsOf(dialogue: string): Turn[] {
   const turns: Turn[] = []
   for (const line of dialogue.split(/\r?\n/)) {
-    const match = /^\s*\[?(doctor|patient|patient_guest|guest[^\]:]*|nurse[^\]:]*)\]?\s*:?\s*(.*)$/i.exec(line)
+    const match = /^\s*\[?(doctor|patient_guest|patient|guest[^\]:]*|nurse[^\]:]*)\]?\s*:?\s*(.*)$/i.exec(line)
     const last = turns.at(-1)
     if (match === null) {
       if (last !== undefined && line.trim() !== '') turns[turns.length - 1] = { ...last, text: `${last.text} ${line.trim()}` }

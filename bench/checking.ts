@@ -7,7 +7,17 @@ import { z } from 'zod'
 import type { CheckedStatement, Verdict } from '../src/contract/records.ts'
 import { checkStatement, loadTemplates, NoteParser, templateOf } from '../src/main/service/drafting/index.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
-import { change, changedKinds, denialsFor, inventionsFor, plantedKinds, strangersOf, type Added, type PlantedKind } from './planted.ts'
+import {
+  change,
+  changedKinds,
+  denialsFor,
+  inventionsFor,
+  plantedKinds,
+  secondFactsFor,
+  strangersOf,
+  type Added,
+  type PlantedKind,
+} from './planted.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText, seeded, type Interval } from './statistics.ts'
 
@@ -73,6 +83,8 @@ function judgeVisit(
   for (const stranger of strangersOf(own, other, 10, draw)) planted['other-visit'][judge('other-visit', stranger, '')]++
   for (const invention of inventionsFor(visit.dialogue, 8, draw)) planted.invention[judge('invention', invention, '')]++
   for (const denial of denialsFor(visit.dialogue, own, 6, draw)) planted.denial[judge('denial', denial, '')]++
+  const supported = own.filter(({ text, sectionKey }) => checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported')
+  for (const fact of secondFactsFor(visit.dialogue, supported, 5, draw)) planted['second-fact'][judge('second-fact', fact, '')]++
   return { untouched, sourceless, planted }
 }
 

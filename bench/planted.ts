@@ -5,7 +5,7 @@ import { spokenForms } from './spoken.ts'
 
 /** Kinds that change a sentence of the note, then kinds that add one. */
 export const changedKinds = ['dose', 'unit', 'number', 'drug', 'side', 'negation', 'subject', 'tense'] as const
-export const addedKinds = ['other-visit', 'invention', 'denial'] as const
+export const addedKinds = ['other-visit', 'invention', 'denial', 'second-fact'] as const
 export const plantedKinds = [...changedKinds, ...addedKinds] as const
 export type ChangedKind = (typeof changedKinds)[number]
 export type PlantedKind = (typeof plantedKinds)[number]
@@ -183,6 +183,21 @@ function sampled<T>(items: readonly T[], most: number, draw: Draw): T[] {
 /** Plausible sentences that nothing in `visit` speaks of. */
 export function inventionsFor(visit: string, most: number, draw: Draw): Added[] {
   return sampled(inventions, most, draw).filter(({ spokenOf }) => !spokenOf.test(visit))
+}
+
+/** A sentence of the note's own with a fact behind it that nobody spoke of: "…, and the patient is allergic to sulfa drugs." */
+export function secondFactsFor(visit: string, own: readonly Added[], most: number, draw: Draw): Added[] {
+  const bases = own.filter(({ text }) => /^[A-Z][^:]{15,90}\.$/.test(text))
+  return sampled(
+    inventions.filter(({ text, spokenOf }) => !spokenOf.test(visit) && /^(?:The patient|She|He|An?) /.test(text)),
+    most,
+    draw,
+  ).flatMap(({ text }) => {
+    const base = pick(bases, draw)
+    return base === undefined
+      ? []
+      : [{ text: `${base.text.slice(0, -1)}, and ${text.charAt(0).toLowerCase()}${text.slice(1)}`, sectionKey: base.sectionKey }]
+  })
 }
 
 /** Denials that nobody made, alone and behind one that somebody made: "denies fever" becomes "denies fever and hoarseness". */

@@ -22,6 +22,18 @@ const TIMES = ['minute', 'hour', 'day', 'week', 'month', 'year']
 const VAGUE = /\b(?:few|several|couple of|couple|many|multiple|past|last|next)\s+(minute|hour|day|week|month|year)s\b/gi
 const NAMES = 'january february march april may june july august september october november december'.split(' ')
 
+/** "3/1/21", "03/2021", "2021-03-01": month, day where one is given, and the last two digits of the year. */
+function dayOf(text: string): { month: number; day: number | null; year: number } {
+  const parts = text.split(/\D/).map(Number)
+  const [first = 0, second = 0, third = null] = parts
+  if (first > 31) return { year: first % 100, month: second, day: third }
+  return third === null ? { month: first, day: null, year: second % 100 } : { month: first, day: second, year: third % 100 }
+}
+
+function sameDay(written: ReturnType<typeof dayOf>, said: ReturnType<typeof dayOf>): boolean {
+  return written.month === said.month && written.year === said.year && (written.day === null || written.day === said.day)
+}
+
 /** Numbers that say nothing that could be wrong: list positions, and "one" as a word. */
 function isIdle(text: string, quantity: Quantity): boolean {
   const shown = text.slice(quantity.start, quantity.end)
@@ -40,10 +52,9 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
   for (const { start, end, match } of dates) {
     const month = NAMES[Number(match[1] ?? match[2] ?? match[3]) - 1]
     const span = { start, end }
-    const digits = match[0].split(/\D/).map(Number).join(' ')
+    const date = dayOf(match[0])
     const same = visit.turns.find(
-      (turn) =>
-        !turn.isInstruction && [...turn.turn.text.matchAll(DATE_LIKE)].some((date) => date[0].split(/\D/).map(Number).join(' ') === digits),
+      (turn) => !turn.isInstruction && [...turn.turn.text.matchAll(DATE_LIKE)].some((said) => sameDay(date, dayOf(said[0]))),
     )
     if (same !== undefined) {
       reasons.push({ check: 'date', outcome: 'holds', sentence: `The date ${match[0]} is said in turn ${String(same.turn.number)}.`, span })

@@ -41,7 +41,8 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
       const objects = mentions.filter((mention) => !mention.light && mention.start >= end && mention.start < end + 60)
       const drug = objects.find((mention) => mention.kind === 'drug')
       // "Increased pain", "reduced ejection fraction": only of a treatment is it an act.
-      if (drug === undefined && (act === 'raise' || act === 'lower') && !/\b(?:dose|dosage|medication)/i.test(text.slice(end, end + 40))) continue
+      if (drug === undefined && (act === 'raise' || act === 'lower') && !/\b(?:dose|dosage|medication)/i.test(text.slice(end, end + 40)))
+        continue
       const places = (drug === undefined ? objects.slice(0, 3) : [drug]).flatMap((object) => placesOf(object, visit))
       const close = places.filter(({ turn }) => drug !== undefined || found.indexes.some((index) => Math.abs(index - turn.index) <= 1))
       if (close.length === 0) continue

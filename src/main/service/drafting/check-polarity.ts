@@ -3,6 +3,7 @@ import type { Reason } from '../../../contract/records.ts'
 import { isDeniable } from './check-negations.ts'
 import { sentenceOf } from './places.ts'
 import { saidOf, type Said } from './said.ts'
+import { clausesOf } from './clauses.ts'
 import type { Found } from './evidence.ts'
 import { denialsOf, within, type Denial } from './negation.ts'
 import { keysOf, type Mention } from './units.ts'
@@ -75,7 +76,7 @@ function unbacked(
       const said = own.flatMap((mention) => saidOf(mention, visit))
       const shown = text.slice(item.start, item.end)
       if (said.length === 0) {
-        const outcome = isNormal ? 'unsure' : 'fails'
+        const outcome = isNormal || /^without$/i.test(denial.cue) ? 'unsure' : 'fails'
         reasons.push({ check, outcome, sentence: `Nobody asked about or denied “${shown}” in this visit.`, span: item })
         continue
       }
@@ -154,15 +155,4 @@ function turned(
     reasons.push({ check: 'negation', outcome: 'unsure', sentence: `The statement says this; turn ${turn} denies it.`, span: clause })
   }
   return reasons
-}
-
-/** The clauses of a sentence: cut where the thought turns. */
-export function clausesOf(text: string): { start: number; end: number }[] {
-  const cuts = [
-    ...text.matchAll(
-      /;|, (?=but\b|however\b|although\b|though\b|and (?:he|she|it|they|the|has|had|is|was|did|does)\b|which\b|while\b)|\b(?:but|although|though|however)\b/gi,
-    ),
-  ].map(({ index }) => index)
-  const edges = [0, ...cuts, text.length]
-  return edges.slice(0, -1).map((start, i) => ({ start, end: edges[i + 1] ?? text.length }))
 }

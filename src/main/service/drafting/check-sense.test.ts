@@ -130,3 +130,20 @@ describe('an examination', () => {
     expect(verdictOf(text, turns, sectionKey).verdict === 'supported').toBe(holds)
   })
 })
+
+describe('a sentence of two facts', () => {
+  const turns = visit('c: What brings you in?', 'p: My left knee has been sore since Monday and I take Advil for it.', 'c: Okay.')
+  it.each<[string, boolean]>([
+    ['The left knee has been sore since Monday, and he takes Advil.', true],
+    ['The left knee has been sore since Monday, and the patient received her influenza vaccine last fall.', false],
+    ['The left knee has been sore since Monday; he works as an electrician and lives alone.', false],
+  ])('%s', (text, holds) => {
+    expect(verdictOf(text, turns).verdict === 'supported').toBe(holds)
+  })
+})
+
+it('reads dates that are written in two ways', () => {
+  const turns = visit('c: You saw your doctor on 3/1/21 with headaches.', 'p: Yes.')
+  expect(verdictOf('He saw his doctor on 03/01/2021 with headaches.', turns).verdict).toBe('supported')
+  expect(verdictOf('He saw his doctor on 03/02/2021 with headaches.', turns).verdict).not.toBe('supported')
+})

@@ -1,6 +1,7 @@
 /** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
 import { isInstructionLike } from '../records/index.ts'
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../contract/records.ts'
+import { checkClauses } from './check-clauses.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkNormal } from './check-normal.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
@@ -51,6 +52,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
   const reasons = [
     supportReason(sentence, found, limits, isExam && restsOnNormal(sentence, visit)),
     ...results.flatMap((result) => result.reasons),
+    ...checkClauses(sentence, mentions, visit, limits),
     ...checkPolarity(sentence, mentions, found, visit, isExam && restsOnNormal(sentence, visit)),
     ...checkSubject(sentence, mentions, found, visit),
     ...checkTimes(sentence, mentions, found, visit),

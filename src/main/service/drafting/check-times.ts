@@ -17,8 +17,7 @@ const TO_COME =
 const BEHIND =
   /\b(?:had|did|was|were|got|showed|shows|done|came back|results?|looked at|reviewed?|last|ago|since|underwent|removed|took out|already|previous|prior|have (?:had|been)|i've|you've|he's had|she's had|went|saw|took|ended up|completed|performed|fixed|replaced|history|status post|back in|19\d\d|20[0-2]\d)\b/i
 
-const DONE =
-  /\b(?:underwent|(?:has|have) (?:already )?(?:completed|undergone|obtained)|already completed:?|status[- ]post|s\/p|(?:has|have) had)\b/gi
+const DONE = /\b(?:underwent|(?:has|have) (?:already )?(?:completed|undergone|obtained)|already completed:?|status[- ]post|s\/p)\b/gi
 const COMING = /\b(?:scheduled (?:for|to (?:undergo|have|get))|will undergo)\b/gi
 
 /** Habits and states that ended, against those that go on. */

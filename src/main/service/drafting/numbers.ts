@@ -226,20 +226,24 @@ function joined(text: string, found: readonly Quantity[]): Quantity[] {
   const out: Quantity[] = []
   for (const quantity of found) {
     const before = out.at(-1)
-    const isPoint = before?.unit === null && /^\s+\.\s+$/.test(text.slice(before.end, quantity.start))
-    const [whole = 0] = before?.values ?? []
     const [part = 0] = quantity.values
-    if (before === undefined || !isPoint || !Number.isInteger(whole) || !Number.isInteger(part) || part > 99) {
-      out.push(quantity)
+    const said = text.slice(quantity.start, quantity.end)
+    const isDigits = Number.isInteger(part) && part < 100
+    const [whole = 0] = before?.values ?? []
+    if (isDigits && before?.unit === null && Number.isInteger(whole) && /^\s+\.\s+$/.test(text.slice(before.end, quantity.start))) {
+      // "Ninety ninety seven . two": the last number said may be meant alone.
+      const decimals = before.values.filter((each) => Number.isInteger(each)).map((each) => decimal(each, said, part))
+      out[out.length - 1] = {
+        values: [...decimals, ...before.values, ...quantity.values],
+        unit: quantity.unit,
+        start: before.start,
+        end: quantity.end,
+      }
       continue
     }
-    const value = decimal(whole, text.slice(quantity.start, quantity.end), part)
-    out[out.length - 1] = {
-      values: [value, ...before.values, ...quantity.values],
-      unit: quantity.unit,
-      start: before.start,
-      end: quantity.end,
-    }
+    // "A . five centimeter stone": nothing stands before the point.
+    const isBare = isDigits && /\b(?:a|an|about|is|of)\s+\.\s+$/i.test(text.slice(Math.max(0, quantity.start - 12), quantity.start))
+    out.push(isBare ? { ...quantity, values: [...quantity.values, decimal(0, said, part)] } : quantity)
   }
   return out
 }

@@ -7,6 +7,9 @@ export const Thresholds = z.strictObject({
   /** Share of a statement's weight that its turns must carry. At least `supported`: supported; below `unsure`: unsupported. */
   supported: z.number().min(0).max(1),
   unsure: z.number().min(0).max(1),
+  /** The same for each clause of a sentence of several. */
+  clause: z.number().min(0).max(1),
+  clauseUnsure: z.number().min(0).max(1),
   /** Weight of a word that no turn holds, against one that is in a single turn. */
   unseenWeight: z.number().min(0).max(1),
   /** Weight of words of note style. */

@@ -1,0 +1,29 @@
+/** A statement of two facts: each must be found by itself. */
+import type { Reason } from '../../../contract/records.ts'
+import { clausesOf } from './clauses.ts'
+import { findEvidence } from './evidence.ts'
+import type { Thresholds } from './thresholds.ts'
+import type { Mention } from './units.ts'
+import type { Visit } from './visit.ts'
+
+/** Clauses of which too little is said; a clause of a word or two says too little to be judged alone. */
+export function checkClauses(text: string, mentions: readonly Mention[], visit: Visit, limits: Thresholds): Reason[] {
+  const clauses = clausesOf(text)
+  if (clauses.length < 2) return []
+  return clauses.flatMap((clause): Reason[] => {
+    const own = mentions.filter((mention) => !mention.light && mention.start >= clause.start && mention.end <= clause.end)
+    if (own.length < 2) return []
+    const { score } = findEvidence(text.slice(clause.start, clause.end), visit, limits)
+    if (score >= limits.clause) return []
+    const shown = text.slice(clause.start, clause.end).replace(/^[\s,;]+|[\s,;.]+$/g, '')
+    const span = { start: clause.start, end: clause.end }
+    return [
+      {
+        check: 'support',
+        outcome: score < limits.clauseUnsure ? 'fails' : 'unsure',
+        sentence: `Little of this part is said in the visit: “${shown}”.`,
+        span,
+      },
+    ]
+  })
+}
