@@ -240,6 +240,18 @@ export const Template = z.strictObject({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  sections: z.array(z.strictObject({ key: z.string(), title: z.string(), instruction: z.string(), aliases: z.array(z.string()) })).min(1),
+  sections: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        title: z.string(),
+        instruction: z.string(),
+        /** Other names of the whole section. */
+        aliases: z.array(z.string()),
+        /** Names of a part of it, which stay in the note as the label of what follows them. */
+        parts: z.array(z.string()),
+      }),
+    )
+    .min(1),
 })
 export type Template = z.infer<typeof Template>

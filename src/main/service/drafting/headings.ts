@@ -1,7 +1,8 @@
 /** Recognises a template's headings in the ways that models write them. */
 import type { Template } from '../../../contract/records.ts'
 
-export type Heading = { readonly key: string; readonly title: string }
+/** `part`: the name of a part of the section, as it was written. */
+export type Heading = { readonly key: string; readonly title: string; readonly part: string | null }
 
 /** Lower-case, without marks, "&" as "and": what two spellings of a heading share. */
 function plain(text: string): string {
@@ -28,10 +29,16 @@ export class Headings {
 
   constructor(template: Template) {
     for (const { key, title, aliases } of template.sections) {
-      for (const name of [title, ...aliases]) {
-        if (!this.#byName.has(plain(name))) this.#byName.set(plain(name), { key, title })
-      }
+      for (const name of [title, ...aliases]) this.#add(name, { key, title, part: null })
     }
+    for (const { key, title, parts } of template.sections) {
+      for (const part of parts) this.#add(part, { key, title, part })
+    }
+  }
+
+  /** The first section that claims a name has it; a name of a whole section comes before that of a part. */
+  #add(name: string, heading: Heading): void {
+    if (!this.#byName.has(plain(name))) this.#byName.set(plain(name), heading)
   }
 
   find(name: string): Heading | undefined {

@@ -49,6 +49,22 @@ describe('NoteParser', () => {
     ])
   })
 
+  it('keeps the name of a part of a section as the label of what follows it', () => {
+    expect(
+      outline(
+        'HPI\nShe fell.\nMEDICATIONS\n- Lisinopril 20 mg.\n- Aspirin.\nAllergies: Penicillin.\nVITALS: Not discussed.\nEXAM\nNo edema.',
+      ),
+    ).toEqual([
+      '# history',
+      'She fell.',
+      'Medications: Lisinopril 20 mg.',
+      'Aspirin.',
+      'Allergies: Penicillin.',
+      '# physical-examination',
+      'No edema.',
+    ])
+  })
+
   it('drops a sentence that stands in the note already, and counts it', () => {
     const { events, dropped } = parse(['HPI\nShe fell. She fell.\nEXAM\nShe fell!\nNo edema.'])
     expect(events.filter((event) => event.type === 'sentence').map((event) => event.text)).toEqual(['She fell.', 'No edema.'])

@@ -127,6 +127,7 @@ export class NoteParser {
       if (kind.kind === 'undecided') return
       if (kind.kind === 'heading') {
         this.#open(kind.heading, events)
+        if (kind.heading.part !== null) this.#label = `${kind.heading.part}:`
         this.#line = this.#line.slice(kind.rest)
       }
       this.#isBody = true
