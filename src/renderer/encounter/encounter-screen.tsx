@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
 import { explain, useLink } from '../link/index.ts'
@@ -82,17 +82,15 @@ function Visit({ encounter, source, notes }: VisitProps) {
   const versions = useMemo(() => notes.toSorted((a, b) => b.version - a.version), [notes])
   const signed = versions.find((version) => version.signed)
   const doneId = run.phase === 'done' ? run.noteId : null
-  const noteId =
-    versions.find(({ id }) => id === chosen)?.id ?? signed?.id ?? versions.find(({ id }) => id === doneId)?.id ?? versions[0]?.id ?? null
+  const noteId = versions.find(({ id }) => id === chosen)?.id ?? signed?.id ?? doneId ?? versions[0]?.id ?? null
   const loaded = useQuery(
     query.notes.get.queryOptions({
       input: { id: noteId ?? '' },
       enabled: noteId !== null,
       staleTime: Infinity,
-      placeholderData: keepPreviousData,
     }),
   )
-  const note = noteId === null ? null : (loaded.data ?? null)
+  const note = loaded.data ?? null // never that of another version: keys would answer its statements
   const active = isDrafting(run) ? run : null
   const drafting = active !== null
 
