@@ -21,7 +21,7 @@ nausea nauseous nauseated queasy sick
 pain pains painful hurt hurts hurting ache achey achy aching aches sore soreness discomfort
 abdomen abdominal abdo tummy stomach belly suprapubic llq rlq luq ruq
 bottom lower low suprapubic llq rlq
-loose watery diarrhoea diarrhea liquid
+loose watery diarrhoea diarrhea
 left llq luq
 right rlq ruq
 low reduced decreased loss lack lost less

@@ -144,10 +144,12 @@ function printDecisions(cases: readonly Case[]): void {
     const written = cutNote(visit.note, 0.5, index)
     const list = listText(findOmissions(visit.turns, written))
     return lists.flatMap(({ facts }) =>
-      facts.flatMap((fact) => [
-        { visit: visit.id, fact, where: 'note', text: written.join('\n') },
-        { visit: visit.id, fact, where: 'list', text: list },
-      ]),
+      facts
+        .filter((fact) => !isWordless(fact))
+        .flatMap((fact) => [
+          { visit: visit.id, fact, where: 'note', text: written.join('\n') },
+          { visit: visit.id, fact, where: 'list', text: list },
+        ]),
     )
   })
   for (const { visit, fact, where, text } of shuffled(all, 40).slice(0, 40)) {

@@ -56,7 +56,7 @@ export function primockVisits(): PrimockVisit[] {
 
 /** What belongs to the call and not to the note: the credentials, the name, the private room. */
 const ADMINISTRATIVE =
-  /^(?:\W*)(?:introduction|confirm\w*|doctor'?s? (?:credentials?|introduction)|confirmed|(?:and )?(?:age|dob|name|address|email)$|in a (?:private|secure)|able to (?:speak|have)|(?:patient )?(?:name|full name))/i
+  /^(?:\W*)(?:introduction|confirm\w*|doctor'?s? (?:credentials?|introduction)|confirmed|(?:and )?(?:age|dob|name|address|email)$|(?:and )?in (?:an? )?(?:private|secure)|and email|able to (?:speak|have)|(?:patient )?(?:name|full name))/i
 
 /**
  * The facts of each checklist. Left out: what the clinician called irrelevant, headings (they have no grade), spreadsheet errors, and the

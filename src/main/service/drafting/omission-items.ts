@@ -75,7 +75,7 @@ function kindOf(text: string, mentions: readonly Mention[], isDenied: boolean): 
 
 /** Who the patient is and whether the call works: known before the visit, and no part of a note's text. */
 const FORMALITY =
-  /\b(?:(?:full |first |last |your |my )name|name is|names? please|date of birth|d\.?o\.?b|post ?code|zip code|(?:e-?mail|home|your|my) address|first line|private (?:place|room|space)|secure (?:place|location)|confidential\w*|hear me|see me (?:ok|clearly)|phone number|through the app|good (?:morning|afternoon|evening)|nice to meet|lovely to meet|questions? for me|sounds? (?:ok|okay|good|great|all|serious)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a bell|what was that)\b/i
+  /\b(?:(?:full |first |last |your |my )name|name is|names? please|date of birth|d\.?o\.?b|post ?code|zip code|(?:e-?mail|home|your|my) address|first line|born on|(?:street|avenue|road)$|private (?:place|room|space)|secure (?:place|location)|confidential\w*|hear me|see me (?:ok|clearly)|phone number|through the app|good (?:morning|afternoon|evening)|nice to meet|lovely to meet|questions? for me|sounds? (?:ok|okay|good|great|all|serious)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a bell|what was that)\b/i
 
 const base: Partial<Record<OmissionKind, number>> = {
   allergy: 8,
@@ -222,6 +222,12 @@ function answered(
   const mentions = mentionsOf(about)
   const { fresh, share } = novelty(mentions, keys)
   if (fresh < 0.6 || share < LEAST_SHARE || wordCount(about) > 16 || FORMALITY.test(question.text)) return []
+  // "And you?", "Can I double-check?": nothing that could be denied or affirmed is named.
+  if (
+    /^(?:you|it|can i|that|this|he|she|they|do|does)\b/i.test(about) &&
+    !mentions.some(({ kind: of }) => of === 'symptom' || of === 'finding')
+  )
+    return []
   const kind = kindOf(about, mentions, denies)
   if (kind === 'allergy' && !denies) return [] // what it is an allergy to is in the answer
   return [
@@ -236,10 +242,13 @@ function answered(
   ]
 }
 
+const DENIES = /\b(?:no|not|never|none|without|nor|neither|cannot|hardly|stopped)\b|n['’]t\b/i
+
 /** A told sentence from its first clause that the note lacks to its last. */
 function withoutEdges(text: string, keys: ReadonlySet<string>): string {
   const clauses = text.split(/(?<=,)\s+|\s+(?=(?:but|because|so|and (?:i|it|he|she|they|then|my|the))\b)/i)
-  const isNew = clauses.map((clause) => novelty(mentionsOf(clause), keys).fresh >= 0.6)
+  // "I can't, like, walk": what denies the next clause is never left out.
+  const isNew = clauses.map((clause) => DENIES.test(clause) || novelty(mentionsOf(clause), keys).fresh >= 0.6)
   const first = isNew.indexOf(true)
   if (first === -1) return text
   return clauses

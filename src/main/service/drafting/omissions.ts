@@ -81,11 +81,14 @@ function medications(visit: Visit, keys: ReadonlySet<string>, numbers: readonly 
   )
 }
 
+/** "Any allergies to medication?" names no allergy. */
+const UNNAMED = /\bto (?:any\w*|(?:a |the |some )?(?:medic\w+|drugs?|antibiotics?|foods?|it|that|this|things?))\b/i
+
 function allergies(visit: Visit, note: string): Item[] {
   if (/allerg/i.test(note)) return []
   return visit.turns.flatMap((turn): Item[] => {
     const match = /\ballergic to ([a-z][a-z ,'-]{2,60})|\ballerg(?:y|ies) to ([a-z][a-z ,'-]{2,60})/i.exec(turn.turn.text)
-    if (match === null || turn.isInstruction || (turn.isQuestion && turn.answer?.kind !== 'yes')) return []
+    if (match === null || turn.isInstruction || UNNAMED.test(match[0]) || (turn.isQuestion && turn.answer?.kind !== 'yes')) return []
     const end = match.index + match[0].trimEnd().length
     return [item('allergy', match[0].toLowerCase(), 10, turn.turn.text.slice(match.index, end), turn, match.index, end)]
   })

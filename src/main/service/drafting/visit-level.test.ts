@@ -65,6 +65,15 @@ describe('findOmissions', () => {
     ])
   })
 
+  it('keeps a denial with what it denies, and names no allergy where none was', () => {
+    const turns = turnsOf(
+      "Any allergies to any medication at all?\nYes, well, I am not sure.\nHow do you manage?\nI can't, like, climb the stairs to the bedroom.",
+    )
+    const omissions = findOmissions(turns, [])
+    expect(omissions.some(({ kind }) => kind === 'allergy')).toBe(false)
+    expect(omissions.map(({ text }) => text).join()).toMatch(/can't.*climb the stairs/)
+  })
+
   it('never lists who the patient is', () => {
     const turns = turnsOf(
       'Can I confirm your name and address?\nAda Muster, 12 Harbour Street.\nAnd your date of birth?\nThird of May 1980.',
