@@ -13,11 +13,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { getLlama, LlamaLogLevel, resolveChatWrapper, type LlamaModel } from 'node-llama-cpp'
+import { getLlama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
 import { aciVisits } from '../../bench/aci.ts'
 import { random } from '../../bench/random.ts'
 import type { Template, Turn } from '../../src/contract/records.ts'
 import * as library from 'node-llama-cpp'
+import { promptFormOf } from '../../src/main/engine/prompt-form.ts'
 import { renderPrompt } from '../../src/main/engine/render.ts'
 import { buildPrompt, checkStatement, loadTemplates, templateOf } from '../../src/main/service/drafting/index.ts'
 import { asAnswer, hasHistories, sectionsOf, type NoteBlock } from './reference-note.ts'
@@ -35,7 +36,7 @@ if (out === undefined) throw new Error('Name the file to write.')
 const templates = loadTemplates(fileURLToPath(new URL('../../resources', import.meta.url)))
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, logLevel: LlamaLogLevel.error })
 const model = await llama.loadModel({ modelPath: values.model, vocabOnly: true })
-const wrapper = resolveChatWrapper(model)
+const wrapper = promptFormOf(library, model)
 
 /** A sentence that the visit does not bear must not be taught: values nobody said, denials nobody made, agreements nobody gave. */
 function isInvented(sentence: string, turns: readonly Turn[], sectionKey: string): boolean {

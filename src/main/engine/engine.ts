@@ -6,8 +6,10 @@ import type { EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, Write
 import { Fault } from '../../contract/errors.ts'
 import type { EngineStatus } from '../../contract/models.ts'
 import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
+import { promptFormOf } from './prompt-form.ts'
 import { renderPrompt, type Rendered } from './render.ts'
 import { TextStream } from './text-stream.ts'
+import { ThoughtFilter } from './thoughts.ts'
 import { WritingAdapter } from './writing-adapter.ts'
 
 type Loaded = {
@@ -121,7 +123,7 @@ export class Engine {
         }))
       const hasTemplate = typeof model.fileInfo.metadata.tokenizer.chat_template === 'string'
       if (request.template === 'chat' && !hasTemplate) throw new Fault('MODEL_NO_TEMPLATE')
-      const wrapper = request.template === 'chat' ? library.resolveChatWrapper(model) : null
+      const wrapper = request.template === 'chat' ? promptFormOf(library, model) : null
       const contextTokens = Math.min(request.contextTokens, model.trainContextSize)
       const threads = request.threads ?? llama.cpuMathCores
       const context = await model.createContext({
@@ -223,6 +225,7 @@ export class Engine {
       clock.readingEnded()
 
       this.#state = 'writing'
+      const thoughts = new ThoughtFilter()
       const stream = new TextStream((all, before) => model.detokenize(all, false, before))
       const last = tokens.slice(-1)
       const { maxTokens, seed, temperature } = sampling
@@ -231,7 +234,7 @@ export class Engine {
       for await (const token of sequence.evaluate(last, { temperature, seed, yieldEogToken: false })) {
         if (stopTokens.has(token)) break
         tokensWritten++
-        const text = stream.add(token)
+        const text = thoughts.push(stream.add(token))
         if (text !== '') {
           clock.wordWritten()
           this.#tokensPerSecond = clock.writeRate(tokensWritten)
@@ -247,7 +250,7 @@ export class Engine {
           break
         }
       }
-      const rest = stream.end()
+      const rest = thoughts.push(stream.end()) + thoughts.end()
       if (rest !== '') yield { type: 'text', text: rest, tokensWritten }
       yield { type: 'done', stopReason, metrics: this.#metrics(clock, { promptTokens: tokens.length, start, tokensReread, tokensWritten }) }
     } finally {

@@ -32,7 +32,7 @@ export function renderPrompt(library: LlamaLibrary, model: LlamaModel, wrapper: 
     const history: ChatHistoryItem[] = [
       { type: 'system', text: marks.instructions },
       { type: 'user', text: `${marks.transcript}\n\n${marks.ask}` },
-      { type: 'model', response: prompt.answer === undefined ? [] : [marks.answer] },
+      { type: 'model', response: [marks.answer] },
     ]
     const state = wrapper.generateContextState({ chatHistory: history })
     pieces.push(state.contextText)
