@@ -24,9 +24,15 @@ export function PatientsScreen() {
       clearTimeout(timer)
     }
   }, [text])
-  const found = useQuery(
-    query.patients.search.queryOptions({ input: { query: sought, limit: 100 }, placeholderData: keepPreviousData, staleTime: 10_000 }),
-  )
+  const search = (words: string) => query.patients.search.queryOptions({ input: { query: words, limit: 100 }, staleTime: 10_000 })
+  const found = useQuery({ ...search(sought), placeholderData: keepPreviousData })
+  /** Opens the only one found of what stands in the field now: the rows on screen may still be those of fewer letters. */
+  const openOnly = async (): Promise<void> => {
+    const words = text.trim()
+    if (words === '') return
+    const [only, ...more] = await queries.query(search(words))
+    if (only !== undefined && more.length === 0) go({ screen: 'patient', id: only.id })
+  }
   const create = useMutation(
     query.patients.create.mutationOptions({
       onSuccess: ({ id }) => {
@@ -40,11 +46,8 @@ export function PatientsScreen() {
   }
   useKeys({ '/': () => input.current?.focus(), c: startCreating })
   const fromField = (event: KeyboardEvent<HTMLElement>): void => {
-    const answered = !found.isPlaceholderData && sought === text.trim() // never a row of what was typed before
-    const [only, ...more] = found.data ?? []
     if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row]')?.focus()
-    else if (event.key === 'Enter' && answered && sought !== '' && only !== undefined && more.length === 0)
-      go({ screen: 'patient', id: only.id })
+    else if (event.key === 'Enter') openOnly().catch(() => undefined) // a search that fails is shown below the field
     else return
     event.preventDefault()
   }
