@@ -35,8 +35,14 @@ const added = (a: Tally, b: Tally): Tally => ({
 const NoSource = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.string())))
 const noSource = NoSource.parse(JSON.parse(readFileSync(new URL('no-source.json', import.meta.url), 'utf8')))
 
+/** Of its words alone: a label before them, case and marks do not count. */
 export function sentenceHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+  const words = text
+    .replace(/^(?:[A-Za-z][\w ,&/()-]{0,40}:\s)+/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+  return createHash('sha256').update(words).digest('hex').slice(0, 12)
 }
 
 type Judged = {
@@ -60,8 +66,8 @@ function judgeVisit(
   other: readonly Added[],
   each: (judged: Judged) => void,
 ): VisitResult {
-  const seed = parseInt(sentenceHash(visit.id).slice(0, 7), 16)
-  const draw = seeded(seed)
+  // What is drawn for one sentence or kind does not depend on what became of the others.
+  const drawFor = (what: string) => seeded(parseInt(sentenceHash(`${visit.id} ${what}`).slice(0, 7), 16))
   const untouched = none()
   const sourceless = none()
   const planted = Object.fromEntries(plantedKinds.map((kind) => [kind, none()])) as Record<PlantedKind, Tally>
@@ -76,15 +82,16 @@ function judgeVisit(
     if (noSource[split]?.[visit.id]?.[sentenceHash(text)] !== undefined) sourceless[verdict]++
     if (verdict !== 'supported') continue
     for (const kind of changedKinds) {
-      const changed = change(kind, text, visit.dialogue, draw)
+      const changed = change(kind, text, visit.dialogue, drawFor(`${kind} ${text}`))
       if (changed !== null && changed !== text) planted[kind][judge(kind, { text: changed, sectionKey }, text)]++
     }
   }
-  for (const stranger of strangersOf(own, other, 10, draw)) planted['other-visit'][judge('other-visit', stranger, '')]++
-  for (const invention of inventionsFor(visit.dialogue, 8, draw)) planted.invention[judge('invention', invention, '')]++
-  for (const denial of denialsFor(visit.dialogue, own, 6, draw)) planted.denial[judge('denial', denial, '')]++
+  for (const stranger of strangersOf(own, other, 10, drawFor('other-visit'))) planted['other-visit'][judge('other-visit', stranger, '')]++
+  for (const invention of inventionsFor(visit.dialogue, 8, drawFor('invention'))) planted.invention[judge('invention', invention, '')]++
+  for (const denial of denialsFor(visit.dialogue, own, 6, drawFor('denial'))) planted.denial[judge('denial', denial, '')]++
   const supported = own.filter(({ text, sectionKey }) => checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported')
-  for (const fact of secondFactsFor(visit.dialogue, supported, 5, draw)) planted['second-fact'][judge('second-fact', fact, '')]++
+  for (const fact of secondFactsFor(visit.dialogue, supported, 5, drawFor('second-fact')))
+    planted['second-fact'][judge('second-fact', fact, '')]++
   return { untouched, sourceless, planted }
 }
 

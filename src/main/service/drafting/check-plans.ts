@@ -19,7 +19,7 @@ const SAID: Record<Act, RegExp> = {
   start:
     /\b(?:start(?:ed|ing)?|begin|began|add(?:ing)?|prescri\w+|put (?:you|him|her|me) (?:back )?on|try|give you|write (?:you )?(?:a|for)|send (?:in|over)|call in|order|initiate|go ahead|new)\b/i,
   keep: /\b(?:continu\w*|keep|kept|stay(?:ing)? (?:on|with)|remain|maintain|same|refill\w*|still|leave|stick with|ongoing|as you (?:are|have)|as is)\b/i,
-  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|avoid|d\/c)\b/i,
+  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|d\/c)\b/i,
   raise: /\b(?:increas\w*|rais\w*|up (?:to|the|your)|going up|go up|double|higher|more|bump\w*|titrate)\b/i,
   lower: /\b(?:decreas\w*|reduc\w*|lower\w*|down (?:to|on|the|your)|going down|go down|less|cut(?:ting)? (?:back|down)|half)\b/i,
 }
@@ -48,15 +48,17 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
       if (close.length === 0) continue
       // Its own sentence speaks of a thing first; only where none says what to do with it, the turns around.
       const own = close
-        .map((place) => ({ turn: place.turn, text: sentenceOf(place) }))
+        .map((place) => ({ turn: place.turn, text: sentenceOf(place, 80, 50) }))
         .filter(({ text: said }) => ACTS.some((each) => SAID[each].test(said)))
       const around = new Set(close.flatMap(({ turn }) => [turn.index - 1, turn.index, turn.index + 1]))
       const turns =
         own.length > 0
           ? own
           : visit.turns.filter((turn) => around.has(turn.index) && !turn.isInstruction).map((turn) => ({ turn, text: turn.turn.text }))
-      if (turns.some(({ text: said }) => SAID[act].test(said))) continue
-      const contrary = turns.find(({ text: said }) => AGAINST[act].some((other) => SAID[other].test(said)))
+      const isAgainst = (said: string) => AGAINST[act].some((other) => SAID[other].test(said))
+      // To stop what should go on is the worst of these: that another thing is stopped in the same breath is not enough for it.
+      if (turns.some(({ text: said }) => SAID[act].test(said) && (act !== 'stop' || drug === undefined || !isAgainst(said)))) continue
+      const contrary = turns.find(({ text: said }) => isAgainst(said))
       const span = { start: match.index, end }
       const shown = text.slice(span.start, span.end)
       if (contrary !== undefined) {

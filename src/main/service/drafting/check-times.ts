@@ -68,9 +68,13 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
     for (const match of text.matchAll(pattern)) {
       const end = match.index + match[0].length
       const objects = heavy.filter((mention) => mention.start >= end && mention.start < end + 60).slice(0, 3)
-      const places = objects.map((object) => placesOf(object, visit)).filter((all) => all.length > 0)
-      const close = places.flat().filter(near)
-      const said = close.length > 0 ? close : places.flat()
+      // What is spoken of least is what it is about: of "kidney ultrasound", the ultrasound.
+      const [places = []] = objects
+        .map((object) => placesOf(object, visit))
+        .filter((all) => all.length > 0)
+        .sort((a, b) => a.length - b.length)
+      const close = places.filter(near)
+      const said = close.length > 0 ? close : places
       if (said.length === 0 || /\b(?:after|when|once|until|weeks?|days?|months?)\b[^.;,]{0,20}$/i.test(text.slice(0, match.index))) continue
       const sentences = said.map((place) => sentenceOf(place))
       if (sentences.some((sentence) => here.test(sentence) && !there.test(sentence))) continue
