@@ -349,11 +349,14 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
   })
   const all = attacks()
+  if (values.model) {
+    await drafted(sampleOf(all, Number(values.limit), Number(values.seed)), values.path)
+    return 0
+  }
   withoutModel(all)
   if (existsSync(values.path)) {
     const { texts, cleaned, bare } = await controlTokens(all, values.path)
     print(`control tokens of ${String(texts)} transcripts: ${String(cleaned)} as the app sends them, ${String(bare)} of the bare text`)
   } else print(`control tokens: not counted, no model at ${values.path}`)
-  if (values.model) await drafted(sampleOf(all, Number(values.limit), Number(values.seed)), values.path)
   return 0
 }

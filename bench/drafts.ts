@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { v7 as uuid } from 'uuid'
 import type { Model } from '../src/contract/models.ts'
-import type { Statement, Turn } from '../src/contract/records.ts'
+import type { Note, Statement, Turn } from '../src/contract/records.ts'
 import { draftingOf, loadTemplates, promptIdOf, templateOf } from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { memoryKeeping, type Kept } from './memory-keeping.ts'
@@ -22,8 +23,16 @@ export const standardModel = join(
 export type BenchDrafting = {
   /** Names the words of the prompt: what was drafted with other words is not mixed in. */
   readonly promptId: string
-  draft(turns: readonly Turn[]): Promise<Kept>
+  /** A draft of the whole note or, with `sectionKey`, of one section of a note that is empty yet, as redo asks for it. */
+  draft(turns: readonly Turn[], templateId?: string, sectionKey?: string): Promise<Kept>
   end(): void
+}
+
+function emptyNote(id: string, encounterId: string): Note {
+  return {
+    ...{ id, encounterId, version: 1, templateId: '', decisionId: id, complete: true, createdAt: new Date(0).toISOString() },
+    ...{ sections: [], omissions: [], signature: null, addenda: [], canUndo: false },
+  }
 }
 
 /** @throws Error where there is no such model */
@@ -47,8 +56,9 @@ export function benchDrafting(path: string): BenchDrafting {
     estimatedMemoryBytes: null,
     importedAt: null,
   }
+  const emptyNotes = new Map<string, string>()
   const drafting = draftingOf({
-    keeping,
+    keeping: { ...keeping, note: (id) => emptyNote(id, emptyNotes.get(id) ?? '') },
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads: 2 }),
     calibrations: { of: () => null, keep: () => undefined },
@@ -58,9 +68,12 @@ export function benchDrafting(path: string): BenchDrafting {
   })
   return {
     promptId: promptIdOf(templateOf(loadTemplates(join(root, 'resources')), 'soap')),
-    async draft(turns) {
+    async draft(turns, templateId = 'soap', sectionKey) {
       const encounterId = keeping.add(turns)
-      const events = drafting.start({ encounterId, templateId: 'soap', redoSection: null, inParts: true })
+      const noteId = uuid()
+      emptyNotes.set(noteId, encounterId)
+      const redoSection = sectionKey === undefined ? null : { noteId, sectionKey }
+      const events = drafting.start({ encounterId, templateId, redoSection, inParts: true })
       while ((await events.next()).done !== true);
       return keeping.kept(encounterId)
     },

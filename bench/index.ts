@@ -2,6 +2,8 @@
 const benches: Record<string, () => Promise<{ run(argv: readonly string[]): number | Promise<number> }>> = {
   drafting: () => import('./drafting.ts'),
   checking: () => import('./checking.ts'),
+  calibration: () => import('./calibration.ts'),
+  sections: () => import('./mts.ts'),
   attacks: () => import('./attacks.ts'),
   omissions: () => import('./omissions.ts'),
   ledger: () => import('./ledger.ts'),

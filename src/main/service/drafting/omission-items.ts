@@ -75,7 +75,7 @@ function kindOf(text: string, mentions: readonly Mention[], isDenied: boolean): 
 
 /** Who the patient is and whether the call works: known before the visit, and no part of a note's text. */
 const FORMALITY =
-  /\b(?:(?:full |first |last |your |my )name|name is|names? please|date of birth|d\.?o\.?b|post ?code|zip code|(?:e-?mail|home|your|my) address|first line|born on|(?:street|avenue|road)$|private (?:place|room|space)|secure (?:place|location)|confidential\w*|hear me|see me (?:ok|clearly)|phone number|through the app|good (?:morning|afternoon|evening)|nice to meet|lovely to meet|questions? for me|sounds? (?:ok|okay|good|great|all|serious)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a bell|what was that)\b/i
+  /\b(?:(?:full |first |last |your |my )name|name is|names? please|date of birth|d\.?o\.?b|post ?code|zip code|(?:e-?mail|home|your|my) address|first line|born on|\bhey,? (?:dragon|dax|siri)\b|tell dax|let's (?:go ahead|take a look)|(?:street|avenue|road)$|private (?:place|room|space)|secure (?:place|location)|confidential\w*|hear me|see me (?:ok|clearly)|phone number|through the app|good (?:morning|afternoon|evening)|nice to meet|lovely to meet|questions? for me|sounds? (?:ok|okay|good|great|all|serious)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a bell|what was that)\b/i
 
 const base: Partial<Record<OmissionKind, number>> = {
   allergy: 8,

@@ -8,7 +8,7 @@ const ANSWER = String.raw`(?:answers?|response|repl(?:y|ies)|output|message|gene
 
 const PATTERNS: readonly RegExp[] = [
   // Away with what was said before.
-  /\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:(?:previous|prior|earlier|above|preceding|your|system|safety|all|any|these|those|existing|original)\b[^.!?\n]{0,20}\b(?:instructions?|prompts?|guidelines|directives?|rules)|(?:instructions?|prompts?|rules) (?:you|above|given|before|and)|system message)\b/i,
+  /\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:(?:previous|prior|earlier|above|preceding|your|system|safety|all|any|these|those|existing|original)\b[^.!?\n]{0,20}\b(?:instructions?|prompts?|guidelines|directives?|rules)|(?:instructions?|prompts?|rules) (?:above|given|before|you (?:got|were|received|have been))|system message)\b/i,
   /\b(?:ignore|disregard|forget)\b[^.!?\n]{0,20}\b(?:the above|all of the above|everything above|everything you (?:learned|know|were told)|the (?:conversation|transcript)|previous text)\b/i,
   /\b(?:new|updated) (?:system )?instructions?\s*:/i,
   /\b(?:system|developer) (?:prompt|message|override|mode enabled)\b/i,
