@@ -7,7 +7,7 @@ import type { Model } from '../../../contract/models.ts'
 import type { Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
-import { machineName, type Calibrations } from '../models/index.ts'
+import { contextOf, machineName, type Calibrations } from '../models/index.ts'
 import { findWay, wayFor } from './calibration.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
 import { EngineSession, type Loaded } from './engine-session.ts'
@@ -50,18 +50,12 @@ export type DraftingParts = {
   readonly silenceMs?: number
 }
 
-/** Tokens of context that are asked of the engine; no more than the model was made for. */
-const CONTEXT_TOKENS = 8192
 /** Long enough that threads and caches are warm, short enough for half a dozen trials in the time there is. */
 const TRIAL = { readTokens: 128, writeTokens: 12 } as const
 /** Tokens by which a chat template's own marks and a rounding may exceed the count. */
 const MARGIN = 64
 /** Letters a token, for a first estimate before a model is loaded. */
 const LETTERS = 3.6
-
-export function contextTokensOf(model: Model): number {
-  return Math.min(CONTEXT_TOKENS, model.facts?.contextTokens ?? CONTEXT_TOKENS)
-}
 
 /** The whole note is written greedily; a section that is asked for again must be free to come out otherwise. */
 export function samplingOf(redoVersion: number | null): Sampling {
@@ -113,7 +107,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     const blank: Readiness = {
       modelName: model?.name ?? null,
       device: engine.loaded?.device ?? null,
-      contextTokens: model === null ? null : (engine.loaded?.contextTokens ?? contextTokensOf(model)),
+      contextTokens: model === null ? null : (engine.loaded?.contextTokens ?? contextOf(model.facts)),
       neededTokens: null,
       parts: 1,
       state: 'ready',
@@ -124,7 +118,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     if (judged !== 'ok') return { ...blank, state: judged }
     if (model === null) return { ...blank, state: 'no-model' }
     const needed = await neededTokens(template, source.turns, model)
-    const context = blank.contextTokens ?? CONTEXT_TOKENS
+    const context = blank.contextTokens ?? contextOf(null)
     const fixed = NOTE_TOKENS + Math.ceil(1200 / LETTERS) + MARGIN
     const count = needed + MARGIN <= context ? 1 : Math.ceil((needed - fixed) / Math.max(256, context - fixed))
     const fractionRead = fractions.get(readKey(source, model)) ?? 0
@@ -168,7 +162,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     reading = { key, stop, ended: new Promise((resolve) => (end = resolve)) }
     try {
       yield { ...first, state: 'loading-model' }
-      const loaded = await engine.ensureLoaded(model, wayOf(model), contextTokensOf(model))
+      const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
       const [part = source.turns] = await partsOf(template, source.turns, loaded, true)
@@ -213,7 +207,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       await stopReading()
       const model = await parts.model()
       const redo = redoOf(request)
-      const loaded = await engine.ensureLoaded(model, wayOf(model), contextTokensOf(model))
+      const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
       const pieces = await partsOf(template, turns, loaded, request.inParts)
       const run: DraftRun = {
@@ -253,7 +247,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const loaded = await engine.ensureLoaded(
         model,
         { ...wayOf(model), ...decision.engineWay, threads: decision.threads },
-        contextTokensOf(model),
+        contextOf(model.facts),
       )
       const { source } = keeping.visit(decision.encounterId)
       const template = templateOf(templates, decision.templateId)
@@ -293,7 +287,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const possible = { cores: parts.cores ?? availableParallelism(), hasGpu: devices.length > 1, settings: parts.settings() }
       const search = findWay(possible, async (way) => {
         both.throwIfAborted()
-        await engine.ensureLoaded(model, way, contextTokensOf(model))
+        await engine.ensureLoaded(model, way, contextOf(model.facts))
         both.throwIfAborted()
         return engine.trial(TRIAL.readTokens, TRIAL.writeTokens)
       })

@@ -174,8 +174,8 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
 }
 
 /** The context that a model is loaded with. */
-export function contextOf(facts: GgufFacts): number {
-  return Math.min(defaultContextTokens, facts.contextTokens ?? defaultContextTokens)
+export function contextOf(facts: GgufFacts | null): number {
+  return Math.min(defaultContextTokens, facts?.contextTokens ?? defaultContextTokens)
 }
 
 function assertFits(facts: GgufFacts): void {
