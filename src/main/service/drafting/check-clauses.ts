@@ -12,11 +12,10 @@ export function checkClauses(text: string, mentions: readonly Mention[], visit: 
   if (clauses.length < 2) return []
   return clauses.flatMap((clause): Reason[] => {
     const own = mentions.filter((mention) => !mention.light && mention.start >= clause.start && mention.end <= clause.end)
-    const [only] = own
     // "…, and a history of gout": a thing that nobody speaks of needs no weighing.
-    const isUnsaid =
-      own.length === 1 && only !== undefined && only.kind !== 'word' && only.parts.every((part) => !visit.frequency.has(part))
-    if (own.length < 2 && !(isUnsaid && only !== undefined && !visit.frequency.has(only.key))) return []
+    const isUnsaid = (mention: Mention) =>
+      mention.kind !== 'word' && ![mention.key, ...mention.parts].some((key) => visit.frequency.has(key))
+    if (own.length < 2 && !own.some(isUnsaid)) return []
     const { score } = findEvidence(text.slice(clause.start, clause.end), visit, limits)
     if (score >= limits.clause) return []
     const shown = text.slice(clause.start, clause.end).replace(/^[\s,;]+|[\s,;.]+$/g, '')
