@@ -17,6 +17,14 @@ const kindWords: Record<OmissionKind, string> = {
   social: 'social',
 }
 
+/** "turn 7", or "turns 7, 8, 15": where it was said. */
+function turnsOf({ turn, more = [] }: Note['omissions'][number]): string {
+  const numbers = [turn, ...more.map((place) => place.turn)]
+  const [first = turn, second, third, ...rest] = numbers
+  const shown = [first, second, third].filter((number) => number !== undefined).join(', ')
+  return `${numbers.length === 1 ? 'turn' : 'turns'} ${shown}${rest.length === 0 ? '' : ` and ${String(rest.length)} more`}`
+}
+
 export const omissionElementId = (id: string): string => `omission-${id}`
 
 type OmissionsProps = {
@@ -57,7 +65,7 @@ export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsP
                 className={styles['what']}
                 role="group"
                 tabIndex={0}
-                aria-label={`${kindWords[omission.kind]}, turn ${String(omission.turn)}: ${omission.text}. I adds it to ${title}, X dismisses it, S shows the turn.`}
+                aria-label={`${kindWords[omission.kind]}, ${turnsOf(omission)}: ${omission.text}. I adds it to ${title}, X dismisses it, S shows the turn.`}
                 onFocus={() => {
                   onPoint({ kind: 'omission', id: omission.id })
                 }}
@@ -88,7 +96,7 @@ export function Omissions({ note, review, lit, onPoint, onShowTurn }: OmissionsP
                   onShowTurn(omission.turn)
                 }}
               >
-                {`turn ${String(omission.turn)}`}
+                {turnsOf(omission)}
               </Button>
               {review === null ? null : (
                 <>

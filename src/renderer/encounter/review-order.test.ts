@@ -68,10 +68,23 @@ describe('the order of review', () => {
   it('puts what was missing into a section that the template has', () => {
     expect(sectionFor('medication', ['history', 'assessment-and-plan'])).toBe('assessment-and-plan')
     expect(sectionFor('allergy', ['plan'])).toBe('plan')
+    expect(sectionFor('social', ['history', 'family-and-social-history', 'plan'])).toBe('family-and-social-history')
+    expect(sectionFor('denial', ['history', 'review-of-systems'])).toBe('review-of-systems')
+    expect(sectionFor('mental-health', ['chief-complaint', 'history', 'plan'])).toBe('history')
   })
 })
 
 describe('lights', () => {
+  it('light every turn that an omission was said in, and the omission from each of them', () => {
+    const missing: Note['omissions'][number] = {
+      ...{ id: 'o', kind: 'denial', text: 'no fever', disposition: 'open', turn: 3, spans: [{ start: 0, end: 4 }] },
+      more: [{ turn: 4, spans: [] }],
+    }
+    const held = { ...note, omissions: [missing] }
+    expect([...lightsOf(held, null, { kind: 'omission', id: 'o' }).turns.keys()]).toEqual([3, 4])
+    expect([...lightsOf(held, null, { kind: 'turn', number: 4 }).omissions]).toEqual(['o'])
+    expect([...lightsOf(held, null, { kind: 'turn', number: 5 }).omissions]).toEqual([])
+  })
   it('light the turns of the statement in hand, and the statements of a turn that is pointed at', () => {
     expect([...lightsOf(note, 'order', { kind: 'nothing' }).turns.keys()]).toEqual([1, 2])
     expect([...lightsOf(note, 'order', { kind: 'turn', number: 2 }).statements]).toEqual(['dose', 'order', 'other dose'])
