@@ -47,7 +47,8 @@ export function PatientsScreen() {
   useKeys({ '/': () => input.current?.focus(), c: startCreating })
   const fromField = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row]')?.focus()
-    else if (event.key === 'Enter') openOnly().catch(() => undefined) // a search that fails is shown below the field
+    else if (event.key === 'Enter')
+      openOnly().catch(() => undefined) // a search that fails is shown below the field
     else return
     event.preventDefault()
   }
