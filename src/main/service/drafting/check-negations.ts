@@ -83,6 +83,9 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
       turns.push({ turn: denial.turn, start: denial.start, end: denial.end })
       // Where it is also only asked about, or may come one day, the denial still stands alone against the statement.
       add(denials.length === said.length ? 'contradicts' : 'unsure', `The statement says ${name}; ${at(denial)} denies it.`)
+    } else if (denial !== undefined && here.denied > 0 && !said.some((place) => place.how === 'affirmed' && inEvidence(place))) {
+      // Affirmed elsewhere, of another place or time, but denied where the statement rests.
+      add('unsure', `The statement says ${name}; ${at(denial)}, on which it rests, denies it.`)
     }
   }
   return { reasons, turns }

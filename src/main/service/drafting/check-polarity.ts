@@ -24,6 +24,7 @@ export function checkPolarity(text: string, mentions: readonly Mention[], found:
     ...unbacked(text, stated, denials, found, visit, isNormal, near),
     ...turned(text, stated, denials, visit, near),
     ...positive(text, stated, visit, near),
+    ...accompanied(text, stated, denials, visit, near),
   ]
 }
 
@@ -124,6 +125,23 @@ function positive(text: string, mentions: readonly Mention[], visit: Visit, near
     const span = { start: match.index, end: head.end }
     if (!holds)
       reasons.push({ check: 'negation', outcome: 'unsure', sentence: `No turn finds this: “${text.slice(span.start, span.end)}”.`, span })
+  }
+  return reasons
+}
+
+/** "Intact with pain", "shows fractures": what comes with a thing may not be what its turns deny. */
+function accompanied(text: string, mentions: readonly Mention[], denials: readonly Denial[], visit: Visit, near: Near): Reason[] {
+  const reasons: Reason[] = []
+  for (const match of text.matchAll(/\b(?:with|shows?|reveals?|demonstrates?)(?: (?:any|some|evidence of|signs of))?\s/gi)) {
+    const from = match.index + match[0].length
+    const [next] = mentions.filter((mention) => !mention.light && mention.start >= from && mention.start < from + 20)
+    if (next === undefined || next.kind === 'drug' || within(denials, next.start, next.end)) continue
+    const said = saidOf(next, visit).filter((place) => near(place, 0))
+    const denial = said.find(({ how }) => how === 'denied')
+    if (denial === undefined || said.some(({ how }) => how === 'affirmed')) continue
+    const span = { start: match.index, end: next.end }
+    const sentence = `The statement says “${text.slice(span.start, span.end)}”; turn ${String(denial.turn.turn.number)} denies it.`
+    reasons.push({ check: 'negation', outcome: 'unsure', sentence, span })
   }
   return reasons
 }

@@ -147,3 +147,14 @@ it('reads dates that are written in two ways', () => {
   expect(verdictOf('He saw his doctor on 03/01/2021 with headaches.', turns).verdict).toBe('supported')
   expect(verdictOf('He saw his doctor on 03/02/2021 with headaches.', turns).verdict).not.toBe('supported')
 })
+
+it('does not take a finding for present that is denied where the statement rests, though it is affirmed elsewhere', () => {
+  const turns = visit(
+    'p: I have pain in my back.',
+    'c: Okay, let me see. Your eye movements are intact without pain.',
+    'p: Good.',
+    ...Array.from({ length: 12 }, (_, i) => `c: And the drive here, was it long, number ${String(i)}?`),
+  )
+  expect(verdictOf('Eye movements are intact without pain.', turns, 'physical-examination').verdict).toBe('supported')
+  expect(verdictOf('Eye movements are intact with pain.', turns, 'physical-examination').verdict).not.toBe('supported')
+})

@@ -50,6 +50,35 @@ function merge(spans: readonly Span[]): Span[] {
   return merged.slice(0, MOST_SPANS)
 }
 
+/** The most weight of different mentions that stands within so many characters of what was said. */
+function closest(mentions: readonly Mention[], weights: readonly number[], turns: readonly VisitTurn[], window: number): number {
+  const marks = turns
+    .flatMap((turn) =>
+      mentions.flatMap((mention, i) => {
+        const { share, spans } = carried(mention, turn)
+        return spans.slice(0, MOST_SPANS).map(({ start }) => ({ at: turn.offset + start, i, weight: share * (weights[i] ?? 0) }))
+      }),
+    )
+    .sort((a, b) => a.at - b.at)
+  let best = 0
+  let from = 0
+  for (let to = 0; to < marks.length; to++) {
+    const last = marks[to]
+    if (last === undefined) break
+    while ((marks[from]?.at ?? last.at) < last.at - window) from++
+    const within = new Map<number, number>()
+    for (let k = from; k <= to; k++) {
+      const mark = marks[k]
+      if (mark !== undefined) within.set(mark.i, Math.max(within.get(mark.i) ?? 0, mark.weight))
+    }
+    best = Math.max(
+      best,
+      [...within.values()].reduce((sum, weight) => sum + weight, 0),
+    )
+  }
+  return best
+}
+
 export function findEvidence(text: string, visit: Visit, limits: Thresholds): Found {
   const mentions = [...new Map(mentionsOf(text).map((mention) => [mention.key, mention])).values()]
   const weights = mentions.map((mention) => weightOf(mention, visit, limits))
@@ -84,7 +113,17 @@ export function findEvidence(text: string, visit: Visit, limits: Thresholds): Fo
     })
     chosen.push(best)
   }
-  const score = covered.reduce((sum, share, i) => sum + share * (weights[i] ?? 0), 0) / total
+  const carriedShare = covered.reduce((sum, share, i) => sum + share * (weights[i] ?? 0), 0) / total
+  const together = Math.min(
+    carriedShare,
+    closest(
+      mentions,
+      weights,
+      chosen.map(({ turn }) => turn),
+      limits.window,
+    ) / total,
+  )
+  const score = carriedShare - limits.scattered * (carriedShare - together)
   const evidence = new Map<number, Evidence>()
   for (const { turn, gain } of chosen) {
     const spans = merge(mentions.flatMap((mention) => (mention.light ? [] : carried(mention, turn).spans)))

@@ -19,6 +19,9 @@ export const Thresholds = z.strictObject({
   /** Turns further apart than `near` are of another moment of the visit; what they add counts by `farShare`. */
   near: z.int().min(0),
   farShare: z.number().min(0).max(1),
+  /** Words that stand further apart than `window` characters say less together: their share is lessened by `scattered`. */
+  window: z.int().min(1),
+  scattered: z.number().min(0).max(1),
   maxTurns: z.int().min(1),
   /** How many turns away a number or a dose may stand from the turn that it belongs to. */
   reach: z.int().min(0),

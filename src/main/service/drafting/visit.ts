@@ -9,6 +9,8 @@ import { keysOf } from './units.ts'
 export type VisitTurn = {
   readonly turn: Turn
   readonly index: number
+  /** Where the turn begins, in characters from the visit's beginning. */
+  readonly offset: number
   readonly keys: ReadonlyMap<string, readonly { start: number; end: number }[]>
   readonly quantities: readonly Quantity[]
   readonly negated: readonly Range[]
@@ -34,13 +36,16 @@ export function visitOf(turns: readonly Turn[]): Visit {
   const known = cache.get(turns)
   if (known !== undefined) return known
   const frequency = new Map<string, number>()
+  let offset = 0
   const made = turns.map((turn, index): VisitTurn => {
+    offset += (turns[index - 1]?.text.length ?? 0) + 1
     const asksFrom = startOfQuestion(turns, index)
     const keys = keysOf(turn.text)
     for (const key of keys.keys()) frequency.set(key, (frequency.get(key) ?? 0) + 1)
     return {
       turn,
       index,
+      offset,
       keys,
       quantities: quantitiesOf(turn.text),
       negated: negatedRanges(turn.text),
