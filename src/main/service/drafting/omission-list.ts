@@ -2,6 +2,8 @@
 import type { FoundOmission } from '../../../contract/records.ts'
 import type { Item, Place } from './omission-items.ts'
 
+/** So many of the weightiest things are compared with each other: far more than the list can hold. */
+const MOST_ITEMS = 300
 /** More lines than this and nobody reads the list. */
 const MOST_LINES = 8
 /** What a line may hold at most, so that it is read at a glance. */
@@ -48,7 +50,7 @@ export function packItems(items: readonly Item[]): FoundOmission[] {
 /** The weightiest first, without those that say what a weightier one says. */
 function distinct(items: readonly Item[]): Item[] {
   const kept: { item: Item; keys: ReadonlySet<string> }[] = []
-  for (const item of items.toSorted((a, b) => worth(b) - worth(a) || firstTurn(a) - firstTurn(b))) {
+  for (const item of items.toSorted((a, b) => worth(b) - worth(a) || firstTurn(a) - firstTurn(b)).slice(0, MOST_ITEMS)) {
     const keys = new Set(item.id.split(' ').filter((key) => key !== ''))
     const known = kept.find(({ item: other, keys: had }) => {
       if (item.id.startsWith('no ') !== other.id.startsWith('no ')) return false
