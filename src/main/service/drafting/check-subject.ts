@@ -29,6 +29,8 @@ const SUBJECT = new RegExp(
   `\\b(?:his|her|their|the patient['’]s|patient['’]s)\\s+(?:[a-z]+ ){0,2}?(${NAMES})\\s+(?:also |recently |currently |then )?(?:[a-z]+(?:s|ed)|had|has|was|is|were|died|underwent|took|felt|began|also)\\b`,
   'gi',
 )
+const REPORTS =
+  /\b(?:reports?|reported|states?|stated|notes?|noted|says|said|denies|denied|endorses?|feels|believes|explains|mentions|describes|confirms)$/i
 const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/i
 
 /** Whether what stands at `at` in a turn is said of a relative: one is named before it in its sentence, and the speaker is not, in between. */
@@ -49,8 +51,10 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
   for (const match of text.matchAll(SUBJECT)) {
     const name = (match[1] ?? '').toLowerCase()
     const words = new RegExp(`\\b(?:${KIN.find(([kin]) => kin === name)?.[1] ?? name})\\b`, 'i')
+    // A parent or spouse who is there speaks without being named: what they report may rest on their own turns.
+    const mayBeThere = /^(?:mother|father|wife|husband|daughter|son)$/.test(name) && REPORTS.test(match[0])
     const says = (turn: VisitTurn | undefined) =>
-      turn !== undefined && !turn.isInstruction && (words.test(turn.turn.text) || turn.turn.role === 'other')
+      turn !== undefined && !turn.isInstruction && (words.test(turn.turn.text) || (mayBeThere && turn.turn.role === 'other'))
     const span = { start: match.index, end: match.index + match[0].length }
     if (!visit.turns.some(says)) reasons.push({ check, outcome: 'fails', sentence: `Nobody speaks of a ${name} in this visit.`, span })
     else if (!found.indexes.some((index) => [index - 1, index, index + 1].some((near) => says(visit.turns[near]))))
