@@ -1,22 +1,15 @@
 /** Figures with their uncertainty: seeded, so that the same results give the same interval on every machine. */
+import { random } from './random.ts'
 
-/** Numbers in [0, 1), the same for the same seed: mulberry32 (T. Ettinger, public domain). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+/** Numbers in [0, 1), the same for the same seed. */
+export const seeded = random
 
 /** The items in another order, by the Fisher-Yates shuffle of `seed`. */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const random = seeded(seed)
+  const next = random(seed)
   const out = [...items]
   for (let i = out.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
+    const j = Math.floor(next() * (i + 1))
     const [a, b] = [out[i], out[j]]
     if (a !== undefined && b !== undefined) {
       out[i] = b
@@ -34,10 +27,10 @@ export type Interval = { readonly mean: number; readonly low: number; readonly h
  */
 export function bootstrap<T>(visits: readonly T[], statistic: (drawn: readonly T[]) => number, seed = 1, draws = 2000): Interval {
   if (visits.length === 0) return { mean: Number.NaN, low: Number.NaN, high: Number.NaN, visits: 0 }
-  const random = seeded(seed)
+  const next = random(seed)
   const values: number[] = []
   for (let draw = 0; draw < draws; draw++) {
-    const drawn = visits.map(() => visits[Math.floor(random() * visits.length)]).filter((visit): visit is T => visit !== undefined)
+    const drawn = visits.map(() => visits[Math.floor(next() * visits.length)]).filter((visit): visit is T => visit !== undefined)
     const value = statistic(drawn)
     if (Number.isFinite(value)) values.push(value)
   }
