@@ -121,12 +121,13 @@ async function counts(keys: Keyboard, attribute: 'verdict' | 'disposition'): Pro
   return found
 }
 
-/** The figures of the newest `many` uses of the model, as their pages show them. Not part of the visit: its keys are not counted. */
-async function onRecord(keys: Keyboard, many: number): Promise<Record<string, string>[]> {
+/** The figures, once there are `all` on record, of the newest `many` uses of the model, as their pages show them. Not part of the visit: its keys are not counted. */
+async function onRecord(keys: Keyboard, many: number, all: number): Promise<Record<string, string>[]> {
   const { page } = keys
   const found: Record<string, string>[] = []
   for (let row = 0; row < many; row++) {
     await page.keyboard.press('3')
+    await expect(page.locator('[data-row]')).toHaveCount(all)
     await page.locator('[data-row]').nth(row).press('Enter')
     await expect(page.getByRole('heading', { name: 'Figures' })).toBeVisible()
     found.push(
@@ -157,7 +158,7 @@ test('three real visits, by keyboard alone', async ({ cloister }, info) => {
   await start.tabTo(/Go to an empty day/)
   await start.press('Enter')
 
-  for (const plan of plans) {
+  for (const [index, plan] of plans.entries()) {
     const dialogue = rows.find((row) => row['encounter_id'] === plan.id)?.['dialogue'] ?? ''
     expect(dialogue.length).toBeGreaterThan(1000)
     const keys = new Keyboard(page)
@@ -195,7 +196,7 @@ test('three real visits, by keyboard alone', async ({ cloister }, info) => {
     stretches.end('review and signature, without reading')
     await page.screenshot({ path: info.outputPath(`${plan.id}-signed.png`) })
 
-    const records = await onRecord(keys, 2)
+    const records = await onRecord(keys, 2, 2 * (index + 1))
     const seconds = Object.values(stretches.seconds).reduce((sum, part) => sum + part, 0)
     process.stdout.write(
       [
