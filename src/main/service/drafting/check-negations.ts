@@ -3,7 +3,7 @@ import type { Reason } from '../../../contract/records.ts'
 import type { CheckResult } from './check-numbers.ts'
 import type { Found } from './evidence.ts'
 import { nameOf } from './lexicon.ts'
-import { negatedRanges, within } from './negation.ts'
+import { denialsOf, within } from './negation.ts'
 import { saidOf, type Said } from './said.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
@@ -33,6 +33,8 @@ const DENIABLE = new Set(
     'upper respiratory infection',
   ].map((name) => `finding:${name}`),
 )
+/** Denials whose scope is a list of findings, not a verb. */
+const LISTING = /^(?:no|nothing|denie[sd]|deny|denying|without|negative|negative for|none of|absence of|absent|free of|non[- ])$/i
 export function isDeniable(mention: Mention): boolean {
   return DENIABLE.has(mention.key)
 }
@@ -45,13 +47,18 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
   // What stands under a condition is not stated as so.
   const open = text.search(/\b(?:if|unless|should)\b/i)
   if (open !== -1 && open < 12) return { reasons, turns }
-  const denied = negatedRanges(text, 40)
+  const denied = denialsOf(text, 40)
   const inEvidence = (place: Said) => found.indexes.some((index) => Math.abs(index - place.turn.index) <= 1)
   const at = (place: Said) => `turn ${String(place.turn.turn.number)}`
   for (const mention of mentions) {
     if (open !== -1 && mention.start > open) continue
     if (mention.light || (mention.kind !== 'symptom' && !isDeniable(mention))) continue
+    if (/\bno longer\b[^,;.]{0,30}$/i.test(text.slice(0, mention.start))) continue
     const isDenied = within(denied, mention.start, mention.end)
+    // "Did not relieve the pain" denies the relief.
+    const isOfVerb =
+      denied.some((range) => within([range], mention.start, mention.end) && !LISTING.test(range.cue)) &&
+      !denied.some((range) => within([range], mention.start, mention.end) && LISTING.test(range.cue))
     const said = saidOf(mention, visit)
     const name = text.slice(mention.start, mention.end) || nameOf(mention.key)
     const span = { start: mention.start, end: mention.end }
@@ -74,7 +81,7 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
       } else add('holds', `${capital(name)} is denied in ${at(denial)}.`)
     } else if (isDenied) {
       if (affirmed !== undefined && !isExam)
-        add('contradicts', `The statement denies ${name}; ${at(affirmed)} speaks of it and does not deny it.`)
+        add(isOfVerb ? 'unsure' : 'contradicts', `The statement denies ${name}; ${at(affirmed)} speaks of it and does not deny it.`)
       else if (said.length > 0) add('unsure', `${capital(name)} is spoken of, but nobody clearly denies it.`)
       else if (isExam && visit.turns.some((turn) => turn.turn.role !== 'patient' && NORMAL.test(turn.turn.text))) {
         add('unsure', `Nobody says “no ${name}”; it may follow from a normal finding.`)

@@ -158,3 +158,21 @@ it('does not take a finding for present that is denied where the statement rests
   expect(verdictOf('Eye movements are intact without pain.', turns, 'physical-examination').verdict).toBe('supported')
   expect(verdictOf('Eye movements are intact with pain.', turns, 'physical-examination').verdict).not.toBe('supported')
 })
+
+describe('relatives, verbs and the talk itself', () => {
+  const turns = visit(
+    'c: Does your sister still live near you?',
+    'p: Yes, my sister is well. I have migraines, and ice does not relieve the pain.',
+    'c: Your back pain is gone?',
+    'p: I am not having any more back pain.',
+  )
+  it.each<[string, Verdict]>([
+    ["The patient's sister has migraines.", 'unsure'],
+    ['Ice did not relieve the pain.', 'supported'],
+    // True, and doubted for its way of saying so; never contradicted.
+    ['He is no longer having back pain.', 'unsure'],
+    ['After reviewing the findings, I discussed the treatment plan with the patient today.', 'unsure'],
+  ])('%s: %s', (text, verdict) => {
+    expect(verdictOf(text, turns)).toMatchObject({ verdict })
+  })
+})

@@ -12,6 +12,7 @@ import { checkTimes } from './check-times.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkSides } from './check-sides.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
+import { isLight } from './lexicon.ts'
 import { isAffirming } from './negation.ts'
 import { BLANK } from './placeholders.ts'
 import { riskOf } from './risk.ts'
@@ -93,6 +94,10 @@ function supportReason(sentence: string, found: Found, limits: Thresholds, mayBe
   const lacking = unsaid.length === 0 ? '' : ` The visit does not say ${list(unsaid.slice(0, 4))}.`
   if (mayBeNormal && found.score < limits.unsure) {
     return { check, outcome: 'unsure', sentence: 'Nobody says this in so many words; it may follow from a normal finding.', span: null }
+  }
+  // "I discussed the options with the patient": of the talk itself, and of nothing that a turn could bear out.
+  if (found.score < limits.unsure && found.mentions.length >= 3 && found.mentions.every((mention) => mention.parts.every(isLight))) {
+    return { check, outcome: 'unsure', sentence: 'This tells of the talk itself; no turn says it in so many words.', span: null }
   }
   if (found.evidence.length === 0) return { check, outcome: 'fails', sentence: 'No turn of this visit says this.', span: null }
   if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }

@@ -34,11 +34,11 @@ const REPORTS =
 const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/i
 
 /** Whether what stands at `at` in a turn is said of a relative: one is named before it in its sentence, and the speaker is not, in between. */
-function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined): boolean {
+function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, named = ANY_KIN): boolean {
   const text = turn.turn.text
   const { start } = sentenceAt(text, at)
   const head = text.slice(Math.max(start, at - 100), at)
-  const kin = [...head.matchAll(new RegExp(ANY_KIN.source, 'gi'))].at(-1)
+  const kin = [...head.matchAll(new RegExp(named.source, 'gi'))].at(-1)
   if (kin !== undefined) return !FIRST_PERSON.test(head.slice(kin.index))
   // "Any family history?" "Diabetes."
   const asked = before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
@@ -56,9 +56,17 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
     const says = (turn: VisitTurn | undefined) =>
       turn !== undefined && !turn.isInstruction && (words.test(turn.turn.text) || (mayBeThere && turn.turn.role === 'other'))
     const span = { start: match.index, end: match.index + match[0].length }
+    // What is said of the relative stands behind them in their sentence: "my sister has it too".
+    const told = mentions.filter((mention) => !mention.light && mention.start >= span.end && mention.start < span.end + 80)
+    const ofThem = told.some((mention) =>
+      placesOf(mention, visit).some(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1], words)),
+    )
+    const byThem = mayBeThere && found.indexes.some((index) => visit.turns[index]?.turn.role === 'other')
     if (!visit.turns.some(says)) reasons.push({ check, outcome: 'fails', sentence: `Nobody speaks of a ${name} in this visit.`, span })
     else if (!found.indexes.some((index) => [index - 1, index, index + 1].some((near) => says(visit.turns[near]))))
       reasons.push({ check, outcome: 'unsure', sentence: `The turns it rests on do not speak of the ${name}.`, span })
+    else if (told.length > 0 && !ofThem && !byThem)
+      reasons.push({ check, outcome: 'unsure', sentence: `The ${name} is spoken of, but no turn says this of them.`, span })
   }
   if (ANY_KIN.test(text)) return reasons
   const heavy = mentions.filter((mention) => !mention.light && mention.kind !== 'term')
