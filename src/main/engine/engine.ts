@@ -212,6 +212,7 @@ export class Engine {
       const start = await this.#keepPrefix(tokens.slice(0, -1))
       // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
       const tokensReread = Math.max(0, this.#knownOf(visitKey, tokens) - start)
+      yield { type: 'reading', tokensDone: start, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       // The adapter is at work from the last token before the answer on, for the first word follows from that one.
       const plainEnd = Math.min(answerStart, tokens.length) - 1
       for await (const done of this.#evaluate(tokens, start, plainEnd, signal)) {

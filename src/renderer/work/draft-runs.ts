@@ -142,9 +142,13 @@ export class DraftRuns {
   async #refresh(): Promise<void> {
     const { queries, query } = this.#link
     await Promise.all(
-      [query.encounters.key(), query.drafting.readiness.key(), query.decisions.key(), query.patients.get.key()].map((queryKey) =>
-        queries.invalidateQueries({ queryKey }),
-      ),
+      [
+        query.encounters.key(),
+        query.drafting.readiness.key(),
+        query.decisions.key(),
+        query.patients.get.key(),
+        query.models.engine.key(),
+      ].map((queryKey) => queries.invalidateQueries({ queryKey })),
     )
   }
 }
