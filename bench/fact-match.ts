@@ -6,8 +6,8 @@
  * fact. A fact that says more of another ("few days", of "pain") needs that other, or a word of it, in the same sentence or the one
  * before, unless its own words are telling. Numbers are compared as numbers. How often this agrees with a reader is in docs/quality.md.
  */
-import { stemOf, wordsOf } from '../src/main/service/drafting/words.ts'
 import type { ChecklistFact } from './primock.ts'
+import { stemOf, wordsOf } from '../src/main/service/drafting/index.ts'
 
 /** Words of one line mean the same here; written by hand from clinical usage in the United Kingdom and from lay speech. */
 const GROUPS = `

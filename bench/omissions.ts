@@ -8,14 +8,13 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { spokenSentences, withoutFillers } from '../src/main/service/drafting/spoken.ts'
-import { findOmissions } from '../src/main/service/drafting/omissions.ts'
 import type { FoundOmission } from '../src/contract/records.ts'
 import { isWordless, saysFact } from './fact-match.ts'
 import { benchDrafting, benchFolder, noteText, standardModel } from './drafts.ts'
 import { print } from './print.ts'
 import { checklists, primockVisits, type Checklist, type PrimockVisit } from './primock.ts'
 import { bootstrapMean, bootstrapShare, intervalText, percentText, seeded, shuffled } from './statistics.ts'
+import { findOmissions, spokenSentences, withoutFillers } from '../src/main/service/drafting/index.ts'
 
 const SPLIT_SEED = 57
 /** Shares of the clinician's sentences that are taken out of the note. */

@@ -1,6 +1,6 @@
 /** The accepted notes of ACI-Bench, whose headings differ from visit to visit, in the headings of a template. */
 import type { Template } from '../../src/contract/records.ts'
-import { completeSentences } from '../../src/main/service/drafting/sentences.ts'
+import { completeSentences } from '../../src/main/service/drafting/index.ts'
 
 /** One heading of the note as it was written, and the lines under it. */
 export type NoteBlock = { readonly heading: string; readonly lines: readonly string[] }

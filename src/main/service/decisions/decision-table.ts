@@ -91,7 +91,13 @@ export function createDecisionTable(db: Db) {
       (encounterId === null ? list.all(limit) : ofEncounter.all(encounterId, limit)).map(rowOf),
     insert(decision: SavedDecision): void {
       const { engineWay, sampling, metrics, verdicts, ...plain } = decision
-      insert.run({ ...plain, engineWay: engineWay === null ? null : JSON.stringify(engineWay), sampling: JSON.stringify(sampling), metrics: JSON.stringify(metrics), verdicts: JSON.stringify(verdicts) })
+      insert.run({
+        ...plain,
+        engineWay: engineWay === null ? null : JSON.stringify(engineWay),
+        sampling: JSON.stringify(sampling),
+        metrics: JSON.stringify(metrics),
+        verdicts: JSON.stringify(verdicts),
+      })
     },
   }
 }
