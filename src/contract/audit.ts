@@ -32,6 +32,8 @@ export const auditKinds = [
   'model.imported',
   'model.selected',
   'model.calibrated',
+  'model.evaluated',
+  'model.allowed-unevaluated',
   'settings.changed',
   'ledger.verified',
   'ledger.exported',

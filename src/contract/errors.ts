@@ -71,6 +71,8 @@ export const errorSentences = {
   MODEL_HASH: 'This model file is not the one that was recorded: its hash differs. It was not loaded.',
   MODEL_TOO_LARGE: 'This model needs more memory than this machine has free. It was not loaded.',
   MODEL_NO_TEMPLATE: 'This model has no chat template, so it cannot follow instructions. Choose an instruct model.',
+  MODEL_NOT_EVALUATED:
+    'This imported model was not yet tried on this machine, so it does not draft for patients. Evaluate it in Settings, Models, About; or allow it there with a reason.',
   ENGINE_STOPPED: 'The drafting engine stopped and was started again. Nothing is lost; ask for the draft once more.',
   ENGINE_HUNG: 'The drafting engine did not answer and was restarted. Nothing is lost; ask for the draft once more.',
   ENGINE_BUSY: 'The engine is at work on another draft. Stop it or wait for it to end.',

@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { Calibration, CalibrationEvent } from './calibration.ts'
 import { Decision, DecisionRow, DraftEvent, DraftRequest, Readiness, ReplayResult } from './drafting.ts'
+import { EvaluationEvent, EvaluationRequest, EvaluationState } from './evaluation.ts'
 import { Checkpoint, LedgerEntry, VerificationReport } from './ledger.ts'
 import { EngineStatus, ImportEvent, MachineReport, Model } from './models.ts'
 import { Done, Nothing, procedure } from './procedure.ts'
@@ -58,6 +59,7 @@ const draftErrors = [
   'MODEL_NO_TEMPLATE',
   'MODEL_NOT_GGUF',
   'MODEL_TRUNCATED',
+  'MODEL_NOT_EVALUATED',
   'ENGINE_STOPPED',
   'ENGINE_HUNG',
   'ENGINE_BUSY',
@@ -313,6 +315,17 @@ export const contract = {
     calibrate: procedure({ permission: 'settings.write', audit: 'model.calibrated', errors: draftErrors })
       .input(Nothing)
       .output(eventIterator(CalibrationEvent)),
+    evaluation: procedure({ permission: 'models.read', audit: { none: 'holds no patient data' }, errors: ['NOT_FOUND'] })
+      .input(z.strictObject({ id: z.string() }))
+      .output(EvaluationState),
+    /** Tries a model on visits that the project wrote; nothing of patients is read or written. Cancelling it keeps nothing. */
+    evaluate: procedure({ permission: 'settings.write', audit: 'model.evaluated', errors: draftErrors })
+      .input(EvaluationRequest)
+      .output(eventIterator(EvaluationEvent)),
+    /** Lets an imported model draft for patients without an evaluation; the reason stays on record. */
+    allowUnevaluated: procedure({ permission: 'settings.write', audit: 'model.allowed-unevaluated', errors: writeErrors })
+      .input(z.strictObject({ id: z.string(), reason: z.string().trim().min(3).max(1000) }))
+      .output(EvaluationState),
     engine: procedure({ permission: 'models.read', audit: { none: 'holds no patient data' } })
       .input(Nothing)
       .output(EngineStatus),

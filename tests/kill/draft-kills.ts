@@ -38,7 +38,10 @@ async function seed(folder: string, model: 'tiny' | 'default'): Promise<{ encoun
     await client.vault.create({ userName: 'Test Clinician', passphrase: passphraseForTests, backend: 'device-file' })
     if (model === 'tiny') {
       for await (const event of await client.models.import({ ticket: '01890a5d-ac96-474b-8cce-b302099a8057' }))
-        if (event.type === 'done') await client.models.select({ id: event.model.id })
+        if (event.type === 'done') {
+          await client.models.select({ id: event.model.id })
+          await client.models.allowUnevaluated({ id: event.model.id, reason: 'a test' })
+        }
       await client.settings.set({ ...(await client.settings.get({})), device: 'cpu', threads: 1 })
     }
     const patient = await client.patients.create({ familyName: 'Test', givenName: '', birthDate: null, sex: 'unknown', mrn: null })

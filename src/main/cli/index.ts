@@ -3,7 +3,16 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { errorSentences, isErrorCode } from '../../contract/errors.ts'
 import { doctor } from './commands/doctor.ts'
 import { draft, type DraftOptions } from './commands/draft.ts'
-import { modelsCalibrate, modelsCheck, modelsImport, modelsList, type ModelsOptions } from './commands/models.ts'
+import {
+  modelsAllow,
+  modelsCalibrate,
+  modelsEvaluate,
+  type EvaluateOptions,
+  modelsCheck,
+  modelsImport,
+  modelsList,
+  type ModelsOptions,
+} from './commands/models.ts'
 import { replay, type ReplayOptions } from './commands/replay.ts'
 import { vaultAcceptRollback, vaultCreate, vaultStatus, type AcceptOptions, type VaultOptions } from './commands/vault.ts'
 import { verify, type VerifyOptions } from './commands/verify.ts'
@@ -16,6 +25,12 @@ import { note, tone } from './terminal.ts'
 function descriptor(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a file descriptor is a whole number, e.g. 3')
+  return value
+}
+
+function visitCount(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 3 || value > 12) throw new InvalidArgumentError('a whole number from 3 to 12')
   return value
 }
 
@@ -115,6 +130,18 @@ withVaultOption(models.command('import').description('put a model file on the li
 withVaultOption(models.command('calibrate').description('measure how the chosen model runs fastest on this machine'))
   .option('--json', 'as JSON')
   .action((options: ModelsOptions) => run(() => modelsCalibrate(options)))
+withVaultOption(models.command('evaluate').description('try a model on visits that the project wrote').argument('[id]'))
+  .option('--quick', 'the first 3 visits only')
+  .option('--visits <n>', 'the first n visits, at least 3', visitCount)
+  .option('--json', 'as JSON')
+  .action((id: string | undefined, options: EvaluateOptions) => run(() => modelsEvaluate(id, options)))
+withVaultOption(
+  models
+    .command('allow')
+    .description('let an imported model draft for patients without an evaluation')
+    .argument('<id>')
+    .requiredOption('--reason <text>', 'why; it stays on record'),
+).action((id: string, options: ModelsOptions & { reason: string }) => run(() => modelsAllow(id, options)))
 
 const vault = program.command('vault').description('make a vault, or look at one')
 vault

@@ -7,7 +7,7 @@ import { createSession, type Session } from './access/index.ts'
 import { createDecisions, type Decisions } from './decisions/index.ts'
 import { createDrafting, type Drafting } from './drafting/index.ts'
 import type { EngineConnection } from './engine-connection.ts'
-import { createCalibrations, createModels, machineReport, type Models } from './models/index.ts'
+import { createCalibrations, createEvaluations, createModels, machineReport, type Evaluations, type Models } from './models/index.ts'
 import { createRecords, type Records } from './records/index.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { openVault, vaultState, type KeyVault, type Vault } from './vault/index.ts'
@@ -36,6 +36,7 @@ export type Wing = {
   readonly records: Records
   readonly decisions: Decisions
   readonly models: Models
+  readonly evaluations: Evaluations
   readonly settings: SettingsStore
   readonly drafting: Drafting
 }
@@ -95,18 +96,21 @@ export class ServiceState {
     }
     const models = createModels({ vault, now, folders: this.options.modelFolders, catalogueFolder: this.options.catalogueFolder, choice })
     const calibrations = createCalibrations(vault)
+    const evaluations = createEvaluations(vault, now)
     const drafting = createDrafting({
       vault,
       records,
       decisions,
       models,
       calibrations,
+      evaluations,
+      appVersion: this.options.appVersion,
       settings,
       engine,
       now,
       resourcesFolder: this.options.resourcesFolder,
     })
-    this.#wing = { vault, records, decisions, models, settings, drafting }
+    this.#wing = { vault, records, decisions, models, evaluations, settings, drafting }
     onSettings(settings.get())
     return createSession(vault.user)
   }

@@ -34,6 +34,8 @@ export const kindWords: Record<AuditKind, string> = {
   'model.imported': 'Model imported',
   'model.selected': 'Model chosen',
   'model.calibrated': 'Speed of the model measured',
+  'model.evaluated': 'Model evaluated',
+  'model.allowed-unevaluated': 'Model allowed without evaluation',
   'settings.changed': 'Settings changed',
   'ledger.verified': 'Record verified',
   'ledger.exported': 'Record exported',

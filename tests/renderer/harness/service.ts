@@ -671,6 +671,19 @@ export function createStandIn(scenario: Scenario) {
         calibration = { ...measured, chosen: { ...plainWay, threads: 1 } }
         yield { type: 'done' as const, calibration }
       }),
+      evaluation: os.models.evaluation.handler(() => ({ evaluation: null, allowance: null, mayDraft: true })),
+      evaluate: os.models.evaluate.handler(async function* ({ signal }) {
+        for (let visit = 1; visit <= 12; visit++) {
+          if (signal?.aborted === true) return
+          yield { type: 'visit' as const, visit, visits: 12, title: 'Knee pain, a side corrected', secondsLeft: 13 - visit }
+          await rest(20)
+        }
+      }),
+      allowUnevaluated: os.models.allowUnevaluated.handler(({ input }) => ({
+        evaluation: null,
+        allowance: { reason: input.reason, at: now() },
+        mayDraft: true,
+      })),
       engine: os.models.engine.handler(() => ({
         state: 'idle' as const,
         modelName: scenario.judged === 'no-model' ? null : model.name,

@@ -46,7 +46,10 @@ export async function draftFile(service: OpenService, file: string, options: Dra
   const { client } = service
   const templates = (await client.templates.list({})).map(({ id }) => id)
   if (!templates.includes(options.template)) throw new UsageError(`There is no such template. There are: ${templates.join(', ')}.`)
-  if (options.model !== undefined) await selectModel(service, options.model)
+  if (options.model !== undefined) {
+    // A vault for the occasion has no evaluations and nobody's record in it.
+    await selectModel(service, options.model, options.vault === undefined ? 'drafted in a vault made for the occasion' : null)
+  }
   const incoming = incomingFile(file)
   const preview = await client.sources.preview(incoming)
   for (const warning of preview.warnings) note(tone(`note: ${warning.sentence}`, 'careful'))
@@ -132,7 +135,7 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
 }
 
 /** Selects a model by its id, or imports the file at a path. */
-async function selectModel({ client, ticketFor }: OpenService, model: string): Promise<void> {
+async function selectModel({ client, ticketFor }: OpenService, model: string, allow: string | null): Promise<void> {
   const known = (await client.models.list({})).find((item) => item.id === model)
   if (known !== undefined) {
     await client.models.select({ id: known.id })
@@ -140,6 +143,7 @@ async function selectModel({ client, ticketFor }: OpenService, model: string): P
   }
   for await (const event of await client.models.import({ ticket: ticketFor(resolve(model)) })) {
     if (event.type === 'done') await client.models.select({ id: event.model.id })
+    if (event.type === 'done' && allow !== null) await client.models.allowUnevaluated({ id: event.model.id, reason: allow })
   }
 }
 

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { EngineWay } from '../../../contract/calibration.ts'
+import { fewestVisits, type Evaluation } from '../../../contract/evaluation.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
 import { availableMemory, contextOf, hashFile, leastMemory, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
 import { catalogueFolder, places, withVault } from '../service.ts'
-import { inBytes, say, tone } from '../terminal.ts'
+import { inBytes, inSeconds, note, say, tone } from '../terminal.ts'
 
 export type ModelsOptions = PassphraseSource & { readonly vault?: string; readonly json?: boolean }
 
@@ -79,6 +80,63 @@ export async function modelsImport(file: string, options: ModelsOptions): Promis
     for await (const event of await client.models.import({ ticket: ticketFor(resolve(file)) })) {
       if (event.type === 'done') say(`${event.model.id}  ${event.model.name}  sha256 ${event.model.sha256}`)
     }
+    return exitCodes.ok
+  })
+}
+
+export type EvaluateOptions = ModelsOptions & { readonly quick?: boolean; readonly visits?: number }
+
+/** `cloister models evaluate [ID]`: tries a model of the list, or the chosen one, on the visits of the project. Exit code 130 if a stop came first. */
+export async function modelsEvaluate(id: string | undefined, options: EvaluateOptions): Promise<ExitCode> {
+  return withVault(options.vault ?? places().vault, await readPassphrase(options), async ({ client }) => {
+    const model = id ?? (await client.models.list({})).find(({ selected }) => selected)?.id ?? ''
+    const stop = new AbortController()
+    const onInterrupt = (): void => {
+      stop.abort()
+    }
+    process.once('SIGINT', onInterrupt)
+    try {
+      const visits = options.visits ?? (options.quick === true ? fewestVisits : null)
+      for await (const event of await client.models.evaluate({ id: model, visits }, { signal: stop.signal })) {
+        if (event.type === 'done') {
+          if (options.json === true) say(JSON.stringify(event.evaluation, null, 2))
+          else for (const line of cardLines(event.evaluation)) say(line)
+          return exitCodes.ok
+        }
+        const left = event.secondsLeft === null ? '' : `, about ${inSeconds(event.secondsLeft * 1000)} left`
+        note(`visit ${String(event.visit)} of ${String(event.visits)}: ${event.title}${left}`)
+      }
+      return exitCodes.stopped
+    } catch (error) {
+      if (stop.signal.aborted) return exitCodes.stopped
+      throw error
+    } finally {
+      process.removeListener('SIGINT', onInterrupt)
+    }
+  })
+}
+
+function cardLines(card: Evaluation): string[] {
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`
+  return [
+    tone(`${card.modelName}, ${String(card.scores.length)} visits`, 'strong'),
+    `facts in the note        ${percent(card.quality)}`,
+    `facts nowhere            ${percent(card.omission)}`,
+    `traps fallen into        ${String(card.trapsSprung)} of ${String(card.traps)}`,
+    `statements without source ${percent(card.unsupported)}`,
+    `first word, note         ${inSeconds(card.secondsToFirstWord * 1000)}, ${inSeconds(card.secondsToNote * 1000)}`,
+    `writes                   ${card.tokensPerSecond.toFixed(1)} tokens a second`,
+    `memory                   ${card.memoryBytes === null ? 'not known' : inBytes(card.memoryBytes)}`,
+    `sha256                   ${card.modelSha256}${card.adapterSha256 === null ? '' : `, adapter ${card.adapterSha256}`}`,
+    `on                       ${card.machine}, Cloister ${card.appVersion}, ${card.evaluatedAt}`,
+  ]
+}
+
+/** `cloister models allow ID --reason TEXT`: lets a model draft for patients without an evaluation, on record. */
+export async function modelsAllow(id: string, options: ModelsOptions & { readonly reason: string }): Promise<ExitCode> {
+  return withVault(options.vault ?? places().vault, await readPassphrase(options), async ({ client }) => {
+    await client.models.allowUnevaluated({ id, reason: options.reason })
+    say(`${id} may draft for patients without an evaluation. The reason is on record.`)
     return exitCodes.ok
   })
 }

@@ -2,7 +2,7 @@
 import type { Settings } from '../../../contract/settings.ts'
 import type { Decisions } from '../decisions/index.ts'
 import type { EngineConnection } from '../engine-connection.ts'
-import type { Calibrations, Models } from '../models/index.ts'
+import type { Calibrations, Evaluations, Models } from '../models/index.ts'
 import type { Records } from '../records/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { draftingOf, type Drafting } from './drafting.ts'
@@ -14,6 +14,8 @@ export type CreateDrafting = {
   readonly decisions: Decisions
   readonly models: Models
   readonly calibrations: Calibrations
+  readonly evaluations: Evaluations
+  readonly appVersion: string
   readonly settings: { get(): Settings }
   readonly engine: EngineConnection
   readonly now: () => Date
@@ -26,6 +28,8 @@ export function createDrafting({
   decisions,
   models,
   calibrations,
+  evaluations,
+  appVersion,
   settings,
   engine,
   now,
@@ -34,7 +38,9 @@ export function createDrafting({
   return draftingOf({
     keeping: vaultKeeping({ vault, records, decisions }),
     calibrations,
-    model: () => models.resolveSelected(),
+    evaluations,
+    appVersion,
+    model: (id) => models.resolve(id),
     settings: () => settings.get(),
     engine,
     now,

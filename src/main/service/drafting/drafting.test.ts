@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { DraftEvent, DraftRequest } from '../../../contract/drafting.ts'
 import type { Model } from '../../../contract/models.ts'
 import { createDecisions } from '../decisions/index.ts'
-import { createCalibrations } from '../models/index.ts'
+import { createCalibrations, createEvaluations } from '../models/index.ts'
 import { createRecords } from '../records/index.ts'
 import { temporaryVault } from '../vault/testing.ts'
 import { draftingOf } from './drafting.ts'
@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0)) await clean()
 })
 
-async function house(script: Script, turns = visitFixture) {
+async function house(script: Script, turns = visitFixture, origin: Model['origin'] = 'catalogue') {
   const temporary = await temporaryVault()
   const { vault } = temporary
   cleanups.push(() => temporary.remove())
@@ -47,18 +47,21 @@ async function house(script: Script, turns = visitFixture) {
     licence: '',
     card: '',
     adapter: null,
-    origin: 'imported',
+    origin,
     present: true,
     selected: true,
     facts: null,
     estimatedMemoryBytes: null,
     importedAt: null,
   }
+  const evaluations = createEvaluations(vault, now)
   const drafting = draftingOf({
     keeping: vaultKeeping({ vault, records, decisions }),
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads: null }),
     calibrations: createCalibrations(vault),
+    evaluations,
+    appVersion: '1.2.3',
     cores: 2,
     engine,
     now,
@@ -66,7 +69,7 @@ async function house(script: Script, turns = visitFixture) {
     silenceMs: 500,
   })
   const request: DraftRequest = { encounterId: encounter.id, templateId: 'soap', redoSection: null, inParts: false }
-  return { vault, records, decisions, drafting, engine, encounter, request }
+  return { vault, records, decisions, drafting, engine, encounter, evaluations, model, request }
 }
 
 async function all(events: AsyncIterable<DraftEvent>): Promise<DraftEvent[]> {
@@ -79,6 +82,45 @@ function doneOf(events: readonly DraftEvent[]) {
   if (last?.type !== 'done') throw new Error('the draft did not end with done')
   return last
 }
+
+describe('evaluating', () => {
+  it('lets an imported model draft for patients, is on record, and leaves no note', async () => {
+    const { decisions, drafting, evaluations, model, request, vault } = await house({ text: () => note }, visitFixture, 'imported')
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'MODEL_NOT_EVALUATED' })
+    const events = []
+    for await (const event of drafting.evaluate({ id: 'm', visits: 3 })) events.push(event)
+    expect(events.map(({ type }) => type)).toEqual(['visit', 'visit', 'visit', 'done'])
+    const { evaluation } = evaluations.of(model)
+    expect(events.at(-1)).toEqual({ type: 'done', evaluation })
+    // A note of another visit has few of these facts, and the wrong knee.
+    expect(evaluation).toMatchObject({ modelId: 'm', appVersion: '1.2.3', traps: 9 })
+    expect(evaluation?.quality).toBeLessThan(0.4)
+    expect(evaluation?.scores[1]?.sprung).toContain('The wrong side')
+    expect(vault.ledger.list({ beforeSeq: null, limit: 1 })).toMatchObject([{ kind: 'model.evaluated', subjectId: 'm' }])
+    expect(decisions.list({ encounterId: null, limit: 10 })).toEqual([])
+    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+  })
+
+  it('is stopped by a draft, and then keeps nothing', async () => {
+    const { drafting, evaluations, model, request } = await house({ text: () => note })
+    const evaluating = drafting.evaluate({ id: 'm', visits: null })
+    expect((await evaluating.next()).value).toMatchObject({ type: 'visit', visit: 1, visits: 12, secondsLeft: null })
+    const drafted = all(drafting.start(request))
+    while ((await evaluating.next()).done !== true);
+    expect(doneOf(await drafted).complete).toBe(true)
+    expect(evaluations.of(model).evaluation).toBeNull()
+  })
+
+  it('may be left out by decision, whose reason is on record, and for the example visit', async () => {
+    const { drafting, evaluations, model, records, request, vault } = await house({ text: () => note }, visitFixture, 'imported')
+    const { id } = records.encounters.createSample()
+    expect(doneOf(await all(drafting.start({ ...request, encounterId: id }))).complete).toBe(true)
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'MODEL_NOT_EVALUATED' })
+    evaluations.allow(model, 'compared elsewhere')
+    expect(vault.ledger.list({ beforeSeq: null, limit: 1 })).toMatchObject([{ kind: 'model.allowed-unevaluated', subjectId: 'm' }])
+    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+  })
+})
 
 describe('calibrating', () => {
   it('keeps the way that is fastest, on record, and drafts that way from then on', async () => {

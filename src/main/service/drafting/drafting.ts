@@ -2,15 +2,18 @@
 import { availableParallelism } from 'node:os'
 import type { Calibration, CalibrationEvent, EngineWay } from '../../../contract/calibration.ts'
 import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from '../../../contract/drafting.ts'
+import type { EvaluationEvent, EvaluationRequest } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
 import type { Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
-import { contextOf, machineName, type Calibrations } from '../models/index.ts'
+import { contextOf, machineName, type Calibrations, type Evaluations } from '../models/index.ts'
 import { findWay, wayFor } from './calibration.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
 import { EngineSession, type Loaded } from './engine-session.ts'
+import { evaluateModel } from './evaluate.ts'
+import { loadEvaluationVisits } from './evaluation-visits.ts'
 import { NOTE_TOKENS, promptsOf, requireVisit, type Redo } from './input.ts'
 import { judgeSource } from './judge-source.ts'
 import type { Keeping } from './keeping.ts'
@@ -32,15 +35,20 @@ export type Drafting = {
   calibration(): Promise<Calibration | null>
   /** Measures how the chosen model runs best here, for at most about 20 seconds after it is loaded, and uses that from then on. @throws Fault ENGINE_BUSY */
   calibrate(signal?: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>
+  /** Tries a model on the project's own visits and keeps how it did; a visit that needs the engine stops it. @throws Fault NOT_FOUND, ENGINE_BUSY, and those of drafting */
+  evaluate(request: EvaluationRequest, signal?: AbortSignal): AsyncGenerator<EvaluationEvent, void, void>
 }
 
 export type DraftingParts = {
   readonly keeping: Keeping
-  /** The model to draft with, its file present and its hash known. */
-  readonly model: () => Promise<Model>
+  /** The model of an id, or the one to draft with, its file present and its hash known. */
+  readonly model: (id?: string) => Promise<Model>
   readonly settings: () => Pick<Settings, 'device' | 'threads'>
   /** What was measured of a model on this machine, and where a new measurement is kept. */
   readonly calibrations: Calibrations
+  /** Which models may draft for patients. Without it nothing is evaluated and none is held back: benchmarks have no patients. */
+  readonly evaluations?: Evaluations
+  readonly appVersion?: string
   readonly engine: EngineConnection
   readonly now: () => Date
   readonly resourcesFolder: string
@@ -206,6 +214,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
       await stopCalibrating()
       await stopReading()
       const model = await parts.model()
+      if (parts.evaluations?.of(model).mayDraft === false && !keeping.isExample(request.encounterId))
+        throw new Fault('MODEL_NOT_EVALUATED', { model: model.name.slice(0, 200) })
       const redo = redoOf(request)
       const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
@@ -313,10 +323,49 @@ export function draftingOf(parts: DraftingParts): Drafting {
     }
   }
 
+  async function* evaluate({ id, visits: count }: EvaluationRequest, signal?: AbortSignal): AsyncGenerator<EvaluationEvent, void, void> {
+    const { evaluations } = parts
+    if (evaluations === undefined) throw new Fault('NOT_FOUND')
+    if (writing || calibrating !== null) throw new Fault('ENGINE_BUSY')
+    const stop = new AbortController()
+    const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
+    let end = () => {}
+    calibrating = { stop, ended: new Promise((resolve) => (end = resolve)) }
+    const stopped = () => both.aborted
+    try {
+      await stopReading()
+      fractions.clear()
+      const model = await parts.model(id)
+      const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
+      if (stopped()) return
+      const visits = loadEvaluationVisits(parts.resourcesFolder).slice(0, count ?? undefined)
+      const template = templateOf(templates, 'soap')
+      const trial = { model, loaded, visits, template, sampling: samplingOf(null), engine, appVersion: parts.appVersion ?? '', now }
+      const steps = evaluateModel(trial, both)
+      while (!stopped()) {
+        const step = await steps.next()
+        if (stopped()) return
+        if (step.done !== true) {
+          yield { type: 'visit', visits: visits.length, ...step.value }
+          continue
+        }
+        if (step.value === null) return
+        evaluations.keep(model, step.value)
+        yield { type: 'done', evaluation: step.value }
+        return
+      }
+    } catch (error) {
+      if (!stopped()) throw error
+    } finally {
+      calibrating = null
+      end()
+    }
+  }
+
   async function calibration(): Promise<Calibration | null> {
     const model = await currentModel()
     return model === null ? null : parts.calibrations.of(model)
   }
 
-  return { templates: () => [...templates], readiness, read, start, replay, calibration, calibrate }
+  return { templates: () => [...templates], readiness, read, start, replay, calibration, calibrate, evaluate }
 }

@@ -5,6 +5,8 @@ import type { CheckedStatement, Encounter, FoundOmission, Note, Source, Statemen
 export type Keeping = {
   /** @throws Fault NOT_FOUND */
   visit(encounterId: string): { readonly encounter: Encounter; readonly source: Source | null }
+  /** Whether it is a visit of the example patient that the project wrote. */
+  isExample(encounterId: string): boolean
   note(noteId: string): Note
   decision(id: string): Decision
   /** @throws Fault NOTE_SIGNED */

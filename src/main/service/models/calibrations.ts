@@ -21,7 +21,8 @@ export function machineName(): string {
   ].join(', ')
 }
 
-function weightsOf({ adapter, sha256 }: Model): string {
+/** Names the weights that write: those of the model, and of its adapter. */
+export function weightsOf({ adapter, sha256 }: Model): string {
   return adapter === null ? sha256 : `${sha256}+${adapter.sha256}`
 }
 

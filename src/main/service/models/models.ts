@@ -23,8 +23,10 @@ export type ModelsOptions = {
 
 export type Models = {
   list(): Model[]
-  /** @throws Fault MODEL_MISSING, MODEL_HASH, MODEL_TOO_LARGE, and those of its header */
-  resolveSelected(): Promise<Model>
+  /** @throws Fault NOT_FOUND */
+  find(id: string): Model
+  /** The model of an id, or the one that is selected. @throws Fault MODEL_MISSING, MODEL_HASH, and those of its header */
+  resolve(id?: string): Promise<Model>
   /** Checks a file, hashes it, and puts it on the list; the file stays where it is. */
   import(path: string, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void>
   /** @throws Fault NOT_FOUND, MODEL_MISSING, MODEL_NO_TEMPLATE, MODEL_TOO_LARGE */
@@ -98,8 +100,10 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
   return {
     list,
 
-    async resolveSelected() {
-      const model = find(choice.get())
+    find,
+
+    async resolve(id = choice.get()) {
+      const model = find(id)
       if (!model.present) throw new Fault('MODEL_MISSING', { model: model.name })
       const facts = readGgufFacts(model.path)
       if ((await knownHash(model.path, hashes)) !== model.sha256) throw new Fault('MODEL_HASH', { model: model.name })

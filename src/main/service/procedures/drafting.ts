@@ -28,6 +28,15 @@ export const modelProcedures = {
   select: os.models.select.handler(({ context, input }) => context.service.wing.models.select(input.id)),
   calibration: os.models.calibration.handler(({ context }) => context.service.wing.drafting.calibration()),
   calibrate: os.models.calibrate.handler(({ context, signal }) => context.service.wing.drafting.calibrate(signal)),
+  evaluation: os.models.evaluation.handler(({ context, input }) => {
+    const { evaluations, models } = context.service.wing
+    return evaluations.of(models.find(input.id))
+  }),
+  evaluate: os.models.evaluate.handler(({ context, input, signal }) => context.service.wing.drafting.evaluate(input, signal)),
+  allowUnevaluated: os.models.allowUnevaluated.handler(({ context, input }) => {
+    const { evaluations, models } = context.service.wing
+    return evaluations.allow(models.find(input.id), input.reason)
+  }),
   engine: os.models.engine.handler(({ context }) => context.service.engineStatus()),
 }
 

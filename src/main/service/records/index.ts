@@ -5,7 +5,7 @@ import type { RecordsContext } from './context.ts'
 import { createEncounters } from './encounters.ts'
 import { createNotes } from './notes/index.ts'
 import { createPatients } from './patients.ts'
-import { createSampleVisit } from './sample.ts'
+import { createSampleVisit, isExamplePatient } from './sample.ts'
 import { createSources } from './sources.ts'
 import { createTables } from './tables/index.ts'
 import { createViewLog, type ViewLog } from './view-log.ts'
@@ -45,6 +45,8 @@ export function createRecords({ vault, now, resourcesFolder, timeZone }: Records
     patients,
     encounters: {
       ...encounters,
+      /** Whether it is a visit of the example patient, as the project wrote it. */
+      isExample: (id: string): boolean => isExamplePatient(context.tables.patients.get(encounters.existing(id).patientId)),
       createSample: (): Encounter => createSampleVisit(context, { patients, encounters, sources }),
     },
     sources,

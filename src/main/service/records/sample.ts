@@ -14,6 +14,16 @@ export const samplePatient: PatientFields = {
   sex: 'female',
   mrn: 'EXAMPLE-0001',
 }
+/** Whether all that is known of a patient is what the project wrote: one that was renamed is a patient like any other. */
+export function isExamplePatient(patient: PatientFields | null): boolean {
+  return (
+    patient !== null &&
+    patient.mrn === samplePatient.mrn &&
+    patient.familyName === samplePatient.familyName &&
+    patient.givenName === samplePatient.givenName &&
+    patient.birthDate === samplePatient.birthDate
+  )
+}
 const file = 'knee-and-blood-pressure.txt'
 
 type Parts = {

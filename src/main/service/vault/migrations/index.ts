@@ -9,6 +9,7 @@ import { migration as modelHashes } from './0600-model-hashes.ts'
 import { migration as adapters } from './0650-adapters.ts'
 import { migration as omissionTurns } from './0700-omission-turns.ts'
 import { migration as calibrations } from './0750-calibrations.ts'
+import { migration as evaluations } from './0800-evaluations.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   adapters,
   omissionTurns,
   calibrations,
+  evaluations,
 ]
