@@ -84,6 +84,19 @@ for (const code of ['ENGINE_STOPPED', 'ENGINE_HUNG', 'ENGINE_BUSY', 'MODEL_HASH'
   })
 }
 
+test('a model is evaluated before it drafts, or allowed with a reason', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await page.keyboard.press('5')
+  await page.getByRole('button', { name: /^About Mistral/ }).press('Enter')
+  await expect(page.getByText(/so it does not draft for patients/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Allow it' })).toBeDisabled()
+  await page.getByLabel(/^Or let it draft without/).fill('A trial with made-up visits')
+  await page.getByRole('button', { name: 'Allow it' }).press('Enter')
+  await expect(page.getByText(/^Allowed without an evaluation on .*: A trial with made-up visits/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Allow it' })).toHaveCount(0)
+})
+
 test('a measurement that fails says why, and can be asked for again', async ({ page }) => {
   await openPage(page, { errors: { 'models.calibrate': 'ENGINE_UNAVAILABLE' } })
   await unlock(page)

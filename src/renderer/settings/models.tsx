@@ -4,6 +4,7 @@ import type { Device, Model } from '../../contract/models.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { isAbort, useLink } from '../link/index.ts'
 import { announce, Button, Choice, Facts, format, Part, Problem, Progress, Sheet, Waiting } from '../ui/index.ts'
+import { Evaluation } from './evaluation.tsx'
 import styles from './settings.module.css'
 
 const devices: Record<Device, string> = {
@@ -189,6 +190,7 @@ function ModelCard({ model, onClose }: { readonly model: Model; readonly onClose
             ['Imported', model.importedAt === null ? 'comes with Cloister' : format.dayOf(model.importedAt)],
           ]}
         />
+        <Evaluation model={model} />
       </div>
     </Sheet>
   )

@@ -4,6 +4,7 @@ import { errorSentences, type ErrorCode } from '../../../src/contract/errors.ts'
 import { contract } from '../../../src/contract/index.ts'
 import type { Decision, DraftMetrics, Readiness } from '../../../src/contract/drafting.ts'
 import { plainWay, type Calibration, type Trial } from '../../../src/contract/calibration.ts'
+import type { Allowance, Evaluation } from '../../../src/contract/evaluation.ts'
 import type { Model } from '../../../src/contract/models.ts'
 import type { Encounter, EncounterRow, Note, Statement, Turn } from '../../../src/contract/records.ts'
 import { defaultSettings, type Settings } from '../../../src/contract/settings.ts'
@@ -90,6 +91,19 @@ const measured: Calibration = {
   chosen: { ...plainWay, threads: 1 },
 }
 
+const evaluation: Evaluation = {
+  ...{ modelId: 'mistral-7b', modelName: 'Mistral 7B Instruct v0.3', modelSha256: hash(6), adapterSha256: null },
+  ...{ machine: measured.machine, appVersion: '0.1.0', evaluatedAt: '2026-03-02T09:00:00.000Z' },
+  scores: [
+    {
+      ...{ visit: 'knee', facts: 8, inNote: 6, inList: 1, missed: ['ice in the evening'], traps: 3, sprung: [], duplicates: 0 },
+      verdicts: { supported: 12, unsure: 2, unsupported: 1, contradicted: 0 },
+    },
+  ],
+  ...{ quality: 0.75, omission: 0.125, trapsSprung: 0, traps: 3, unsupported: 1 / 15 },
+  ...{ secondsToFirstWord: 9, secondsToNote: 41, tokensPerSecond: 11.2, memoryBytes: 6_100_000_000 },
+}
+
 export function createStandIn(scenario: Scenario) {
   const book = openBook(scenario)
   const settings: { current: Settings } = { current: { ...defaultSettings, ...scenario.settings } }
@@ -103,6 +117,8 @@ export function createStandIn(scenario: Scenario) {
   let accepted = false
   const isWhole = (): boolean => scenario.ledgerHolds && (accepted || !scenario.rolledBack)
   let calibration: Calibration | null = null
+  let evaluated: Evaluation | null = null
+  let allowance: Allowance | null = null
 
   const os = implement(contract).use(async ({ path, next }) => {
     const name = path.join('.')
@@ -671,19 +687,24 @@ export function createStandIn(scenario: Scenario) {
         calibration = { ...measured, chosen: { ...plainWay, threads: 1 } }
         yield { type: 'done' as const, calibration }
       }),
-      evaluation: os.models.evaluation.handler(() => ({ evaluation: null, allowance: null, mayDraft: true })),
+      evaluation: os.models.evaluation.handler(({ input }) => ({
+        evaluation: evaluated,
+        allowance,
+        mayDraft: input.id === model.id || evaluated !== null || allowance !== null,
+      })),
       evaluate: os.models.evaluate.handler(async function* ({ signal }) {
         for (let visit = 1; visit <= 12; visit++) {
           if (signal?.aborted === true) return
           yield { type: 'visit' as const, visit, visits: 12, title: 'Knee pain, a side corrected', secondsLeft: 13 - visit }
-          await rest(20)
+          await new Promise((resolve) => setTimeout(resolve, 20))
         }
+        evaluated = evaluation
+        yield { type: 'done' as const, evaluation }
       }),
-      allowUnevaluated: os.models.allowUnevaluated.handler(({ input }) => ({
-        evaluation: null,
-        allowance: { reason: input.reason, at: now() },
-        mayDraft: true,
-      })),
+      allowUnevaluated: os.models.allowUnevaluated.handler(({ input }) => {
+        allowance = { reason: input.reason, at: now() }
+        return { evaluation: null, allowance, mayDraft: true }
+      }),
       engine: os.models.engine.handler(() => ({
         state: 'idle' as const,
         modelName: scenario.judged === 'no-model' ? null : model.name,
