@@ -10,10 +10,13 @@ test('the window opens on its own scheme and its page has something to show', as
 
 test('shell, service, engine and page are processes of their own, and the page is sandboxed', async ({ cloister, page }) => {
   await expect(page.locator('#root')).not.toBeEmpty()
-  const metrics = await cloister.app.evaluate(({ app }) =>
-    app.getAppMetrics().map(({ name, sandboxed, type }) => ({ name, sandboxed, type })),
-  )
-  expect(metrics.map((one) => one.name)).toEqual(expect.arrayContaining(['Cloister Service', 'Cloister Engine']))
+  const metricsNow = () =>
+    cloister.app.evaluate(({ app }) => app.getAppMetrics().map(({ name, sandboxed, type }) => ({ name, sandboxed, type })))
+  // The engine is started once the window is there.
+  await expect
+    .poll(async () => (await metricsNow()).map((one) => one.name))
+    .toEqual(expect.arrayContaining(['Cloister Service', 'Cloister Engine']))
+  const metrics = await metricsNow()
   expect(metrics.filter((one) => one.type === 'Tab').length).toBeGreaterThan(0)
 })
 

@@ -72,7 +72,7 @@ export function figuresOf(scores: readonly VisitScore[], metrics: readonly Draft
     omission: facts === 0 ? 0 : sum(({ missed }) => missed.length) / facts,
     trapsSprung: sum(({ sprung }) => sprung.length),
     traps: sum(({ traps }) => traps),
-    unsupported: statements === 0 ? 0 : sum(({ verdicts }) => (verdicts.unsupported ?? 0) + (verdicts.contradicted ?? 0)) / statements,
+    unsupported: statements === 0 ? 0 : sum(({ verdicts }) => verdicts.unsupported + verdicts.contradicted) / statements,
     secondsToFirstWord: median(metrics.map(({ msToFirstWord }) => msToFirstWord / 1000)),
     secondsToNote: median(metrics.map(({ msTotal }) => msTotal / 1000)),
     tokensPerSecond: median(metrics.map(({ writeTokensPerSecond }) => writeTokensPerSecond)),
