@@ -22,7 +22,6 @@ import {
   templateOf,
   type Drafting,
 } from '../src/main/service/drafting/index.ts'
-import type { EngineConnection } from '../src/main/service/engine-connection.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, requireData, type AciVisit } from './aci.ts'
 import { parseCsv } from './csv.ts'
@@ -30,7 +29,6 @@ import { memoryKeeping, type MemoryKeeping } from './memory-keeping.ts'
 import { plainUse, type PlainUse } from './plain-use.ts'
 import { print } from './print.ts'
 import { rouge, type Rouge } from './rouge.ts'
-import { enginesTogether } from './together.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const standardModel = join(
@@ -125,17 +123,14 @@ function row(name: string, result: Pick<Result, 'note' | 'raw' | 'plain'>, more:
 function figures({ metrics, omissions, stopReason, verdicts }: Result): string {
   const { contradicted, supported, unsure, unsupported } = verdicts
   return (
-    (metrics.msTotal === 0
-      ? 'drafted together with others, '
-      : `${(metrics.msTotal / 1000).toFixed(1)} s, first word ${(metrics.msToFirstWord / 1000).toFixed(1)} s, `) +
+    `${(metrics.msTotal / 1000).toFixed(1)} s, first word ${(metrics.msToFirstWord / 1000).toFixed(1)} s, ` +
     `read ${String(metrics.tokensRead)} again ${String(metrics.tokensReread)} wrote ${String(metrics.tokensWritten)}, ` +
     `${String(supported)}/${String(unsure)}/${String(unsupported)}/${String(contradicted)} verdicts, ${String(omissions)} omissions, ${stopReason}`
   )
 }
 
 function summary(results: readonly Result[]): string {
-  const timed = results.filter((result) => result.metrics.msTotal > 0)
-  const compared = timed.filter((result) => result.plain !== null)
+  const compared = results.filter((result) => result.plain !== null)
   const seconds = (pick: (result: Result) => number) => compared.reduce((sum, result) => sum + pick(result), 0)
   const plain =
     compared.length === 0
@@ -153,7 +148,7 @@ function summary(results: readonly Result[]): string {
   return row(
     'mean',
     { note: meanOf(results.map((result) => result.note)), raw: meanOf(results.map((result) => result.raw)), plain },
-    `${timed.length === 0 ? 'no figures of time' : `${(timed.reduce((total, { metrics }) => total + metrics.msTotal / 1000, 0) / timed.length).toFixed(1)} s`}${ratio}, read again ${String(sum((result) => result.metrics.tokensReread))}, ` +
+    `${mean((result) => result.metrics.msTotal / 1000)} s${ratio}, read again ${String(sum((result) => result.metrics.tokensReread))}, ` +
       `verdicts ${String(sum((result) => result.verdicts.supported))}/${String(sum((result) => result.verdicts.unsure))}/${String(sum((result) => result.verdicts.unsupported))}/${String(sum((result) => result.verdicts.contradicted))}, ` +
       `${mean((result) => result.omissions)} omissions a visit, ${String(results.filter((result) => result.stopReason === 'loop').length)} ended in a loop`,
   )
@@ -182,8 +177,6 @@ export async function run(argv: readonly string[]): Promise<number> {
       model: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       threads: { type: 'string', default: '2' },
-      /** How many visits are drafted at once: for the notes alone, without figures of time. */
-      together: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -207,6 +200,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       .map((result) => [result.id, { ...result, verdicts: verdictsOf(result, turnsOf.get(result.id) ?? []) }]),
   )
   const threads = Number(values.threads)
+  const engine = forkedEngine()
   const keeping = memoryKeeping()
   const model: Model = {
     id: basename(path, '.gguf'),
@@ -224,44 +218,15 @@ export async function run(argv: readonly string[]): Promise<number> {
     estimatedMemoryBytes: null,
     importedAt: null,
   }
-  const draftingWith = (connection: EngineConnection): Drafting =>
-    draftingOf({
-      keeping,
-      model: () => Promise.resolve(model),
-      settings: () => ({ device: 'cpu', threads }),
-      calibrations: { of: () => null, keep: () => undefined },
-      engine: connection,
-      now: () => new Date(),
-      resourcesFolder: join(root, 'resources'),
-      silenceMs: 3_600_000, // visits that are drafted together wait for each other
-    })
-  const keep = (result: Result): void => {
-    done.set(result.id, result)
-    appendFileSync(file, `${JSON.stringify(result)}\n`)
-  }
-  const together = Number(values.together)
-  const left = visits.filter(({ id }) => !done.has(id))
-  for (let first = 0; together > 1 && first < left.length; first += together) {
-    const group = left.slice(first, first + together)
-    const engines = await enginesTogether({
-      ...{ modelPath: path, modelName: model.name, adapterPath: adapter?.path ?? null },
-      ...{ visits: group.length, contextTokens: 6144, threads },
-    })
-    await Promise.all(
-      group.map(async (visit, index) => {
-        const connection = engines.connections[index]
-        if (connection === undefined) return
-        try {
-          keep({ ...(await draftVisit(draftingWith(connection), keeping, visit)), plain: null })
-        } finally {
-          engines.left(index)
-        }
-      }),
-    )
-    await engines.close()
-  }
-  const engine = forkedEngine()
-  const drafting = draftingWith(engine)
+  const drafting = draftingOf({
+    keeping,
+    model: () => Promise.resolve(model),
+    settings: () => ({ device: 'cpu', threads }),
+    calibrations: { of: () => null, keep: () => undefined },
+    engine,
+    now: () => new Date(),
+    resourcesFolder: join(root, 'resources'),
+  })
   let plain: PlainUse | null = null
   const results: Result[] = []
   if (!values.json) print(`${'visit'.padEnd(9)} ${'note R1/R2/RLsum'.padEnd(18)} ${'as written'.padEnd(18)} plain use`)
@@ -269,12 +234,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     let result = done.get(visit.id)
     if (result === undefined) {
       result = { ...(await draftVisit(drafting, keeping, visit)), plain: null }
-      keep(result)
+      appendFileSync(file, `${JSON.stringify(result)}\n`)
     }
     if (result.plain === null && index < Number(values.plain)) {
       plain ??= await plainUse(path, result.metrics.contextTokens, threads)
       result = { ...result, plain: await plainNote(plain, visit) }
-      keep(result) // the later line of a visit counts
+      appendFileSync(file, `${JSON.stringify(result)}\n`) // the later line of a visit counts
     }
     results.push(result)
     if (!values.json) print(row(result.id, result, figures(result)))
