@@ -109,11 +109,11 @@ test('a whole visit, by keyboard alone', async ({ cloister }, info) => {
 
   await keys.press('Control+Enter')
   await expect(page.getByRole('dialog', { name: 'Sign the note' })).toBeVisible()
+  await picture('signing')
   await keys.type('not the passphrase')
   await keys.press('Enter')
   await expect(page.getByText(/does not open this vault/)).toBeVisible()
   await keys.type(passphrase)
-  await picture('signing')
   await keys.press('Enter')
   await expect(page.getByText(/Signed .*by Dr\. Ana Whitfield|Dr\. Ana Whitfield/).first()).toBeVisible()
   await expect(page.getByRole('button', { name: /^Addendum/ })).toBeVisible()
@@ -145,6 +145,7 @@ test('a whole visit, by keyboard alone', async ({ cloister }, info) => {
   await picture('verification')
   await keys.press('5')
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await expect(page.getByText(/of memory/).first()).toBeVisible()
   await picture('settings')
 
   const locked = await lockByKey(cloister, page)
