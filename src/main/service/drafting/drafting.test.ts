@@ -255,6 +255,16 @@ describe('drafting', () => {
     expect(metrics.tokensWritten).toBeLessThan(200)
   })
 
+  it('ends a loop of sentences that another section has said before', async () => {
+    const cycle = 'She hurt her knee while she carried boxes up the stairs. The swelling went down after two days of rest and ice. '
+    const looped = `CHIEF COMPLAINT: Knee pain.\nHISTORY OF PRESENT ILLNESS: ${cycle}\nASSESSMENT AND PLAN: ${cycle.repeat(50)}`
+    const { drafting, records, request } = await house({ text: () => looped })
+    const { metrics, noteId } = doneOf(await all(drafting.start(request)))
+    const sections = records.notes.get({ id: noteId }).sections.map(({ statements }) => statements.length)
+    expect(sections).toEqual([1, 2, 0, 0, 0, 0])
+    expect(metrics.tokensWritten).toBeLessThan(200)
+  })
+
   it('writes one section again as a new version, with the other sections as they stand', async () => {
     const again = 'Knee pain on the right for three weeks.\n\nREVIEW OF SYSTEMS\nSomething that is not wanted.'
     const { drafting, engine, records, request } = await house({ text: ({ answer }) => (answer === undefined ? note : again) })

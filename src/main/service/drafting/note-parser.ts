@@ -188,6 +188,8 @@ export class NoteParser {
     if (this.#seen.has(key)) {
       this.#duplicates++
       if (this.#seen.get(key) === place) this.#repeats++
+      // Said in another section before, and again and again in this one: a loop of its own.
+      this.#seen.set(key, place)
       return
     }
     this.#seen.set(key, place)

@@ -159,7 +159,8 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     const next = looping && onlySection === undefined ? after(template, current) : null
     if (!looping || next === null || budget < 32) {
       if (looping) kept.stopReason = 'loop'
-      if (kept.stopReason === 'section-end') parser.dropLine()
+      // What was being written then is another section's, or one repetition more.
+      if (kept.stopReason === 'section-end' || looping) parser.dropLine()
       for (const made of parser.end()) if (onlySection === undefined || made.type !== 'section') yield made
       return { ...kept }
     }
