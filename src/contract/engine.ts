@@ -37,7 +37,13 @@ export const LoadEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('loaded'), contextTokens: z.int(), device: z.string(), threads: z.int(), llamaCppRelease: z.string() }),
 ])
 export type LoadEvent = z.infer<typeof LoadEvent>
-export const ReadEvent = z.strictObject({ tokensDone: z.int(), tokensTotal: z.int(), tokensReused: z.int() })
+/** Of the tokens to read, `tokensReread` had been read for this visit before and were lost. */
+export const ReadEvent = z.strictObject({
+  tokensDone: z.int(),
+  tokensTotal: z.int(),
+  tokensReused: z.int(),
+  tokensReread: z.int().optional(),
+})
 export type ReadEvent = z.infer<typeof ReadEvent>
 export const WriteRequest = z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, sampling: Sampling })
 export type WriteRequest = z.infer<typeof WriteRequest>

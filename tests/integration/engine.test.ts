@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileURLToPath } from 'node:url'
-import type { EnginePrompt, WriteEvent } from '../../src/contract/engine.ts'
+import type { EnginePrompt, ReadEvent, WriteEvent } from '../../src/contract/engine.ts'
 import type { DraftMetrics } from '../../src/contract/drafting.ts'
 import { forkedEngine } from '../../src/main/service/forked-engine.ts'
 
@@ -30,6 +30,24 @@ async function collect(events: AsyncIterable<WriteEvent>): Promise<{ text: strin
 }
 async function write(visitKey: string, given: EnginePrompt, maxTokens = 24) {
   return collect(await engine.client().write({ visitKey, prompt: given, sampling: { ...sampling, maxTokens } }))
+}
+
+/** Reads ahead; gives the last event. */
+async function read(visitKey: string, transcript: string): Promise<ReadEvent> {
+  const { ask: _ask, ...visit } = prompt(transcript)
+  let last: ReadEvent | null = null
+  for await (const event of await engine.client().read({ visitKey, prompt: visit })) last = event
+  if (last === null) throw new Error('the engine said nothing')
+  return last
+}
+/** Tokens up to the end of the transcript. */
+async function tokensOf(transcript: string): Promise<number> {
+  const counted = await engine.client().countTokens(prompt(transcript))
+  return counted.instructions + counted.transcript
+}
+async function writeAfresh(visitKey: string, transcript: string): Promise<string> {
+  await engine.client().forget({})
+  return (await write(visitKey, prompt(transcript))).text
 }
 
 beforeAll(() => loadStories())
@@ -77,6 +95,52 @@ describe('the engine', () => {
     expect((await engine.client().status({})).contextUsed).toBe(instructions)
     const next = await write('f', prompt('Tom had a toy.'))
     expect(next.metrics.tokensReused).toBeGreaterThanOrEqual(instructions)
+  })
+
+  it('reads of a visit that grows only what is new', async () => {
+    await engine.client().forget({})
+    const turns = ['She saw a frog.', 'The frog sat on a leaf.', 'It was green and small.', 'Her mom said hello to the frog.']
+    const texts = turns.map((_, i) => turns.slice(0, i + 1).join('\n'))
+    await read('grown/0', texts[0] ?? '')
+    for (const text of texts.slice(1)) {
+      const event = await read('grown/0', text)
+      const before = texts[texts.indexOf(text) - 1] ?? ''
+      const known = await tokensOf(before)
+      // At the seam a token may be cut otherwise than before.
+      expect(event.tokensReused).toBeGreaterThanOrEqual(known - 2)
+      expect(event.tokensReread).toBeLessThanOrEqual(2)
+    }
+    const { metrics } = await write('grown/0', prompt(texts.at(-1) ?? ''))
+    expect(metrics.tokensReread).toBe(0)
+    expect(metrics.tokensReused).toBeGreaterThanOrEqual(await tokensOf(texts.at(-1) ?? ''))
+  })
+
+  it('reads of a visit that was corrected only what comes from there on', async () => {
+    await engine.client().forget({})
+    const visit = (ball: string): string =>
+      ['She saw a cat.', 'The cat was sad.', `It had lost its ${ball} ball.`, 'They looked for it.'].join('\n')
+    await read('corrected/0', visit('red'))
+    const upToThere = await tokensOf('She saw a cat.\nThe cat was sad.')
+    const event = await read('corrected/0', visit('blue'))
+    expect(event.tokensReused).toBeGreaterThanOrEqual(upToThere - 2)
+    expect(event.tokensReused).toBeLessThan((await tokensOf(visit('blue'))) - 8)
+    expect(event.tokensReread).toBe(0)
+    const fresh = await writeAfresh('corrected/1', visit('blue'))
+    expect((await write('corrected/0', prompt(visit('blue')))).text).toBe(fresh)
+  })
+
+  it('never keeps a turn of another visit, be its first words the same', async () => {
+    const shared = 'Good morning. What brings you in today?'
+    const mine = `${shared}\nMy knee hurts when I run.`
+    const theirs = `${shared}\nI have a cough at night.`
+    const fresh = await writeAfresh('mine/0', mine)
+    await read('theirs/0', theirs)
+    await write('theirs/0', prompt(theirs))
+    const event = await read('mine/0', mine)
+    const { instructions } = await engine.client().countTokens(prompt(mine))
+    expect(event.tokensReused).toBe(instructions)
+    expect((await engine.client().status({})).contextUsed).toBe(await tokensOf(mine))
+    expect((await write('mine/0', prompt(mine))).text).toBe(fresh)
   })
 
   it('stops after the token in hand, and is free at once', async () => {

@@ -1,5 +1,4 @@
 /** The engine: one model, one context, one sequence, one job at a time. What was read stays read while it is still right. */
-import { createHash } from 'node:crypto'
 import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel, Llama, Token } from 'node-llama-cpp'
 import type { DraftMetrics } from '../../contract/drafting.ts'
 import type { EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest } from '../../contract/engine.ts'
@@ -7,6 +6,7 @@ import { Fault } from '../../contract/errors.ts'
 import type { EngineStatus } from '../../contract/models.ts'
 import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
 import { promptFormOf } from './prompt-form.ts'
+import { ReadMemory } from './read-memory.ts'
 import { renderPrompt, type Rendered } from './render.ts'
 import { TextStream } from './text-stream.ts'
 import { ThoughtFilter } from './thoughts.ts'
@@ -25,7 +25,6 @@ type Loaded = {
   readonly threads: number
 }
 
-const visitsRemembered = 64
 /** What a trial reads: everyday words of a visit, as often as needed. */
 const trialText = 'The pain in my knee began three weeks ago, after I slipped on the stairs at work. '
 
@@ -35,8 +34,9 @@ export class Engine {
   #tokensPerSecond: number | null = null
   /** The job at work; the next waits for it where it was told to stop. */
   #job: { readonly ended: Promise<void>; readonly signal: AbortSignal | undefined } | null = null
-  /** How much was read of each visit, so that reading again can be counted. Holds hashes, and nothing of what was said. */
-  readonly #read = new Map<string, { readonly tokens: number; readonly sha256: string }>()
+  readonly #read = new ReadMemory()
+  /** Whose turns the sequence holds behind the instructions. */
+  #visitKey: string | null = null
   /** Where the instructions of the last prompt end: they are the same for every visit. */
   #instructionsEnd = 0
 
@@ -190,11 +190,12 @@ export class Engine {
       const { tokens, transcriptEnd } = this.#render({ ...prompt, ask: '' })
       const visit = tokens.slice(0, transcriptEnd)
       this.#assertFits(visit.length)
-      const start = await this.#keepPrefix(visit)
-      yield { tokensDone: start, tokensTotal: visit.length, tokensReused: start }
+      const start = await this.#keepPrefix(visitKey, visit)
+      const tokensReread = Math.max(0, this.#read.known(visitKey, visit) - start)
+      yield { tokensDone: start, tokensTotal: visit.length, tokensReused: start, tokensReread }
       for await (const done of this.#evaluate(visit, start, visit.length, signal)) {
-        this.#remember(visitKey, visit.slice(0, done))
-        yield { tokensDone: done, tokensTotal: visit.length, tokensReused: start }
+        this.#read.remember(visitKey, visit.slice(0, done))
+        yield { tokensDone: done, tokensTotal: visit.length, tokensReused: start, tokensReread }
       }
     } finally {
       end()
@@ -209,14 +210,14 @@ export class Engine {
       const { answerStart, stopTokens, tokens, transcriptEnd } = this.#render(prompt)
       this.#assertFits(tokens.length)
       const clock = new Clock()
-      const start = await this.#keepPrefix(tokens.slice(0, -1))
+      const start = await this.#keepPrefix(visitKey, tokens.slice(0, -1))
       // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
-      const tokensReread = Math.max(0, this.#knownOf(visitKey, tokens) - start)
+      const tokensReread = Math.max(0, this.#read.known(visitKey, tokens) - start)
       yield { type: 'reading', tokensDone: start, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       // The adapter is at work from the last token before the answer on, for the first word follows from that one.
       const plainEnd = Math.min(answerStart, tokens.length) - 1
       for await (const done of this.#evaluate(tokens, start, plainEnd, signal)) {
-        this.#remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
+        this.#read.remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
         yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       }
       await adapter?.on()
@@ -326,10 +327,15 @@ export class Engine {
     }
   }
 
-  /** Keeps what the context has in common with `tokens` from the start on, and erases the rest. Returns how many tokens stay. */
-  async #keepPrefix(tokens: readonly Token[]): Promise<number> {
+  /**
+   * Keeps what the context has in common with `tokens` from the start on, and erases the rest: of another visit all but the
+   * instructions, be its first words the same. Returns how many tokens stay.
+   */
+  async #keepPrefix(visitKey: string, tokens: readonly Token[]): Promise<number> {
     const { sequence } = this.#need()
-    const keep = commonPrefix(sequence.contextTokens, tokens)
+    const common = commonPrefix(sequence.contextTokens, tokens)
+    const keep = visitKey === this.#visitKey ? common : Math.min(common, this.#instructionsEnd)
+    this.#visitKey = visitKey
     if (sequence.nextTokenIndex > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }])
     return sequence.nextTokenIndex
   }
@@ -349,21 +355,6 @@ export class Engine {
       done = next
       yield done
     }
-  }
-
-  #remember(visitKey: string, tokens: readonly Token[]): void {
-    this.#read.delete(visitKey)
-    this.#read.set(visitKey, { tokens: tokens.length, sha256: hashOf(tokens) })
-    const [oldest] = this.#read.keys()
-    if (this.#read.size > visitsRemembered && oldest !== undefined) this.#read.delete(oldest)
-  }
-
-  /** How many of these tokens, from the first on, were read for this visit before. */
-  #knownOf(visitKey: string, tokens: readonly Token[]): number {
-    const before = this.#read.get(visitKey)
-    return before !== undefined && before.tokens <= tokens.length && hashOf(tokens.slice(0, before.tokens)) === before.sha256
-      ? before.tokens
-      : 0
   }
 
   #assertFits(promptTokens: number): void {
@@ -398,10 +389,6 @@ function commonPrefix(one: readonly Token[], two: readonly Token[]): number {
   let length = 0
   while (length < most && one[length] === two[length]) length++
   return length
-}
-
-function hashOf(tokens: readonly Token[]): string {
-  return createHash('sha256').update(Uint32Array.from(tokens)).digest('hex')
 }
 
 /** Milliseconds of one use of the model. */
