@@ -43,3 +43,18 @@ export function aciVisits(split: string): AciVisit[] {
     return { id: row['encounter_id'] ?? '', dialogue, turns: turnsOf(dialogue), note: row['note'] ?? '' }
   })
 }
+
+/**
+ * The visits of a split whose raw speech recognition differs from the transcript of the split: of `test1` the eight of VirtScribe, whose
+ * transcripts were typed by people. The others of `test1` are recognised speech themselves; other splits have none.
+ */
+export function recognisedVisits(split: string): AciVisit[] {
+  if (split !== 'test1') return []
+  const table = (name: string) => parseCsv(readFileSync(requireData(join('aci-bench', name)), 'utf8'))
+  const encounterOf = new Map(table('clinicalnlp_taskB_test1_metadata.csv').map((row) => [row['id'] ?? '', row['encounter_id'] ?? '']))
+  return table('test1_virtscribe_asr.csv').flatMap((row) => {
+    const id = encounterOf.get(row['id'] ?? '')
+    const dialogue = row['dialogue'] ?? ''
+    return id === undefined ? [] : [{ id, dialogue, turns: turnsOf(dialogue), note: row['note'] ?? '' }]
+  })
+}
