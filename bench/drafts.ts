@@ -31,7 +31,7 @@ export type BenchDrafting = {
 function emptyNote(id: string, encounterId: string): Note {
   return {
     ...{ id, encounterId, version: 1, templateId: '', decisionId: id, complete: true, createdAt: new Date(0).toISOString() },
-    ...{ sections: [], omissions: [], signature: null, addenda: [], canUndo: false },
+    ...{ turnsRead: null, sections: [], omissions: [], signature: null, addenda: [], canUndo: false },
   }
 }
 

@@ -18,6 +18,8 @@ export const auditKinds = [
   'encounter.viewed',
   'source.imported',
   'source.changed',
+  'source.appended',
+  'source.corrected',
   'note.drafted',
   'note.draft-stopped',
   'note.draft-failed',

@@ -102,6 +102,8 @@ export const Decision = z.strictObject({
   engineWay: EngineWay.omit({ device: true, threads: true }).nullable(),
   contextTokens: z.int(),
   sampling: Sampling,
+  /** The transcript that was read, in the version that it had then; null in decisions from before it was recorded. */
+  sourceSha256: Sha256.nullable(),
   inputSha256: Sha256,
   outputSha256: Sha256,
   output: z.string(),

@@ -25,6 +25,11 @@ export const EvaluationVisit = z.strictObject({
 export type EvaluationVisit = z.infer<typeof EvaluationVisit>
 
 export const fewestVisits = 3
+/** The visits of `resources/evaluation`: an evaluation of fewer is a look, and lets no model draft for patients. */
+export const allVisits = 12
+export function isFull({ scores }: Pick<Evaluation, 'scores'>): boolean {
+  return scores.length >= allVisits
+}
 export const EvaluationRequest = z.strictObject({
   id: z.string(),
   /** How many of the visits, from the first; null for all. */

@@ -5,6 +5,7 @@ import { Calibration, CalibrationEvent } from './calibration.ts'
 import { Decision, DecisionRow, DraftEvent, DraftRequest, Readiness, ReplayResult } from './drafting.ts'
 import { EvaluationEvent, EvaluationRequest, EvaluationState } from './evaluation.ts'
 import { Checkpoint, LedgerEntry, VerificationReport } from './ledger.ts'
+import { ModelCard } from './model-card.ts'
 import { EngineStatus, ImportEvent, MachineReport, Model } from './models.ts'
 import { Done, Nothing, procedure } from './procedure.ts'
 import {
@@ -15,10 +16,12 @@ import {
   NoteSummary,
   Patient,
   PatientFields,
+  Corrected,
   Source,
   SpeakerChange,
   Template,
   TranscriptPreview,
+  TurnCorrection,
 } from './records.ts'
 import { Settings } from './settings.ts'
 import { CreateVault, KeychainState, RecoveryKey, VaultStatus } from './vault.ts'
@@ -173,6 +176,30 @@ export const contract = {
     changeSpeakers: procedure({ permission: 'encounters.write', audit: 'source.changed', errors: [...writeErrors, 'NOTE_SIGNED'] })
       .input(z.strictObject({ sourceId: Id, changes: z.array(SpeakerChange).min(1) }))
       .output(Source),
+    /** As `preview`, of turns that come after those that a transcript has. */
+    previewAppend: procedure({
+      permission: 'encounters.write',
+      audit: { none: 'nothing is stored yet' },
+      errors: ['NOT_FOUND', ...sourceErrors, 'NOTE_SIGNED'],
+    })
+      .input(IncomingSource.extend({ sourceId: Id }))
+      .output(TranscriptPreview),
+    /** Adds turns at the end of a transcript: the visit goes on. Drafts stay as they are. */
+    append: procedure({
+      permission: 'encounters.write',
+      audit: 'source.appended',
+      errors: [...writeErrors, ...sourceErrors, 'NOTE_SIGNED'],
+    })
+      .input(IncomingSource.extend({ sourceId: Id, speakers: z.array(SpeakerChange) }))
+      .output(Source),
+    /** Corrects what a turn says or who says it; what rests on it in unsigned drafts is checked again. What stood before is kept. */
+    correct: procedure({
+      permission: 'encounters.write',
+      audit: 'source.corrected',
+      errors: [...writeErrors, 'SOURCE_EMPTY', 'NOTE_SIGNED', 'ENGINE_BUSY'],
+    })
+      .input(TurnCorrection)
+      .output(Corrected),
   },
 
   templates: {
@@ -308,6 +335,10 @@ export const contract = {
     })
       .input(z.strictObject({ id: z.string() }))
       .output(Model),
+    /** What is known of a model of the catalogue; null for one that was imported. */
+    card: procedure({ permission: 'models.read', audit: { none: 'holds no patient data' }, errors: ['NOT_FOUND'] })
+      .input(z.strictObject({ id: z.string() }))
+      .output(ModelCard.nullable()),
     calibration: procedure({ permission: 'models.read', audit: { none: 'holds no patient data' } })
       .input(Nothing)
       .output(Calibration.nullable()),

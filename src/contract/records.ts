@@ -100,6 +100,17 @@ export const SpeakerChange = z.strictObject({
   role: SpeakerRole,
 })
 export type SpeakerChange = z.infer<typeof SpeakerChange>
+/** What a turn should have said, or who said it. */
+export const TurnCorrection = z.strictObject({
+  sourceId: Id,
+  number: z.int().min(1),
+  /** Of the transcript in which the mistake was seen, so that a correction meets the turn that it was meant for. */
+  sourceSha256: Sha256,
+  speaker: z.string().trim().max(100).nullable(),
+  role: SpeakerRole,
+  text: z.string().trim().min(1).max(4000),
+})
+export type TurnCorrection = z.infer<typeof TurnCorrection>
 export const Source = z.strictObject({
   id: Id,
   encounterId: Id,
@@ -111,6 +122,10 @@ export const Source = z.strictObject({
   importedAt: Instant,
 })
 export type Source = z.infer<typeof Source>
+
+/** What a correction did to the drafts of the visit: statements that were checked again, and those of them that need an answer again. */
+export const Corrected = z.strictObject({ source: Source, checkedAgain: z.int(), reopened: z.int() })
+export type Corrected = z.infer<typeof Corrected>
 
 /** UTF-16 offsets into a turn's text, end exclusive. */
 export const Span = z.strictObject({ start: z.int().min(0), end: z.int().min(0) })
@@ -138,6 +153,7 @@ export const CheckKind = z.enum([
   'speaker',
   'placeholder',
   'instruction',
+  'corrected-turn',
   'written-by-clinician',
 ])
 export type CheckKind = z.infer<typeof CheckKind>
@@ -214,6 +230,8 @@ export const Note = z.strictObject({
   /** False where drafting was stopped or failed before its end. */
   complete: z.boolean(),
   createdAt: Instant,
+  /** How many turns the visit had when it was drafted; null in signed notes from before it was kept. */
+  turnsRead: z.int().nullable(),
   sections: z.array(NoteSection),
   omissions: z.array(Omission),
   signature: Signature.nullable(),

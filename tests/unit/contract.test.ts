@@ -64,5 +64,9 @@ test('what changes a record is on record', () => {
     return typeof audit !== 'string' && /write|sign|manage|disclose/.test(String(permission))
   })
   // Keystrokes become acts when they are kept, and a preview stores nothing.
-  expect(silent.map(({ path }) => path).sort()).toEqual(['contract.notes.saveBuffer', 'contract.sources.preview'])
+  expect(silent.map(({ path }) => path).sort()).toEqual([
+    'contract.notes.saveBuffer',
+    'contract.sources.preview',
+    'contract.sources.previewAppend',
+  ])
 })

@@ -13,6 +13,7 @@ import {
   modelsList,
   type ModelsOptions,
 } from './commands/models.ts'
+import { modelsCard } from './commands/model-card.ts'
 import { replay, type ReplayOptions } from './commands/replay.ts'
 import { vaultAcceptRollback, vaultCreate, vaultStatus, type AcceptOptions, type VaultOptions } from './commands/vault.ts'
 import { verify, type VerifyOptions } from './commands/verify.ts'
@@ -124,6 +125,12 @@ models
   .argument('<file>')
   .option('--json', 'as JSON')
   .action((file: string, options: ModelsOptions) => run(() => modelsCheck(file, options)))
+models
+  .command('card')
+  .description('what is known of a model of the catalogue, with its source attributes')
+  .argument('<id>')
+  .option('--json', 'as JSON')
+  .action((id: string, options: { json?: boolean }) => run(() => modelsCard(id, options)))
 withVaultOption(models.command('import').description('put a model file on the list of a vault').argument('<file>')).action(
   (file: string, options: ModelsOptions) => run(() => modelsImport(file, options)),
 )

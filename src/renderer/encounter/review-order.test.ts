@@ -28,6 +28,7 @@ const note: Note = {
   decisionId: 'd',
   complete: true,
   createdAt: '2026-01-01T00:00:00.000Z',
+  turnsRead: 1,
   sections: [
     {
       key: 's',

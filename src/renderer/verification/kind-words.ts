@@ -20,6 +20,8 @@ export const kindWords: Record<AuditKind, string> = {
   'encounter.viewed': 'Encounter opened',
   'source.imported': 'Transcript imported',
   'source.changed': 'Speakers corrected',
+  'source.appended': 'Turns added to a transcript',
+  'source.corrected': 'Turn of a transcript corrected',
   'note.drafted': 'Note drafted',
   'note.draft-stopped': 'Drafting stopped',
   'note.draft-failed': 'Drafting failed',

@@ -55,6 +55,7 @@ export function noteOf(encounterId: string, version: number, written: ReadonlyMa
     decisionId: nextId(),
     complete,
     createdAt: at(5 + version),
+    turnsRead: turns.length,
     sections: (templates[0]?.sections ?? []).map(({ key, title }) => ({ key, title, statements: written.get(key) ?? [] })),
     omissions: complete ? missing.map((omission) => ({ ...omission, id: nextId(), disposition: 'open' as const })) : [],
     signature: null,

@@ -143,7 +143,11 @@ async function selectModel({ client, ticketFor }: OpenService, model: string, al
   }
   for await (const event of await client.models.import({ ticket: ticketFor(resolve(model)) })) {
     if (event.type === 'done') await client.models.select({ id: event.model.id })
-    if (event.type === 'done' && allow !== null) await client.models.allowUnevaluated({ id: event.model.id, reason: allow })
+    if (event.type !== 'done' || allow === null) continue
+    const { id, name } = event.model
+    if ((await client.models.evaluation({ id })).mayDraft) continue
+    note(tone(`note: ${name} was never evaluated here; nothing is known of how well it drafts.`, 'careful'))
+    await client.models.allowUnevaluated({ id, reason: allow })
   }
 }
 

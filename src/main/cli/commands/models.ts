@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { EngineWay } from '../../../contract/calibration.ts'
-import { fewestVisits, type Evaluation } from '../../../contract/evaluation.ts'
+import { allVisits, fewestVisits, isFull, type Evaluation } from '../../../contract/evaluation.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
 import { availableMemory, contextOf, hashFile, leastMemory, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
@@ -101,6 +101,7 @@ export async function modelsEvaluate(id: string | undefined, options: EvaluateOp
         if (event.type === 'done') {
           if (options.json === true) say(JSON.stringify(event.evaluation, null, 2))
           else for (const line of cardLines(event.evaluation)) say(line)
+          if (!isFull(event.evaluation)) note(tone(lookOnly(event.evaluation.scores.length), 'careful'))
           return exitCodes.ok
         }
         const left = event.secondsLeft === null ? '' : `, about ${inSeconds(event.secondsLeft * 1000)} left`
@@ -114,6 +115,10 @@ export async function modelsEvaluate(id: string | undefined, options: EvaluateOp
       process.removeListener('SIGINT', onInterrupt)
     }
   })
+}
+
+function lookOnly(visits: number): string {
+  return `note: ${String(visits)} of ${String(allVisits)} visits are a look. To draft for patients an imported model needs all of them, or to be allowed with a reason.`
 }
 
 function cardLines(card: Evaluation): string[] {

@@ -20,6 +20,7 @@ type Row = {
   engine_way: string | null
   context_tokens: number
   sampling: string
+  source_sha256: string | null
   input_sha256: string
   output_sha256: string
   output: string
@@ -34,7 +35,7 @@ type ListRow = Omit<Row, 'output'> & { answer_count: number }
 
 const LIST_COLUMNS =
   'id, encounter_id, note_id, purpose, template_id, prompt_id, model_id, model_name, model_sha256, adapter_sha256, llama_cpp_release, device, ' +
-  'threads, engine_way, context_tokens, sampling, input_sha256, output_sha256, outcome, stop_reason, metrics, verdicts, started_at, ended_at'
+  'threads, engine_way, context_tokens, sampling, source_sha256, input_sha256, output_sha256, outcome, stop_reason, metrics, verdicts, started_at, ended_at'
 const ANSWERS = '(SELECT count(*) FROM answer WHERE decision_id = decision.id AND statement_id IS NOT NULL) AS answer_count'
 
 export const listSql = `SELECT ${LIST_COLUMNS}, ${ANSWERS} FROM decision ORDER BY started_at DESC LIMIT ?`
@@ -58,6 +59,7 @@ function factsOf(row: Omit<Row, 'output'>): Omit<SavedDecision, 'output'> {
     engineWay: row.engine_way === null ? null : (JSON.parse(row.engine_way) as Decision['engineWay']),
     contextTokens: row.context_tokens,
     sampling: JSON.parse(row.sampling) as Sampling,
+    sourceSha256: row.source_sha256,
     inputSha256: row.input_sha256,
     outputSha256: row.output_sha256,
     outcome: row.outcome,
@@ -78,7 +80,7 @@ export function createDecisionTable(db: Db) {
   const insert = db.prepare<Record<string, string | number | null>>(
     `INSERT INTO decision (${LIST_COLUMNS}, output)
      VALUES (:id, :encounterId, :noteId, :purpose, :templateId, :promptId, :modelId, :modelName, :modelSha256, :adapterSha256, :llamaCppRelease,
-       :device, :threads, :engineWay, :contextTokens, :sampling, :inputSha256, :outputSha256, :outcome, :stopReason, :metrics, :verdicts, :startedAt, :endedAt,
+       :device, :threads, :engineWay, :contextTokens, :sampling, :sourceSha256, :inputSha256, :outputSha256, :outcome, :stopReason, :metrics, :verdicts, :startedAt, :endedAt,
        :output)`,
   )
   const rowOf = (row: ListRow): DecisionRow => ({ ...factsOf(row), answerCount: row.answer_count })

@@ -34,6 +34,7 @@ const decision = (fields: Partial<SavedDecision> = {}): SavedDecision => ({
   engineWay: { flashAttention: 'auto', readChunk: 128 },
   contextTokens: 8192,
   sampling: { temperature: 0, seed: 1, maxTokens: 100 },
+  sourceSha256: 'd'.repeat(64),
   inputSha256: 'b'.repeat(64),
   outputSha256: 'c'.repeat(64),
   output: 'PLAN\nReturn in four weeks.',

@@ -1,4 +1,5 @@
 /** Drafting, put together from the parts of the service. */
+import { Fault } from '../../../contract/errors.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { Decisions } from '../decisions/index.ts'
 import type { EngineConnection } from '../engine-connection.ts'
@@ -43,6 +44,9 @@ export function createDrafting({
     model: (id) => models.resolve(id),
     settings: () => settings.get(),
     engine,
+    assertWritable: () => {
+      if (vault.readOnly) throw new Fault('LEDGER_BROKEN')
+    },
     now,
     resourcesFolder,
   })

@@ -78,6 +78,7 @@ export async function* runDraft(
       engineWay: run.loaded.engineWay,
       contextTokens: run.loaded.contextTokens,
       sampling: run.sampling,
+      sourceSha256: source.sha256,
       inputSha256: inputHash(run.prompts),
       outputSha256: sha256(kept.output),
       output: kept.output,

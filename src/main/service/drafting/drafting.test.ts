@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { DraftEvent, DraftRequest } from '../../../contract/drafting.ts'
+import { allVisits } from '../../../contract/evaluation.ts'
+import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
 import { createDecisions } from '../decisions/index.ts'
 import { createCalibrations, createEvaluations } from '../models/index.ts'
 import { createRecords } from '../records/index.ts'
 import { temporaryVault } from '../vault/testing.ts'
+import { checks } from './checks.ts'
 import { draftingOf } from './drafting.ts'
 import { visitFixture } from './fixtures.ts'
 import { scriptedEngine, type Script } from './scripted-engine.ts'
@@ -55,6 +58,7 @@ async function house(script: Script, turns = visitFixture, origin: Model['origin
     importedAt: null,
   }
   const evaluations = createEvaluations(vault, now)
+  const writable = { now: true }
   const drafting = draftingOf({
     keeping: vaultKeeping({ vault, records, decisions }),
     model: () => Promise.resolve(model),
@@ -63,13 +67,16 @@ async function house(script: Script, turns = visitFixture, origin: Model['origin
     evaluations,
     appVersion: '1.2.3',
     cores: 2,
+    assertWritable: () => {
+      if (!writable.now) throw new Fault('LEDGER_BROKEN')
+    },
     engine,
     now,
     resourcesFolder: 'resources',
     silenceMs: 500,
   })
   const request: DraftRequest = { encounterId: encounter.id, templateId: 'soap', redoSection: null, inParts: false }
-  return { vault, records, decisions, drafting, engine, encounter, evaluations, model, request }
+  return { vault, records, decisions, drafting, engine, encounter, evaluations, model, request, writable }
 }
 
 async function all(events: AsyncIterable<DraftEvent>): Promise<DraftEvent[]> {
@@ -88,17 +95,40 @@ describe('evaluating', () => {
     const { decisions, drafting, evaluations, model, request, vault } = await house({ text: () => note }, visitFixture, 'imported')
     await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'MODEL_NOT_EVALUATED' })
     const events = []
-    for await (const event of drafting.evaluate({ id: 'm', visits: 3 })) events.push(event)
-    expect(events.map(({ type }) => type)).toEqual(['visit', 'visit', 'visit', 'done'])
+    for await (const event of drafting.evaluate({ id: 'm', visits: null })) events.push(event)
+    expect(events.map(({ type }) => type)).toEqual([...Array.from({ length: allVisits }, () => 'visit'), 'done'])
     const { evaluation } = evaluations.of(model)
     expect(events.at(-1)).toEqual({ type: 'done', evaluation })
     // A note of another visit has few of these facts, and the wrong knee.
-    expect(evaluation).toMatchObject({ modelId: 'm', appVersion: '1.2.3', traps: 9 })
+    expect(evaluation).toMatchObject({ modelId: 'm', appVersion: '1.2.3' })
     expect(evaluation?.quality).toBeLessThan(0.4)
     expect(evaluation?.scores[1]?.sprung).toContain('The wrong side')
     expect(vault.ledger.list({ beforeSeq: null, limit: 1 })).toMatchObject([{ kind: 'model.evaluated', subjectId: 'm' }])
     expect(decisions.list({ encounterId: null, limit: 10 })).toEqual([])
     expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+  })
+
+  it('of a few visits is a look: it lets no model draft, and takes no evaluation away', async () => {
+    const { drafting, evaluations, model, request } = await house({ text: () => note }, visitFixture, 'imported')
+    const run = async (visits: number | null): Promise<void> => {
+      for await (const _ of drafting.evaluate({ id: 'm', visits }));
+    }
+    await run(3)
+    expect(evaluations.of(model)).toMatchObject({ mayDraft: false, allowance: null })
+    expect(evaluations.of(model).evaluation?.scores).toHaveLength(3)
+    await expect(all(drafting.start(request))).rejects.toMatchObject({ code: 'MODEL_NOT_EVALUATED' })
+    await run(null)
+    await run(3)
+    expect(evaluations.of(model).mayDraft).toBe(true)
+    expect(evaluations.of(model).evaluation?.scores).toHaveLength(allVisits)
+  })
+
+  it('is refused at its start where nothing can be kept', async () => {
+    const { drafting, engine, writable } = await house({ text: () => note }, visitFixture, 'imported')
+    writable.now = false
+    await expect(drafting.evaluate({ id: 'm', visits: 3 }).next()).rejects.toMatchObject({ code: 'LEDGER_BROKEN' })
+    await expect(drafting.calibrate().next()).rejects.toMatchObject({ code: 'LEDGER_BROKEN' })
+    expect(engine.loads).toEqual([])
   })
 
   it('is stopped by a draft, and then keeps nothing', async () => {
@@ -288,15 +318,62 @@ describe('drafting', () => {
 
   it('replays a draft to the letter, and names what differs where it does not', async () => {
     let text = note
-    const { drafting, records, request } = await house({ text: () => text })
+    const { drafting, request } = await house({ text: () => text })
     const { decisionId } = doneOf(await all(drafting.start(request)))
     expect(await drafting.replay(decisionId)).toMatchObject({ identical: true, differences: [], firstDifference: null })
     text = note.replace('40 mg', '41 mg')
+    expect(await drafting.replay(decisionId)).toMatchObject({ identical: false, differences: [], firstDifference: note.indexOf('0 mg') })
+  })
+
+  it('replays a draft from the transcript as it was then', async () => {
+    const { decisions, drafting, engine, records, request } = await house({ text: () => note })
+    const { sources } = records
+    const source = () => {
+      const found = sources.ofEncounter(request.encounterId)
+      if (found === null) throw new Error('the visit has no transcript')
+      return found
+    }
+    const first = source()
+    const early = doneOf(await all(drafting.start(request)))
+    sources.append({ sourceId: first.id, speakers: [], incoming: { name: 'p', text: 'Patient: And my hip hurts when I climb stairs.' } })
+    const { turns, sha256 } = source()
+    const [turn] = turns
+    const correction = { number: 1, speaker: turn?.speaker ?? null, role: 'clinician', text: 'Good evening, what brings you in?' } as const
+    sources.correct({ ...correction, sourceId: first.id, sourceSha256: sha256 }, checks)
+    sources.changeSpeakers({ sourceId: first.id, changes: [{ label: 'Doctor', newLabel: 'Doctor', role: 'other' }] })
+    const late = doneOf(await all(drafting.start(request)))
+    expect(decisions.existing(early.decisionId).sourceSha256).toBe(first.sha256)
+    expect(decisions.existing(late.decisionId).sourceSha256).toBe(source().sha256)
+    for (const { decisionId } of [early, late])
+      expect(await drafting.replay(decisionId)).toMatchObject({ identical: true, differences: [] })
+    const [written, again, replayed, replayedAgain] = engine.prompts
+    expect(again?.transcript).toContain('my hip hurts')
+    expect([replayed, replayedAgain]).toEqual([written, again])
+  })
+
+  it('checks again what rests on a turn that was corrected', async () => {
+    const { drafting, records, request } = await house({ text: () => note })
+    const { noteId } = doneOf(await all(drafting.start(request)))
+    const dose = () => {
+      const statements = records.notes.existing(noteId).sections.flatMap((section) => section.statements)
+      const found = statements.find(({ text }) => text.includes('naproxen'))
+      if (found === undefined) throw new Error('the note has no such statement')
+      return found
+    }
+    expect(dose().verdict).toBe('supported')
+    records.notes.decide({ noteId, statementId: dose().id, action: { type: 'accept' } })
     const source = records.sources.ofEncounter(request.encounterId)
-    records.sources.changeSpeakers({ sourceId: source?.id ?? '', changes: [{ label: 'Doctor', newLabel: 'Doctor', role: 'other' }] })
-    const result = await drafting.replay(decisionId)
-    expect(result).toMatchObject({ identical: false, firstDifference: note.indexOf('0 mg') })
-    expect(result.differences.map(({ what }) => what)).toEqual(['input'])
+    const turn = source?.turns.find(({ text }) => text.includes('naproxen'))
+    if (source === null || turn === undefined) throw new Error('the visit has no such turn')
+    const text = turn.text.replace(/\b500\b|five hundred/g, '250')
+    expect(text).not.toBe(turn.text)
+    const { number, role, speaker } = turn
+    const { reopened } = records.sources.correct({ sourceId: source.id, sourceSha256: source.sha256, number, role, speaker, text }, checks)
+    expect(reopened).toBe(1)
+    expect(dose()).toMatchObject({ disposition: 'pending', currentText: dose().text })
+    expect(dose().verdict).not.toBe('supported')
+    expect(dose().reasons.map(({ check }) => check)).toContain('corrected-turn')
+    await expect(records.notes.sign({ noteId, passphrase: 'x' })).rejects.toMatchObject({ code: 'NOTE_PENDING' })
   })
 
   it('drafts nothing from what is no visit', async () => {

@@ -5,7 +5,7 @@ import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from
 import type { EvaluationEvent, EvaluationRequest } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
-import type { Source, Template, Turn } from '../../../contract/records.ts'
+import type { Encounter, Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
 import { contextOf, machineName, type Calibrations, type Evaluations } from '../models/index.ts'
@@ -50,6 +50,8 @@ export type DraftingParts = {
   readonly evaluations?: Evaluations
   readonly appVersion?: string
   readonly engine: EngineConnection
+  /** Throws where nothing can be kept, so that a long measurement does not end in vain. */
+  readonly assertWritable?: () => void
   readonly now: () => Date
   readonly resourcesFolder: string
   /** Cores of the processor; as many as there are unless given. */
@@ -204,10 +206,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   async function* start(request: DraftRequest, signal: AbortSignal = new AbortController().signal): AsyncGenerator<DraftEvent, void, void> {
-    const { encounter, source } = keeping.visit(request.encounterId)
     const template = templateOf(templates, request.templateId)
-    const turns = requireVisit(source?.turns ?? null)
-    if (source === null) throw new Fault('SOURCE_EMPTY')
+    visitToDraft(request.encounterId)
     if (writing) throw new Fault('ENGINE_BUSY')
     writing = true
     try {
@@ -219,7 +219,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const redo = redoOf(request)
       const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
-      const pieces = await partsOf(template, turns, loaded, request.inParts)
+      const { encounter, source, pieces } = await visitInParts(request, template, loaded)
       const run: DraftRun = {
         encounter,
         source,
@@ -236,6 +236,22 @@ export function draftingOf(parts: DraftingParts): Drafting {
       if (pieces.length === 1) fractions.set(readKey(source, model), 1)
     } finally {
       writing = false
+    }
+  }
+
+  function visitToDraft(encounterId: string): { encounter: Encounter; source: Source } {
+    const { encounter, source } = keeping.visit(encounterId)
+    requireVisit(source?.turns ?? null)
+    if (source === null) throw new Fault('SOURCE_EMPTY')
+    return { encounter, source }
+  }
+
+  /** The visit as it stands when its parts are known: it may have gone on, or been corrected, while tokens were counted. */
+  async function visitInParts({ encounterId, inParts }: DraftRequest, template: Template, loaded: Loaded) {
+    for (;;) {
+      const { encounter, source } = visitToDraft(encounterId)
+      const pieces = await partsOf(template, source.turns, loaded, inParts)
+      if (visitToDraft(encounterId).source.sha256 === source.sha256) return { encounter, source, pieces }
     }
   }
 
@@ -259,15 +275,12 @@ export function draftingOf(parts: DraftingParts): Drafting {
         { ...wayOf(model), ...decision.engineWay, threads: decision.threads },
         contextOf(model.facts),
       )
-      const { source } = keeping.visit(decision.encounterId)
+      const source = keeping.sourceOf(decision)
+      if (source === null) throw new Fault('REPLAY_IMPOSSIBLE', { why: 'the transcript it was drafted from is not kept' })
       const template = templateOf(templates, decision.templateId)
-      const turns = requireVisit(source?.turns ?? null)
-      const pieces = await partsOf(template, turns, loaded, true)
+      const pieces = await partsOf(template, requireVisit(source.turns), loaded, true)
       fractions.clear()
-      const result = await replayDecision(
-        { decision, model, loaded, template, pieces, visitKey: source?.id ?? decisionId, engine, keeping },
-        signal,
-      )
+      const result = await replayDecision({ decision, model, loaded, template, pieces, visitKey: source.id, engine, keeping }, signal)
       keeping.replayed(decision, result.identical)
       return result
     } finally {
@@ -283,6 +296,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   async function* calibrate(signal?: AbortSignal): AsyncGenerator<CalibrationEvent, void, void> {
+    parts.assertWritable?.()
     if (writing || calibrating !== null) throw new Fault('ENGINE_BUSY')
     const stop = new AbortController()
     const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
@@ -326,6 +340,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   async function* evaluate({ id, visits: count }: EvaluationRequest, signal?: AbortSignal): AsyncGenerator<EvaluationEvent, void, void> {
     const { evaluations } = parts
     if (evaluations === undefined) throw new Fault('NOT_FOUND')
+    parts.assertWritable?.()
     if (writing || calibrating !== null) throw new Fault('ENGINE_BUSY')
     const stop = new AbortController()
     const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])

@@ -5,6 +5,8 @@ import type { CheckedStatement, Encounter, FoundOmission, Note, Source, Statemen
 export type Keeping = {
   /** @throws Fault NOT_FOUND */
   visit(encounterId: string): { readonly encounter: Encounter; readonly source: Source | null }
+  /** The transcript as a decision read it; null where it is not kept. */
+  sourceOf(decision: Decision): Source | null
   /** Whether it is a visit of the example patient that the project wrote. */
   isExample(encounterId: string): boolean
   note(noteId: string): Note

@@ -1,7 +1,7 @@
 /** Keeps what drafting makes in memory: for benchmarks and evaluations, which measure drafting and touch no vault. */
 import { v7 as uuid } from 'uuid'
 import type { Decision } from '../../../contract/drafting.ts'
-import type { FoundOmission, Statement, Turn } from '../../../contract/records.ts'
+import type { FoundOmission, Source, Statement, Turn } from '../../../contract/records.ts'
 import type { Keeping } from './keeping.ts'
 
 export type Kept = { readonly statements: Statement[]; decision: Decision | null; omissions: readonly FoundOmission[] }
@@ -22,6 +22,15 @@ export function memoryKeeping(): MemoryKeeping {
     if (found === undefined) throw new RangeError('nothing was drafted of this visit')
     return found
   }
+  const sourceOf = (id: string): Source => ({
+    id,
+    encounterId: id,
+    name: 'visit',
+    format: 'labelled-text',
+    sha256: '0'.repeat(64),
+    turns: [...(visits.get(id) ?? [])],
+    importedAt: at,
+  })
   return {
     add(turns) {
       const id = uuid()
@@ -31,16 +40,9 @@ export function memoryKeeping(): MemoryKeeping {
     kept: keptOf,
     visit: (id) => ({
       encounter: { id, patientId: id, reason: '', startedAt: at, status: 'ready', templateId: 'soap', createdAt: at },
-      source: {
-        id,
-        encounterId: id,
-        name: 'visit',
-        format: 'labelled-text',
-        sha256: '0'.repeat(64),
-        turns: [...(visits.get(id) ?? [])],
-        importedAt: at,
-      },
+      source: sourceOf(id),
     }),
+    sourceOf: ({ encounterId }) => sourceOf(encounterId),
     isExample: () => true,
     note: () => {
       throw new RangeError('no notes are kept')

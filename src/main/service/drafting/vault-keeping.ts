@@ -8,6 +8,7 @@ import type { Keeping } from './keeping.ts'
 export function vaultKeeping({ vault, records, decisions }: { vault: Vault; records: Records; decisions: Decisions }): Keeping {
   return {
     visit: (encounterId) => ({ encounter: records.encounters.existing(encounterId), source: records.sources.ofEncounter(encounterId) }),
+    sourceOf: ({ encounterId, sourceSha256 }) => records.sources.asOf(encounterId, sourceSha256),
     isExample: (encounterId) => records.encounters.isExample(encounterId),
     note: (noteId) => records.notes.existing(noteId),
     decision: (id) => decisions.existing(id),

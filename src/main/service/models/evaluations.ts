@@ -1,5 +1,5 @@
 /** Evaluations on record, one for each model, adapter and machine; and which models may draft for patients. */
-import { Allowance, Evaluation, type EvaluationState } from '../../../contract/evaluation.ts'
+import { Allowance, Evaluation, isFull, type EvaluationState } from '../../../contract/evaluation.ts'
 import type { Model } from '../../../contract/models.ts'
 import type { Vault } from '../vault/index.ts'
 import { machineName, weightsOf } from './calibrations.ts'
@@ -7,7 +7,7 @@ import { machineName, weightsOf } from './calibrations.ts'
 export type Evaluations = {
   /** What is known of a model on this machine. The models of the catalogue are evaluated in the documentation, and may draft. */
   of(model: Model): EvaluationState
-  /** Keeps it in place of the one before, and records it. */
+  /** Records it, and keeps it in place of the one before; a look at a few visits never takes the place of a whole evaluation. */
   keep(model: Model, evaluation: Evaluation): void
   /** Lets a model draft for patients without an evaluation, on record with its reason. */
   allow(model: Model, reason: string): EvaluationState
@@ -30,7 +30,11 @@ export function createEvaluations(vault: Vault, now: () => Date): Evaluations {
     const row = allowed.get(weightsOf(model))
     const evaluation = found === undefined ? null : Evaluation.parse(JSON.parse(found))
     const allowance = row === undefined ? null : Allowance.parse(row)
-    return { evaluation, allowance, mayDraft: model.origin === 'catalogue' || evaluation !== null || allowance !== null }
+    return {
+      evaluation,
+      allowance,
+      mayDraft: model.origin === 'catalogue' || allowance !== null || (evaluation !== null && isFull(evaluation)),
+    }
   }
 
   return {
@@ -40,6 +44,8 @@ export function createEvaluations(vault: Vault, now: () => Date): Evaluations {
       vault.record(
         { kind: 'model.evaluated', subjectId: model.id, body: { visits: scores.length, quality, omission, trapsSprung, unsupported } },
         () => {
+          const before = of(model).evaluation
+          if (before !== null && isFull(before) && !isFull(evaluation)) return
           keep.run(weightsOf(model), evaluation.machine, JSON.stringify(evaluation))
         },
       )

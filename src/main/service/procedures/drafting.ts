@@ -1,4 +1,5 @@
 import { Fault } from '../../../contract/errors.ts'
+import { readCard } from '../models/index.ts'
 import { os } from './base.ts'
 
 export const templateProcedures = {
@@ -26,6 +27,10 @@ export const modelProcedures = {
     return context.service.wing.models.import(path, signal)
   }),
   select: os.models.select.handler(({ context, input }) => context.service.wing.models.select(input.id)),
+  card: os.models.card.handler(({ context, input }) => {
+    const { options, wing } = context.service
+    return readCard(options.catalogueFolder, wing.models.find(input.id).id)
+  }),
   calibration: os.models.calibration.handler(({ context }) => context.service.wing.drafting.calibration()),
   calibrate: os.models.calibrate.handler(({ context, signal }) => context.service.wing.drafting.calibrate(signal)),
   evaluation: os.models.evaluation.handler(({ context, input }) => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { IncomingSource } from '../../../contract/index.ts'
+import { checks } from '../drafting/index.ts'
 import { parseTranscript } from '../records/index.ts'
 import { os } from './base.ts'
 
@@ -29,4 +30,11 @@ export const sourceProcedures = {
     context.service.wing.records.sources.import({ encounterId: input.encounterId, speakers: input.speakers, incoming: incoming(input) }),
   ),
   changeSpeakers: os.sources.changeSpeakers.handler(({ context, input }) => context.service.wing.records.sources.changeSpeakers(input)),
+  previewAppend: os.sources.previewAppend.handler(({ context, input }) =>
+    context.service.wing.records.sources.previewAppend({ sourceId: input.sourceId, incoming: incoming(input) }),
+  ),
+  append: os.sources.append.handler(({ context, input }) =>
+    context.service.wing.records.sources.append({ sourceId: input.sourceId, speakers: input.speakers, incoming: incoming(input) }),
+  ),
+  correct: os.sources.correct.handler(({ context, input }) => context.service.wing.records.sources.correct(input, checks)),
 }

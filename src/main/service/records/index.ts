@@ -10,7 +10,7 @@ import { createSources } from './sources.ts'
 import { createTables } from './tables/index.ts'
 import { createViewLog, type ViewLog } from './view-log.ts'
 
-export type { BeginDraft, FinishDraft } from './notes/index.ts'
+export type { BeginDraft, Checks, FinishDraft } from './notes/index.ts'
 export { answersOfDecision } from './tables/index.ts'
 export { hashOfTurns, isInstructionLike, languageOf, parseTranscript, type Incoming, type Language } from './transcript/index.ts'
 export { createViewLog, type ViewLog } from './view-log.ts'
@@ -38,8 +38,8 @@ export function createRecords({ vault, now, resourcesFolder, timeZone }: Records
   }
   const patients = createPatients(context)
   const encounters = createEncounters(context)
-  const sources = createSources(context)
   const notes = createNotes(context)
+  const sources = createSources(context, notes)
   notes.closeOrphans()
   return {
     patients,

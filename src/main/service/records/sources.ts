@@ -1,12 +1,22 @@
+import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { Fault } from '../../../contract/errors.ts'
-import type { Source, SpeakerChange } from '../../../contract/records.ts'
+import type { Corrected, Source, SpeakerChange, TranscriptPreview, TurnCorrection } from '../../../contract/records.ts'
 import type { RecordsContext } from './context.ts'
-import { changeSpeakers, hashOfTurns, parseTranscript, type Incoming } from './transcript/index.ts'
+import type { Checks, Notes } from './notes/index.ts'
+import { changeSpeakers, correctTurn, hashOfTurns, parseAppended, parseTranscript, type Incoming } from './transcript/index.ts'
 
-export function createSources({ vault, tables, now }: RecordsContext) {
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+
+export function createSources({ vault, tables, now }: RecordsContext, notes: Pick<Notes, 'isDrafting' | 'recheck'>) {
   const assertUnsigned = (encounterId: string): void => {
     if (tables.signatures.noteOfEncounter(encounterId) !== null) throw new Fault('NOTE_SIGNED')
+  }
+  const changeable = (sourceId: string): Source => {
+    const source = tables.sources.get(sourceId)
+    if (source === null) throw new Fault('NOT_FOUND', { what: 'source' })
+    assertUnsigned(source.encounterId)
+    return source
   }
   return {
     /**
@@ -21,18 +31,17 @@ export function createSources({ vault, tables, now }: RecordsContext) {
       const preview = parseTranscript(incoming)
       const turns = changeSpeakers(preview.turns, speakers)
       const replaced = tables.sources.ofEncounter(encounterId)
-      const sha256 = hashOfTurns(turns)
       const source: Source = {
         id: uuid(),
         encounterId,
         name: incoming.name.slice(0, 255),
         format: preview.format,
-        sha256,
+        sha256: hashOfTurns(turns),
         turns,
         importedAt: now().toISOString(),
       }
       const body = {
-        ...{ sourceId: source.id, encounterId, sha256, format: source.format, turns: turns.length },
+        ...{ sourceId: source.id, encounterId, sha256: source.sha256, format: source.format, turns: turns.length },
         warnings: preview.warnings.map(({ kind, count }) => ({ kind, count })),
         ...(replaced === null ? {} : { replaced: { sourceId: replaced.id, sha256: replaced.sha256 } }),
       }
@@ -42,21 +51,78 @@ export function createSources({ vault, tables, now }: RecordsContext) {
         return source
       })
     },
+
     /** @throws Fault NOT_FOUND, NOTE_SIGNED */
     changeSpeakers({ sourceId, changes }: { sourceId: string; changes: readonly SpeakerChange[] }): Source {
-      const source = tables.sources.get(sourceId)
-      if (source === null) throw new Fault('NOT_FOUND', { what: 'source' })
-      assertUnsigned(source.encounterId)
+      const source = changeable(sourceId)
       const turns = changeSpeakers(source.turns, changes)
-      const sha256 = hashOfTurns(turns)
-      if (sha256 === source.sha256) return source
-      const body = { sourceId, encounterId: source.encounterId, from: source.sha256, to: sha256, changes }
+      const changed: Source = { ...source, turns, sha256: hashOfTurns(turns) }
+      if (changed.sha256 === source.sha256) return source
+      const body = { sourceId, encounterId: source.encounterId, from: source.sha256, to: changed.sha256, changes }
       return vault.record({ kind: 'source.changed', subjectId: sourceId, body }, () => {
-        tables.sources.updateSpeakers(sourceId, sha256, turns)
-        return { ...source, sha256, turns }
+        tables.sources.change(source, changed, 'speakers', now().toISOString())
+        return changed
       })
     },
+
+    /** What would be added, read with the speakers that the source has. @throws Fault NOT_FOUND, NOTE_SIGNED, and those of `parseTranscript` */
+    previewAppend({ sourceId, incoming }: { sourceId: string; incoming: Incoming }): TranscriptPreview {
+      return parseAppended(changeable(sourceId).turns, incoming)
+    },
+
+    /**
+     * Adds turns after those that are there, with the speakers as they were set right. Nothing that was drafted is touched.
+     * @throws Fault NOT_FOUND, NOTE_SIGNED, and those of `parseTranscript`
+     */
+    append({ sourceId, speakers, incoming }: { sourceId: string; speakers: readonly SpeakerChange[]; incoming: Incoming }): Source {
+      const source = changeable(sourceId)
+      const preview = parseAppended(source.turns, incoming)
+      const turns = [...source.turns, ...changeSpeakers(preview.turns, speakers)]
+      const grown: Source = { ...source, turns, sha256: hashOfTurns(turns) }
+      const body = {
+        ...{ sourceId, encounterId: source.encounterId, from: source.sha256, to: grown.sha256 },
+        ...{ added: preview.turns.length, turns: turns.length },
+        warnings: preview.warnings.map(({ kind, count }) => ({ kind, count })),
+      }
+      return vault.record({ kind: 'source.appended', subjectId: sourceId, body }, () => {
+        tables.sources.change(source, grown, 'appended', now().toISOString())
+        return grown
+      })
+    },
+
+    /**
+     * Corrects one turn. The turn as it stood is kept, and what rests on it in the visit's drafts is checked again by `checks`, in the
+     * same transaction.
+     * @throws Fault NOT_FOUND, NOTE_SIGNED, SOURCE_EMPTY; CONFLICT where the transcript is not the one that was looked at;
+     *   ENGINE_BUSY while a draft of the visit is being written
+     */
+    correct({ sourceId, sourceSha256, ...change }: TurnCorrection, checks: Checks): Corrected {
+      const source = changeable(sourceId)
+      if (source.sha256 !== sourceSha256) throw new Fault('CONFLICT', { what: 'source' })
+      if (notes.isDrafting(source.encounterId)) throw new Fault('ENGINE_BUSY')
+      const turns = correctTurn(source.turns, change)
+      const corrected: Source = { ...source, turns, sha256: hashOfTurns(turns) }
+      if (corrected.sha256 === source.sha256) return { source, checkedAgain: 0, reopened: 0 }
+      const { number } = change
+      const textOf = ({ turns: list }: Source): string => sha256(list[number - 1]?.text ?? '')
+      const { encounterId } = source
+      const made = vault.record(
+        ({ checkedAgain, reopened }) => ({
+          kind: 'source.corrected',
+          subjectId: sourceId,
+          body: {
+            ...{ sourceId, encounterId, number, from: source.sha256, to: corrected.sha256 },
+            ...{ textFrom: textOf(source), textTo: textOf(corrected), checkedAgain, reopened },
+          },
+        }),
+        () => notes.recheck(corrected, number, tables.sources.change(source, corrected, 'corrected', now().toISOString()), checks),
+      )
+      return { source: corrected, checkedAgain: made.checkedAgain.length, reopened: made.reopened.length }
+    },
+
     /** For the other parts of the service: the source of a visit, or null. */
     ofEncounter: (encounterId: string): Source | null => tables.sources.ofEncounter(encounterId),
+    /** The source as it stood when its hash was `sha256` (null: as it was first); null where it never was. */
+    asOf: (encounterId: string, sha256: string | null): Source | null => tables.sources.asOf(encounterId, sha256),
   }
 }

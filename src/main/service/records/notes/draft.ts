@@ -108,6 +108,8 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
         redoOf: redo?.noteId ?? null,
         redoSection: redo?.sectionKey ?? null,
         createdAt: now().toISOString(),
+        // All but one section of a redone note rest on what was read before.
+        turnsRead: base === null ? (tables.sources.ofEncounter(encounterId)?.turns.length ?? null) : base.turnsRead,
       }
       const body = { noteId: note.id, encounterId, version: note.version, decisionId, state: 'drafting', redoOf: note.redoOf }
       return vault.record({ kind: 'note.saved', subjectId: note.id, body }, () => {

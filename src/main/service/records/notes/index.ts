@@ -5,10 +5,14 @@ import { createBuffers } from './buffers.ts'
 import { createDisclosure } from './disclosure.ts'
 import { createDrafts } from './draft.ts'
 import { loadNote, noteRow } from './load.ts'
+import { createRechecks } from './recheck.ts'
 import { createReview } from './review.ts'
 import { createSigning } from './signing.ts'
 
 export type { BeginDraft, FinishDraft } from './draft.ts'
+export type { Checks } from './recheck.ts'
+
+export type Notes = ReturnType<typeof createNotes>
 
 export function createNotes(context: RecordsContext) {
   const { tables, viewed } = context
@@ -27,6 +31,7 @@ export function createNotes(context: RecordsContext) {
       return redoOf === null || redoSection === null ? null : { noteId: redoOf, sectionKey: redoSection }
     },
     ...createDrafts(context),
+    ...createRechecks(context),
     ...createReview(context),
     ...createSigning(context),
     ...createBuffers(context),

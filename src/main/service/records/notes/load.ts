@@ -30,6 +30,7 @@ export function loadNote(tables: Tables, id: string): Note {
     decisionId: row.decisionId,
     complete: row.state === 'complete',
     createdAt: row.createdAt,
+    turnsRead: row.turnsRead,
     sections: row.sections.map(({ key, title }) => ({
       key,
       title,

@@ -16,6 +16,7 @@ export type NoteRow = {
   readonly redoOf: string | null
   readonly redoSection: string | null
   readonly createdAt: string
+  readonly turnsRead: number | null
 }
 
 type Row = {
@@ -30,6 +31,7 @@ type Row = {
   redo_of: string | null
   redo_section: string | null
   created_at: string
+  turns_read: number | null
 }
 type SummaryRow = Pick<Row, 'id' | 'version' | 'created_at' | 'template_id' | 'model_name' | 'state'> & {
   signed: number
@@ -61,22 +63,27 @@ function noteOf(row: Row): NoteRow {
     redoOf: row.redo_of,
     redoSection: row.redo_section,
     createdAt: row.created_at,
+    turnsRead: row.turns_read,
   }
 }
 
 export type NoteTable = ReturnType<typeof createNoteTable>
 
 export function createNoteTable(db: Db) {
-  const columns = 'id, encounter_id, version, template_id, decision_id, model_name, sections, state, redo_of, redo_section, created_at'
+  const columns =
+    'id, encounter_id, version, template_id, decision_id, model_name, sections, state, redo_of, redo_section, created_at, turns_read'
   const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM note WHERE id = ?`)
+  const ofEncounter = db.prepare<[string], Row>(`SELECT ${columns} FROM note WHERE encounter_id = ? ORDER BY version`)
   const inDrafting = db.prepare<[], Row>(`SELECT ${columns} FROM note WHERE state = 'drafting'`)
   const summaries = db.prepare<[string], SummaryRow>(summariesSql)
   const nextVersion = db.prepare<[string], { next: number }>(
     'SELECT coalesce(max(version), 0) + 1 AS next FROM note WHERE encounter_id = ?',
   )
   const insert = db.prepare<Record<string, string | number | null>>(
-    `INSERT INTO note (id, encounter_id, version, template_id, decision_id, model_name, sections, state, redo_of, redo_section, created_at)
-     VALUES (:id, :encounterId, :version, :templateId, :decisionId, :modelName, :sections, :state, :redoOf, :redoSection, :createdAt)`,
+    `INSERT INTO note (id, encounter_id, version, template_id, decision_id, model_name, sections, state, redo_of, redo_section, created_at,
+       turns_read)
+     VALUES (:id, :encounterId, :version, :templateId, :decisionId, :modelName, :sections, :state, :redoOf, :redoSection, :createdAt,
+       :turnsRead)`,
   )
   const setState = db.prepare<[string, string]>('UPDATE note SET state = ? WHERE id = ?')
   const remove = db.prepare<[string]>('DELETE FROM note WHERE id = ?')
@@ -86,6 +93,7 @@ export function createNoteTable(db: Db) {
       const row = byId.get(id)
       return row === undefined ? null : noteOf(row)
     },
+    ofEncounter: (encounterId: string): NoteRow[] => ofEncounter.all(encounterId).map(noteOf),
     inDrafting: (): NoteRow[] => inDrafting.all().map(noteOf),
     summaries: (encounterId: string): NoteSummary[] =>
       summaries.all(encounterId).map((row) => ({

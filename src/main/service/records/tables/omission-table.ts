@@ -21,6 +21,10 @@ export function createOmissionTable(db: Db) {
   const insert = db.prepare<[string, string, number, string, string, number, string, string, string]>(
     'INSERT INTO omission (id, note_id, position, kind, text, turn, spans, more, disposition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
+  const next = db.prepare<[string], number>('SELECT coalesce(max(position), -1) + 1 FROM omission WHERE note_id = ?').pluck()
+  const isAnswered = db.prepare<[string], number>('SELECT count(*) FROM answer WHERE omission_id = ?').pluck()
+  const remove = db.prepare<[string]>('DELETE FROM omission WHERE id = ?')
+  const dropSpans = db.prepare<[string]>("UPDATE omission SET spans = '[]', more = '[]' WHERE id = ?")
   const setDisposition = db.prepare<[string, string]>('UPDATE omission SET disposition = ? WHERE id = ?')
   const omissionOf = ({ id, kind, text, turn, spans, more, disposition }: Row): Omission => {
     const others = JSON.parse(more) as NonNullable<Omission['more']>
@@ -35,6 +39,13 @@ export function createOmissionTable(db: Db) {
     ofNote: (noteId: string): Omission[] => ofNote.all(noteId).map(omissionOf),
     insert(noteId: string, position: number, { id, kind, text, turn, spans, more = [], disposition }: Omission): void {
       insert.run(id, noteId, position, kind, text, turn, JSON.stringify(spans), JSON.stringify(more), disposition)
+    },
+    /** The position after the last of a note. */
+    next: (noteId: string): number => next.get(noteId) ?? 0,
+    /** Takes an entry off that the visit no longer bears out. One that an answer on record names stays, without its places in the text. */
+    takeBack(id: string): void {
+      if ((isAnswered.get(id) ?? 0) > 0) dropSpans.run(id)
+      else remove.run(id)
     },
     setDisposition(id: string, disposition: Omission['disposition']): void {
       setDisposition.run(disposition, id)

@@ -10,10 +10,13 @@ type TurnRow = {
   start_ms: number | null
   end_ms: number | null
 }
+type VersionRow = { version: number; sha256: string; turn_count: number }
+/** Why a transcript has another version. */
+export type Cause = 'imported' | 'speakers' | 'appended' | 'corrected'
 
 export type SourceTable = ReturnType<typeof createSourceTable>
 
-/** Sources with their turns: one a visit. */
+/** Sources with their turns: one a visit, each version of it to be read again. */
 export function createSourceTable(db: Db) {
   const columns = 'id, encounter_id, name, format, sha256, imported_at'
   const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM source WHERE id = ?`)
@@ -28,11 +31,28 @@ export function createSourceTable(db: Db) {
   const insertTurn = db.prepare<[string, number, string | null, string, string, number | null, number | null]>(
     'INSERT INTO turn (source_id, number, speaker, role, text, start_ms, end_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  const updateTurn = db.prepare<[string | null, string, string, number]>(
-    'UPDATE turn SET speaker = ?, role = ? WHERE source_id = ? AND number = ?',
+  const updateTurn = db.prepare<[string | null, string, string, string, number]>(
+    'UPDATE turn SET speaker = ?, role = ?, text = ? WHERE source_id = ? AND number = ?',
   )
-  const updateHash = db.prepare<[string, string]>('UPDATE source SET sha256 = ? WHERE id = ?')
+  const updateSource = db.prepare<[string, number, string]>('UPDATE source SET sha256 = ?, turn_count = ? WHERE id = ?')
   const remove = db.prepare<[string]>('DELETE FROM source WHERE id = ?')
+  const insertVersion = db.prepare<[string, number, string, number, Cause, string]>(
+    'INSERT INTO source_version (source_id, version, sha256, turn_count, cause, at) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const newest = db.prepare<[string], number | null>('SELECT max(version) FROM source_version WHERE source_id = ?').pluck()
+  const versionOf = db.prepare<[string, string], VersionRow>(
+    'SELECT version, sha256, turn_count FROM source_version WHERE source_id = ? AND sha256 = ? ORDER BY version LIMIT 1',
+  )
+  const firstVersion = db.prepare<[string], VersionRow>(
+    'SELECT version, sha256, turn_count FROM source_version WHERE source_id = ? AND version = 1',
+  )
+  const insertBefore = db.prepare<[string, number, number, string | null, string, string]>(
+    'INSERT INTO turn_before (source_id, number, changed_in, speaker, role, text) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  /** As the turns stood in a version: what the first change after it replaced. */
+  const before = db.prepare<[string, number], Pick<TurnRow, 'number' | 'speaker' | 'role' | 'text'> & { changed_in: number }>(
+    'SELECT number, changed_in, speaker, role, text FROM turn_before WHERE source_id = ? AND changed_in > ? ORDER BY changed_in DESC',
+  )
 
   const turnsOf = (sourceId: string): Turn[] =>
     turns.all(sourceId).map(({ start_ms: startMs, end_ms: endMs, ...turn }) => ({ ...turn, startMs, endMs }))
@@ -48,16 +68,44 @@ export function createSourceTable(db: Db) {
           turns: turnsOf(row.id),
           importedAt: row.imported_at,
         }
+  const addTurns = (id: string, list: readonly Turn[]): void => {
+    for (const { number, speaker, role, text, startMs, endMs } of list) insertTurn.run(id, number, speaker, role, text, startMs, endMs)
+  }
   return {
     get: (id: string): Source | null => sourceOf(byId.get(id)),
     ofEncounter: (encounterId: string): Source | null => sourceOf(byEncounter.get(encounterId)),
     insert({ id, encounterId, name, format, sha256, importedAt, turns: list }: Source): void {
       insert.run({ id, encounterId, name, format, sha256, importedAt, turnCount: list.length })
-      for (const { number, speaker, role, text, startMs, endMs } of list) insertTurn.run(id, number, speaker, role, text, startMs, endMs)
+      insertVersion.run(id, 1, sha256, list.length, 'imported', importedAt)
+      addTurns(id, list)
     },
-    updateSpeakers(id: string, sha256: string, list: readonly Turn[]): void {
-      for (const { number, speaker, role } of list) updateTurn.run(speaker, role, id, number)
-      updateHash.run(sha256, id)
+    /** The next version of a source: the turns that changed are kept as they stood, those that are new are added. Gives its number. */
+    change(was: Source, now: Source, cause: Exclude<Cause, 'imported'>, at: string): number {
+      const version = (newest.get(was.id) ?? 0) + 1
+      insertVersion.run(was.id, version, now.sha256, now.turns.length, cause, at)
+      for (const [index, old] of was.turns.entries()) {
+        const turn = now.turns[index]
+        if (turn === undefined || (turn.speaker === old.speaker && turn.role === old.role && turn.text === old.text)) continue
+        insertBefore.run(was.id, old.number, version, old.speaker, old.role, old.text)
+        updateTurn.run(turn.speaker, turn.role, turn.text, was.id, turn.number)
+      }
+      addTurns(was.id, now.turns.slice(was.turns.length))
+      updateSource.run(now.sha256, now.turns.length, was.id)
+      return version
+    },
+    /** The source as it stood when its hash was `sha256`, or at first where none is given; null where it never was. */
+    asOf(encounterId: string, sha256: string | null): Source | null {
+      const row = byEncounter.get(encounterId)
+      const source = sourceOf(row)
+      if (source === null || sha256 === source.sha256) return source
+      const version = sha256 === null ? firstVersion.get(source.id) : versionOf.get(source.id, sha256)
+      if (version === undefined) return null
+      const old = new Map(before.all(source.id, version.version).map((turn) => [turn.number, turn])) // the earliest change comes last
+      const list = source.turns.slice(0, version.turn_count).map((turn): Turn => {
+        const stood = old.get(turn.number)
+        return stood === undefined ? turn : { ...turn, speaker: stood.speaker, role: stood.role, text: stood.text }
+      })
+      return { ...source, sha256: version.sha256, turns: list }
     },
     /** Takes a source and its turns away; secure_delete overwrites them. */
     remove(id: string): void {

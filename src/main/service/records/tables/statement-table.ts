@@ -69,6 +69,14 @@ export function createStatementTable(db: Db) {
   const setAnswer = db.prepare<[string, string, number, string]>(
     'UPDATE statement SET disposition = ?, current_text = ?, withdrawn = ? WHERE id = ?',
   )
+  const setCheck = db.prepare<[string, string, string, string]>('UPDATE statement SET verdict = ?, reasons = ?, evidence = ? WHERE id = ?')
+  const keepCheck = db.prepare<[string, number, string, string, string, string, string]>(
+    `INSERT INTO statement_check_before (statement_id, source_version, verdict, reasons, evidence, disposition, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const removeChecks = db.prepare<[string]>(
+    'DELETE FROM statement_check_before WHERE statement_id IN (SELECT id FROM statement WHERE note_id = ?)',
+  )
   const written = db.prepare<[string, string], { n: number }>('SELECT count(*) AS n FROM statement WHERE note_id = ? AND decision_id = ?')
   const removeOfNote = db.prepare<[string]>('DELETE FROM statement WHERE note_id = ?')
   return {
@@ -95,7 +103,16 @@ export function createStatementTable(db: Db) {
     setAnswer(id: string, disposition: Disposition, currentText: string, withdrawn: boolean): void {
       setAnswer.run(disposition, currentText, withdrawn ? 1 : 0, id)
     },
+    /** What a check of it says now. */
+    setCheck(id: string, { verdict, reasons, evidence }: Pick<Statement, 'verdict' | 'reasons' | 'evidence'>): void {
+      setCheck.run(verdict, JSON.stringify(reasons), JSON.stringify(evidence), id)
+    },
+    /** Keeps what the check before said, and the answer it had, as `version` of the source takes their place. */
+    keepCheck({ id, verdict, reasons, evidence, disposition }: StatementRow, version: number, at: string): void {
+      keepCheck.run(id, version, verdict, JSON.stringify(reasons), JSON.stringify(evidence), disposition, at)
+    },
     removeOfNote(noteId: string): void {
+      removeChecks.run(noteId)
       removeOfNote.run(noteId)
     },
   }

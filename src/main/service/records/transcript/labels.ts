@@ -105,7 +105,7 @@ export function cutInline(line: string): string[] {
 const keyOf = ({ form, label }: Candidate): string => `${form === 'dash' || form === 'bare' ? form : 'label'}\n${label}`
 
 /** The labels of a text that are believed: those that name a role or a "Speaker 1", and those that come again. */
-function believed(candidates: readonly (Candidate | null)[], lines: number): ReadonlySet<string> {
+function believed(candidates: readonly (Candidate | null)[], lines: number, given: ReadonlySet<string>): ReadonlySet<string> {
   const counts = new Map<string, { candidate: Candidate; n: number }>()
   for (const found of candidates) {
     if (found === null) continue
@@ -118,7 +118,9 @@ function believed(candidates: readonly (Candidate | null)[], lines: number): Rea
   for (const [key, { candidate: found, n }] of counts) {
     const name = isKnown(found.label)
     // A sentence may begin with "My doctor - ..." or "The patient: ..."; a label does so again and again, or is bare.
-    if (found.form === 'bare') {
+    if (given.has(found.label) && found.form !== 'bare') {
+      known.add(key)
+    } else if (found.form === 'bare') {
       if (n >= 2) known.add(key)
     } else if (found.form === 'dash') {
       if (n >= 2 && name && wordCount(found.label) <= 2) known.add(key)
@@ -129,13 +131,15 @@ function believed(candidates: readonly (Candidate | null)[], lines: number): Rea
 
 /**
  * Reads lines with their labels. Lines without a believed label have `label` null; a time at their head is still taken.
+ * @param known labels that are believed beforehand
  * @returns null where no line has a label
  */
 export function readLabels(
   lines: readonly string[],
+  known: ReadonlySet<string> = new Set(),
 ): { readonly lines: readonly LabelledLine[]; readonly labels: ReadonlySet<string> } | null {
   const candidates = lines.map(candidate)
-  const real = believed(candidates, lines.length)
+  const real = believed(candidates, lines.length, known)
   if (real.size === 0) return null
   const labels = new Set<string>()
   const read = lines.map((raw, i) => {

@@ -22,16 +22,17 @@ export type Incoming =
 /**
  * Reads plain text with or without speakers, WebVTT, SRT, and JSON of segments or words. What had to be changed, guessed or left out is
  * in the warnings, with how often; every other character that is not white space is in a turn or a speaker's name.
+ * @param labels speakers' names that are known beforehand
  * @throws Fault SOURCE_EMPTY, SOURCE_TOO_LARGE, SOURCE_BINARY, SOURCE_MALFORMED
  */
-export function parseTranscript(incoming: Incoming): TranscriptPreview {
+export function parseTranscript(incoming: Incoming, labels: ReadonlySet<string> = new Set()): TranscriptPreview {
   const decoded: Decoded = incoming.bytes === undefined ? { text: incoming.text, converted: null } : decode(incoming.bytes)
   if (decoded.text.length > MAX_CHARACTERS) throw new Fault('SOURCE_TOO_LARGE', { characters: decoded.text.length, limit: MAX_CHARACTERS })
   const cleaner = createCleaner()
   // A mark of the byte order is part of the encoding, not of the text.
   const text = cleaner.clean(decoded.text.replace(/^\uFEFF/, ''))
   if (text.trim() === '') throw new Fault('SOURCE_EMPTY')
-  const reading = read(text, incoming.name, cleaner)
+  const reading = read(text, incoming.name, cleaner, labels)
   const segments = reading.segments
     .map((segment) => ({ ...segment, text: oneLine(segment.text) }))
     .filter(({ text: spoken }) => spoken !== '')
@@ -51,7 +52,7 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-function read(text: string, name: string, cleaner: Cleaner): Reading {
+function read(text: string, name: string, cleaner: Cleaner, labels: ReadonlySet<string>): Reading {
   const extension = /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (isWebVtt(text) || hasCues(text)) {
     const cues = readCues(text)
@@ -64,7 +65,7 @@ function read(text: string, name: string, cleaner: Cleaner): Reading {
     if (parsed !== null && typeof parsed.value === 'object') return cleaned(readJson(parsed.value), cleaner)
     if (isJson) throw new Fault('SOURCE_MALFORMED', { kind: 'json' })
   }
-  return readText(text)
+  return readText(text, labels)
 }
 
 /** JSON can hold by escapes what a text cannot show. */

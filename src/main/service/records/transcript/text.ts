@@ -2,9 +2,12 @@
 import { cutInline, readLabels, withoutLabel, type LabelledLine } from './labels.ts'
 import type { Reading, Segment } from './segment.ts'
 
-export function readText(text: string): Reading {
+export function readText(text: string, known: ReadonlySet<string> = new Set()): Reading {
   const lines = text.split('\n').flatMap(cutInline)
-  const labelled = readLabels(lines.filter((line) => line.trim() !== ''))
+  const labelled = readLabels(
+    lines.filter((line) => line.trim() !== ''),
+    known,
+  )
   if (labelled !== null) return { format: 'labelled-text', segments: joinByLabel(labelled.lines), unread: 0 }
   return { format: 'plain-text', segments: plainSegments(lines), unread: 0 }
 }

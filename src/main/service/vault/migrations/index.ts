@@ -10,6 +10,8 @@ import { migration as adapters } from './0650-adapters.ts'
 import { migration as omissionTurns } from './0700-omission-turns.ts'
 import { migration as calibrations } from './0750-calibrations.ts'
 import { migration as evaluations } from './0800-evaluations.ts'
+import { migration as sourceVersions } from './0850-source-versions.ts'
+import { migration as decisionSources } from './0900-decision-sources.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   omissionTurns,
   calibrations,
   evaluations,
+  sourceVersions,
+  decisionSources,
 ]

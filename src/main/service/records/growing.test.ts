@@ -1,0 +1,205 @@
+/** A transcript that grows and is corrected while no note of the visit is signed. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Fault } from '../../../contract/errors.ts'
+import type { CheckedStatement, FoundOmission, Note, Source } from '../../../contract/records.ts'
+import { testPassphrase } from '../vault/testing.ts'
+import { hashOfTurns, type Checks } from './index.ts'
+import { acts, checked, drafted, testRecords, visit, type TestRecords } from './testing.ts'
+
+let test: TestRecords
+let encounterId: string
+beforeEach(async () => {
+  test = await testRecords()
+  encounterId = visit(test.records).id
+})
+afterEach(() => test.temporary.remove())
+
+const code = (work: () => unknown): string | null => {
+  try {
+    work()
+    return null
+  } catch (error) {
+    if (error instanceof Fault) return error.code
+    throw error
+  }
+}
+const source = (): Source => {
+  const found = test.records.sources.ofEncounter(encounterId)
+  if (found === null) throw new Error('the visit has no transcript')
+  return found
+}
+const pasted = (text: string) => ({ name: 'Pasted text', text })
+const append = (text: string) => test.records.sources.append({ sourceId: source().id, speakers: [], incoming: pasted(text) })
+
+/** Says that all holds, but for what the test names. */
+function checksOf(verdicts: Readonly<Record<string, CheckedStatement['verdict']>> = {}): Checks {
+  return { statement: (text) => checked(text, verdicts[text] ?? 'supported'), omissions: () => [] }
+}
+const correct = (number: number, text: string, checks: Checks = checksOf()) => {
+  const { id, sha256, turns } = source()
+  const { speaker, role } = turns[number - 1] ?? { speaker: null, role: 'unknown' as const }
+  return test.records.sources.correct({ sourceId: id, sourceSha256: sha256, number, speaker, role, text }, checks)
+}
+const statement = (note: Note, text: string) => {
+  const found = test.records.notes
+    .existing(note.id)
+    .sections.flatMap(({ statements }) => statements)
+    .find((some) => some.text === text)
+  if (found === undefined) throw new Error('there is no such statement')
+  return found
+}
+
+describe('a visit that goes on', () => {
+  it('takes turns after those it has, with the roles that its speakers have', () => {
+    const before = source()
+    const preview = test.records.sources.previewAppend({
+      sourceId: before.id,
+      incoming: pasted('Patient: And my hip.\nDoctor: Since when?'),
+    })
+    expect(preview.turns.map(({ number, role }) => [number, role])).toEqual([
+      [5, 'patient'],
+      [6, 'clinician'],
+    ])
+    expect(preview.warnings).toEqual([])
+    expect(source()).toEqual(before)
+    const grown = append('Patient: And my hip.\nDoctor: Since when?')
+    expect(grown.turns.slice(0, 4)).toEqual(before.turns)
+    expect(grown.turns[4]).toMatchObject({ number: 5, speaker: 'Patient', role: 'patient', text: 'And my hip.' })
+    expect(grown.sha256).toBe(hashOfTurns(grown.turns))
+    expect(source()).toEqual(grown)
+    expect(test.records.encounters.list({ fromInstant: null, toInstant: null, limit: 1 })[0]?.turnCount).toBe(6)
+    expect(acts(test.vault).at(-1)).toMatchObject({
+      kind: 'source.appended',
+      subjectId: before.id,
+      body: { from: before.sha256, to: grown.sha256, added: 2, turns: 6 },
+    })
+    expect(JSON.stringify(acts(test.vault).at(-1))).not.toContain('hip')
+  })
+
+  it('knows a speaker that it has from one line alone', () => {
+    test.records.sources.changeSpeakers({ sourceId: source().id, changes: [{ label: 'Patient', newLabel: 'Maria G', role: 'patient' }] })
+    expect(append('Maria G: And my hip.').turns[4]).toMatchObject({ speaker: 'Maria G', role: 'patient', text: 'And my hip.' })
+  })
+
+  it('leaves drafts as they are, which know how much of it they rest on', () => {
+    const note = drafted(test.records, encounterId)
+    append('Patient: And my hip.')
+    expect(test.records.notes.existing(note.id)).toEqual(note)
+    expect(note.turnsRead).toBe(4)
+    expect(drafted(test.records, encounterId).turnsRead).toBe(5)
+  })
+
+  it('takes nothing once a note is signed, and nothing that is empty', async () => {
+    expect(code(() => append('  '))).toBe('SOURCE_EMPTY')
+    const note = drafted(test.records, encounterId, [['plan', checked('Return.')]])
+    await test.records.notes.sign({ noteId: note.id, passphrase: testPassphrase })
+    expect(code(() => append('Patient: And my hip.'))).toBe('NOTE_SIGNED')
+    expect(code(() => correct(2, 'It does not hurt.'))).toBe('NOTE_SIGNED')
+  })
+})
+
+describe('every version of a transcript', () => {
+  it('can be read again, also after a restart', async () => {
+    const first = source()
+    const grown = append('Patient: And my hip.')
+    const { source: second } = correct(2, 'It hurts, 9 of 10.')
+    const { source: third } = correct(2, 'It hurts, 3 of 10.')
+    const named = test.records.sources.changeSpeakers({
+      sourceId: first.id,
+      changes: [{ label: 'Patient', newLabel: 'Maria', role: 'patient' }],
+    })
+    await test.reopen()
+    const { sources } = test.records
+    for (const version of [first, grown, second, third, named]) expect(sources.asOf(encounterId, version.sha256)).toEqual(version)
+    expect(sources.asOf(encounterId, null)).toEqual(first)
+    expect(sources.asOf(encounterId, 'f'.repeat(64))).toBeNull()
+    expect((await test.vault.ledger.verify()).holds).toBe(true)
+  })
+})
+
+describe('a turn that is corrected', () => {
+  it('is one line without what does not show, and on record by hash', () => {
+    const before = source()
+    const { source: now, checkedAgain } = correct(2, ' It hurts,\n 9 of\u200B 10. ')
+    expect(now.turns[1]?.text).toBe('It hurts, 9 of 10.')
+    expect(checkedAgain).toBe(0)
+    const act = acts(test.vault).at(-1)
+    expect(act).toMatchObject({ kind: 'source.corrected', subjectId: before.id, body: { number: 2, from: before.sha256, to: now.sha256 } })
+    expect(JSON.stringify(act)).not.toContain('hurts')
+  })
+
+  it('is not corrected where it is not the one that was looked at, is not there, or nothing would be left', () => {
+    const { id, sha256 } = source()
+    const change = { sourceId: id, number: 2, speaker: null, role: 'patient', text: 'x' } as const
+    expect(code(() => test.records.sources.correct({ ...change, sourceSha256: 'a'.repeat(64) }, checksOf()))).toBe('CONFLICT')
+    expect(code(() => test.records.sources.correct({ ...change, sourceSha256: sha256, number: 9 }, checksOf()))).toBe('NOT_FOUND')
+    expect(code(() => correct(2, '\u200B'))).toBe('SOURCE_EMPTY')
+    const acted = acts(test.vault).length
+    correct(2, 'It hurts, 6 of 10.') // as it stood
+    expect(acts(test.vault)).toHaveLength(acted)
+  })
+
+  it('waits while a draft of the visit is being written', () => {
+    test.records.notes.beginDraft({ encounterId, templateId: 'soap', sections: [], decisionId: 'd', modelName: 'm', redo: null })
+    expect(code(() => correct(2, 'It hurts, 9 of 10.'))).toBe('ENGINE_BUSY')
+  })
+
+  it('opens again what was accepted on other words, and keeps the wording and what the check said before', () => {
+    const at = (turn: number, text: string): CheckedStatement => ({ ...checked(text), evidence: [{ turn, spans: [], score: 1 }] })
+    const note = drafted(test.records, encounterId, [
+      ['history', at(2, 'It hurts, 6 of 10.')],
+      ['history', at(2, 'The knee hurts.')],
+      ['history', at(2, 'No fever.')],
+      ['plan', at(4, 'Rest.')],
+    ])
+    const { notes } = test.records
+    const decide = (text: string, action: Parameters<typeof notes.decide>[0]['action']) =>
+      notes.decide({ noteId: note.id, statementId: statement(note, text).id, action })
+    decide('It hurts, 6 of 10.', { type: 'accept' })
+    decide('The knee hurts.', { type: 'edit', text: 'The left knee hurts.' })
+    decide('No fever.', { type: 'reject' })
+    decide('Rest.', { type: 'accept' })
+    const untouched = statement(note, 'Rest.')
+    const checks: Checks = {
+      statement: (text) => ({
+        ...checked(text, text === 'The left knee hurts.' ? 'supported' : 'contradicted'),
+        evidence: [{ turn: text === 'Rest.' ? 4 : 2, spans: [], score: 1 }],
+      }),
+      omissions: () => [],
+    }
+    expect(correct(2, 'It hurts, 9 of 10.', checks)).toMatchObject({ checkedAgain: 3, reopened: 1 })
+    expect(statement(note, 'It hurts, 6 of 10.')).toMatchObject({
+      disposition: 'pending',
+      verdict: 'contradicted',
+      reasons: [
+        { check: 'corrected-turn', outcome: 'unsure', sentence: expect.stringContaining('after you had accepted this') as unknown },
+      ],
+    })
+    expect(statement(note, 'The knee hurts.')).toMatchObject({
+      disposition: 'edited',
+      currentText: 'The left knee hurts.',
+      verdict: 'supported',
+    })
+    expect(statement(note, 'No fever.')).toMatchObject({ disposition: 'rejected', verdict: 'contradicted' })
+    expect(statement(note, 'Rest.')).toEqual(untouched)
+    const [kept] = test.vault.db
+      .prepare('SELECT verdict, disposition FROM statement_check_before WHERE statement_id = ?')
+      .all(statement(note, 'It hurts, 6 of 10.').id)
+    expect(kept).toEqual({ verdict: 'supported', disposition: 'accepted' })
+    expect(acts(test.vault).at(-1)?.body).toMatchObject({ reopened: [statement(note, 'It hurts, 6 of 10.').id] })
+  })
+
+  it('takes what is missing of it off the list, but no answer of the clinician', () => {
+    const note = drafted(test.records, encounterId) // with a medication of turn 30 and a plan of turns 61 and 64
+    test.vault.db.exec('UPDATE omission SET turn = 2')
+    const [medication, plan] = test.records.notes.existing(note.id).omissions
+    test.records.notes.dismissOmission({ noteId: note.id, omissionId: plan?.id ?? '' })
+    const found: FoundOmission = { kind: 'symptom', text: 'hip pain', turn: 2, spans: [] }
+    correct(2, 'It hurts, 9 of 10.', { ...checksOf(), omissions: () => [found] })
+    expect(test.records.notes.existing(note.id).omissions.map(({ text, disposition }) => [text, disposition])).toEqual([
+      ['eye exam', 'dismissed'],
+      ['hip pain', 'open'],
+    ])
+    expect(medication?.text).toContain('Vitamin D')
+  })
+})
