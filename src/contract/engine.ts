@@ -90,9 +90,9 @@ export const engineContract = {
   countTokens: procedure({ ...inner, errors: engineErrors })
     .input(EnginePrompt)
     .output(z.strictObject({ instructions: z.int(), transcript: z.int(), ask: z.int(), total: z.int() })),
-  /** Reads instructions and transcript ahead of a draft. */
+  /** Reads instructions and transcript ahead of a draft; with the ask, all that a draft would read before its first word. */
   read: procedure({ ...inner, errors: engineErrors })
-    .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt.omit({ ask: true }) }))
+    .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt.partial({ ask: true }) }))
     .output(eventIterator(ReadEvent)),
   /** Reads what is not read yet and writes. `visitKey` tells visits apart, so that re-reading can be counted. */
   write: procedure({ ...inner, errors: engineErrors })

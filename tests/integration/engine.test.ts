@@ -129,6 +129,17 @@ describe('the engine', () => {
     expect((await write('corrected/0', prompt(visit('blue')))).text).toBe(fresh)
   })
 
+  it('reads the ask ahead too where it is given, and reads it again when the visit goes on', async () => {
+    await engine.client().forget({})
+    const [begun, whole] = ['She saw a duck.', 'She saw a duck.\nThe duck swam away.']
+    for (const transcript of [begun, whole])
+      for await (const _ of await engine.client().read({ visitKey: 'asked/0', prompt: prompt(transcript) }));
+    const drafted = await write('asked/0', prompt(whole))
+    expect(drafted.metrics.tokensRead).toBe(1)
+    expect(drafted.metrics.tokensReread).toBe(0)
+    expect(drafted.text).toBe(await writeAfresh('asked/1', whole))
+  })
+
   it('never keeps a turn of another visit, be its first words the same', async () => {
     const shared = 'Good morning. What brings you in today?'
     const mine = `${shared}\nMy knee hurts when I run.`

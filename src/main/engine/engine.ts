@@ -25,6 +25,8 @@ type Loaded = {
   readonly threads: number
 }
 
+type ReadAhead = Omit<EnginePrompt, 'ask'> & { readonly ask?: string | undefined }
+
 /** What a trial reads: everyday words of a visit, as often as needed. */
 const trialText = 'The pain in my knee began three weeks ago, after I slipped on the stairs at work. '
 
@@ -183,18 +185,19 @@ export class Engine {
     return rendered
   }
 
-  /** Reads instructions and transcript ahead of a draft. */
-  async *read(visitKey: string, prompt: Omit<EnginePrompt, 'ask'>, signal?: AbortSignal): AsyncGenerator<ReadEvent, void, void> {
+  /** Reads ahead of a draft: instructions and transcript, and the ask where it is given, so that the first word comes at once. */
+  async *read(visitKey: string, { ask, ...prompt }: ReadAhead, signal?: AbortSignal): AsyncGenerator<ReadEvent, void, void> {
     const end = await this.#begin('reading', signal)
     try {
-      const { tokens, transcriptEnd } = this.#render({ ...prompt, ask: '' })
-      const visit = tokens.slice(0, transcriptEnd)
+      const { answerStart, tokens, transcriptEnd } = this.#render({ ...prompt, ask: ask ?? '' })
+      // The last token before the answer is left to the draft: the first word follows from it.
+      const visit = tokens.slice(0, ask === undefined ? transcriptEnd : Math.min(answerStart, tokens.length) - 1)
       this.#assertFits(visit.length)
       const start = await this.#keepPrefix(visitKey, visit)
       const tokensReread = Math.max(0, this.#read.known(visitKey, visit) - start)
       yield { tokensDone: start, tokensTotal: visit.length, tokensReused: start, tokensReread }
       for await (const done of this.#evaluate(visit, start, visit.length, signal)) {
-        this.#read.remember(visitKey, visit.slice(0, done))
+        this.#read.remember(visitKey, visit.slice(0, Math.min(done, transcriptEnd)))
         yield { tokensDone: done, tokensTotal: visit.length, tokensReused: start, tokensReread }
       }
     } finally {

@@ -156,11 +156,7 @@ export class EngineSession {
   }
 
   read(visitKey: string, prompt: EnginePrompt, signal: AbortSignal): AsyncGenerator<ReadEvent, void, void> {
-    const { instructions, transcript } = prompt
-    return this.#watched(
-      (inner) => this.#engine.client().read({ visitKey, prompt: { instructions, transcript } }, { signal: inner }),
-      signal,
-    )
+    return this.#watched((inner) => this.#engine.client().read({ visitKey, prompt }, { signal: inner }), signal)
   }
 
   /** Writing, in the form that the writer of notes takes. */
