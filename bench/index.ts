@@ -1,6 +1,8 @@
 /** `npm run bench -- NAME [options]`: what measures, by name. */
 const benches: Record<string, () => Promise<{ run(argv: readonly string[]): number | Promise<number> }>> = {
   drafting: () => import('./drafting.ts'),
+  speed: () => import('./speed.ts'),
+  writing: () => import('./writing-cost.ts'),
   checking: () => import('./checking.ts'),
   calibration: () => import('./calibration.ts'),
   sections: () => import('./mts.ts'),

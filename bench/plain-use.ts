@@ -30,12 +30,12 @@ export async function plainUse(
       const session = new LlamaChatSession({ contextSequence: sequence, systemPrompt: instructions })
       const before = sequence.tokenMeter.getState()
       const started = performance.now()
-      let firstWord: number | null = null
+      let firstWord = 0
       const output = await session.prompt(`${transcript}\n\n${ask}`, {
         temperature: 0,
         maxTokens,
         onTextChunk: () => {
-          firstWord ??= performance.now()
+          if (firstWord === 0) firstWord = performance.now()
         },
       })
       const ended = performance.now()
@@ -44,7 +44,7 @@ export async function plainUse(
       return {
         output,
         seconds: (ended - started) / 1000,
-        secondsToFirstWord: ((firstWord ?? ended) - started) / 1000,
+        secondsToFirstWord: ((firstWord === 0 ? ended : firstWord) - started) / 1000,
         tokensRead: used.usedInputTokens,
         tokensWritten: used.usedOutputTokens,
       }

@@ -19,6 +19,13 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
   return out
 }
 
+/** The middle one, or the mean of the middle two; NaN where there are none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2
+}
+
 export type Interval = { readonly mean: number; readonly low: number; readonly high: number; readonly visits: number }
 
 /**

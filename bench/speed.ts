@@ -1,0 +1,314 @@
+/**
+ * Speed with its yardsticks in one run, on the visit of about 1,700 tokens that is nearest: `llama-bench` of the same release, the
+ * library's documented use once a note and once a section, and Cloister after a visit that was read while it went on. Settings are found
+ * by the product's own calibration. What is compared takes turns, for machines are not alone.
+ */
+import { existsSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { plainWay, type Calibration, type EngineWay } from '../src/contract/calibration.ts'
+import type { DraftMetrics } from '../src/contract/drafting.ts'
+import type { EnginePrompt } from '../src/contract/engine.ts'
+import type { Model } from '../src/contract/models.ts'
+import type { Template, Turn } from '../src/contract/records.ts'
+import { buildPrompt, draftingOf, loadTemplates, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
+import { forkedEngine, type ForkedEngine } from '../src/main/service/forked-engine.ts'
+import { contextOf, estimateMemory, readGgufFacts } from '../src/main/service/models/index.ts'
+import { aciVisits, type AciVisit } from './aci.ts'
+import { resourcesFolder, standardModel } from './drafts.ts'
+import { liveVisit, type LiveVisit } from './live-visit.ts'
+import { plainUse, type PlainUse } from './plain-use.ts'
+import { print } from './print.ts'
+import { peakMemoryOf } from './process-memory.ts'
+import { median } from './statistics.ts'
+import { runYardstick, yardstick, type Rates } from './yardstick.ts'
+
+/** Tokens of the visit that the bars are given for. */
+const VISIT_TOKENS = 1700
+/** Tokens written where only the rate is asked for. */
+const RATE_TOKENS = 96
+/** Where a section asked for by itself is cut off: small models may go on without end. */
+const SECTION_TOKENS = 300
+/** Turns that are heard between two readings of a visit that goes on. */
+const TURNS_A_READING = 6
+
+type Timed = { readonly seconds: number; readonly secondsToFirstWord: number; readonly tokensRead: number; readonly tokensWritten: number }
+type Drafted = Timed & { readonly output: string; readonly metrics: DraftMetrics }
+
+async function draft(drafting: Drafting, { encounterId, keeping }: LiveVisit): Promise<Drafted> {
+  const started = performance.now()
+  let firstWord: number | null = null
+  let metrics: DraftMetrics | null = null
+  for await (const event of drafting.start({ encounterId, templateId: 'soap', redoSection: null, inParts: false })) {
+    if (event.type === 'text' || event.type === 'statement') firstWord ??= performance.now()
+    if (event.type === 'done') metrics = event.metrics
+  }
+  const ended = performance.now()
+  const output = keeping.kept(encounterId).decision?.output ?? ''
+  if (metrics === null) throw new Error('no draft')
+  return {
+    seconds: (ended - started) / 1000,
+    secondsToFirstWord: ((firstWord ?? ended) - started) / 1000,
+    tokensRead: metrics.tokensRead,
+    tokensWritten: metrics.tokensWritten,
+    output,
+    metrics,
+  }
+}
+
+/** Reads what has been heard so far; gives the seconds that it took. */
+async function readOn(drafting: Drafting, live: LiveVisit, turns: readonly Turn[]): Promise<number> {
+  const started = performance.now()
+  live.hear(turns)
+  for await (const _ of drafting.read({ encounterId: live.encounterId, templateId: 'soap' }));
+  return (performance.now() - started) / 1000
+}
+
+/** The visit is read as it grows, its last turn too; then the note is asked for. `secondsOfLastTurn` were needed to read that turn. */
+async function draftAfterLive(
+  drafting: Drafting,
+  live: LiveVisit,
+  turns: readonly Turn[],
+): Promise<Drafted & { readonly secondsOfLastTurn: number }> {
+  for (let heard = TURNS_A_READING; heard < turns.length - 1; heard += TURNS_A_READING) await readOn(drafting, live, turns.slice(0, heard))
+  await readOn(drafting, live, turns.slice(0, -1))
+  const secondsOfLastTurn = await readOn(drafting, live, turns)
+  return { ...(await draft(drafting, live)), secondsOfLastTurn }
+}
+
+/** As a user without Cloister asks for one section after another, the visit pasted each time. */
+async function plainSections(plain: PlainUse, template: Template, prompt: EnginePrompt): Promise<Timed> {
+  const all: Timed[] = []
+  for (const { instruction, title } of template.sections) {
+    const ask =
+      `END CONVERSATION\n\nWrite only the section "${title}" of the clinical note of this visit (${instruction}), using only what was said. ` +
+      'If nothing was said of it, write "Not discussed".'
+    all.push(await plain.write({ ...prompt, ask }, SECTION_TOKENS))
+  }
+  const sum = (pick: (timed: Timed) => number) => all.reduce((total, timed) => total + pick(timed), 0)
+  return {
+    seconds: sum(({ seconds }) => seconds),
+    secondsToFirstWord: all[0]?.secondsToFirstWord ?? Number.NaN,
+    tokensRead: sum(({ tokensRead }) => tokensRead),
+    tokensWritten: sum(({ tokensWritten }) => tokensWritten),
+  }
+}
+
+function medianRates(rates: readonly Rates[]): Rates {
+  return {
+    readTokensPerSecond: median(rates.map((rate) => rate.readTokensPerSecond)),
+    writeTokensPerSecond: median(rates.map((rate) => rate.writeTokensPerSecond)),
+  }
+}
+
+/** How fast the engine's process reads the whole prompt and writes behind it, run in one way. */
+async function engineRates(
+  engine: ForkedEngine,
+  model: Model,
+  way: EngineWay,
+  prompt: EnginePrompt,
+): Promise<Rates & { readonly threads: number }> {
+  await engine.restart()
+  const client = engine.client()
+  const { adapter, name, path } = model
+  const load = await client.load({ path, adapterPath: adapter?.path ?? null, name, contextTokens: contextOf(null), ...way })
+  let threads = 1
+  for await (const event of load) if (event.type === 'loaded') threads = event.threads
+  const sampling = { temperature: 0, seed: 0, maxTokens: RATE_TOKENS }
+  let rates: Rates | null = null
+  for await (const event of await client.write({ visitKey: 'rates', prompt, sampling })) if (event.type === 'done') rates = event.metrics
+  if (rates === null) throw new Error('the engine said nothing')
+  const { readTokensPerSecond, writeTokensPerSecond } = rates
+  return { readTokensPerSecond, writeTokensPerSecond, threads }
+}
+
+function ratesOf({ seconds, secondsToFirstWord, tokensRead, tokensWritten }: Timed): Rates {
+  return {
+    readTokensPerSecond: tokensRead / secondsToFirstWord,
+    writeTokensPerSecond: Math.max(0, tokensWritten - 1) / Math.max(0.001, seconds - secondsToFirstWord),
+  }
+}
+
+async function nearestVisit(engine: ForkedEngine, template: Template, visits: readonly AciVisit[]): Promise<[AciVisit, number]> {
+  let best: [AciVisit, number] | null = null
+  for (const visit of visits) {
+    const { transcript } = await engine.client().countTokens(buildPrompt(template, visit.turns))
+    if (best === null || Math.abs(transcript - VISIT_TOKENS) < Math.abs(best[1] - VISIT_TOKENS)) best = [visit, transcript]
+  }
+  if (best === null) throw new Error('no visits')
+  return best
+}
+
+type Bar = { readonly name: string; readonly value: number; readonly bar: string; readonly isMet: boolean }
+const atMost = (name: string, value: number, bar: number): Bar => ({ name, value, bar: `<= ${String(bar)}`, isMet: value <= bar })
+const atLeast = (name: string, value: number, bar: number): Bar => ({ name, value, bar: `>= ${String(bar)}`, isMet: value >= bar })
+
+function rateLine(name: string, { readTokensPerSecond, writeTokensPerSecond }: Rates): string {
+  return `${name.padEnd(84)} reads ${readTokensPerSecond.toFixed(1).padStart(6)}  writes ${writeTokensPerSecond.toFixed(1).padStart(5)} tokens/s`
+}
+function timeLine(name: string, { seconds, secondsToFirstWord, tokensRead, tokensWritten }: Timed): string {
+  return (
+    `${name.padEnd(44)} first word ${secondsToFirstWord.toFixed(2).padStart(6)} s, whole ${seconds.toFixed(1).padStart(6)} s, ` +
+    `read ${String(tokensRead)}, wrote ${String(tokensWritten)} tokens`
+  )
+}
+function wayText({ flashAttention, readChunk, threads }: EngineWay): string {
+  return `threads ${threads === null ? 'by the engine' : String(threads)}, flash attention ${flashAttention}, ${String(readChunk)} tokens a batch`
+}
+function noteOf({ seconds, secondsToFirstWord, tokensRead, tokensWritten }: Drafted): Timed {
+  return { seconds, secondsToFirstWord, tokensRead, tokensWritten }
+}
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      model: { type: 'string', default: standardModel },
+      adapter: { type: 'string' },
+      split: { type: 'string', default: 'valid' },
+      rounds: { type: 'string', default: '2' },
+      json: { type: 'string' },
+    },
+  })
+  const path = values.model
+  if (!existsSync(path)) {
+    process.stderr.write(`No model at ${path}. Run the preparing step, or name one with --model.\n`)
+    return 2
+  }
+  const measure = yardstick()
+  const template = templateOf(loadTemplates(resourcesFolder), 'soap')
+  const facts = readGgufFacts(path)
+  const name = basename(path, '.gguf')
+  const adapter = values.adapter === undefined ? null : { path: values.adapter, sha256: '1'.repeat(64), licence: '' }
+  const model: Model = {
+    ...{ id: name, name, path, sha256: '0'.repeat(64), bytes: facts.fileBytes, licence: '', card: '', adapter, origin: 'imported' },
+    ...{ present: true, selected: true, facts: null, estimatedMemoryBytes: null, importedAt: null },
+  }
+  const engine = forkedEngine()
+  const live = liveVisit()
+  const found: Calibration[] = []
+  const drafting = draftingOf({
+    keeping: live.keeping,
+    model: () => Promise.resolve(model),
+    settings: () => ({ device: 'auto', threads: null }),
+    calibrations: { of: () => found.at(-1) ?? null, keep: (_, calibration) => found.push(calibration) },
+    engine,
+    now: () => new Date(),
+    resourcesFolder,
+  })
+  let plain: PlainUse | null = null
+  try {
+    for await (const _ of drafting.calibrate());
+    const [calibration] = found
+    if (calibration === undefined) throw new Error('the calibration found nothing')
+    const { chosen } = calibration
+    print(`${cpus()[0]?.model ?? ''}, ${String(availableParallelism())} cores; ${name}${adapter === null ? '' : ' with adapter'}`)
+    print(`calibration, ${calibration.seconds.toFixed(1)} s: ${wayText(chosen)}`)
+    for (const trial of calibration.trials) print(rateLine(`  ${wayText(trial.way)}`, trial))
+
+    const [visit, visitTokens] = await nearestVisit(engine, template, aciVisits(values.split))
+    const prompt = buildPrompt(template, visit.turns)
+    const { instructions, total } = await engine.client().countTokens(prompt)
+    print(`${visit.id} of ${values.split}: ${String(visitTokens)} tokens of transcript, ${String(total)} with instructions and ask`)
+
+    // Rates: the engine in each way, the calibration's and the library's among them, and the yardstick, in turns.
+    const libraryWay: EngineWay = { ...plainWay, readChunk: 512 }
+    const others = [{ ...chosen, flashAttention: chosen.flashAttention === 'off' ? ('auto' as const) : ('off' as const) }]
+    const ways = [chosen, libraryWay, ...others].filter((way, i, all) => all.findIndex((other) => wayText(other) === wayText(way)) === i)
+    const rates = ways.map((way) => ({ way, rates: [] as Rates[] }))
+    const benchRates: Rates[] = []
+    for (let round = 0; round < Number(values.rounds); round++) {
+      for (const tried of rates) {
+        const measured = await engineRates(engine, model, tried.way, prompt)
+        tried.rates.push(measured)
+        if (tried.way !== chosen || !('path' in measure)) continue
+        const settings = {
+          model: path,
+          threads: measured.threads,
+          flashAttention: chosen.flashAttention !== 'off',
+          chunk: chosen.readChunk,
+        }
+        benchRates.push(runYardstick(measure.path, { ...settings, read: total - instructions, write: RATE_TOKENS }))
+      }
+    }
+    const rateOf = (wanted: EngineWay) => medianRates(rates.find(({ way }) => wayText(way) === wayText(wanted))?.rates ?? [])
+    const engineRate = rateOf(chosen)
+    const defaults = rateOf(libraryWay)
+    if ('path' in measure) print(rateLine(`llama-bench ${measure.release}, settings as calibrated`, medianRates(benchRates)))
+    else print(`llama-bench ${measure.release} could not be built: ${measure.why}`)
+    for (const { way } of rates) {
+      const role = way === chosen ? ' (calibrated)' : wayText(way) === wayText(libraryWay) ? ' (library)' : ''
+      print(rateLine(`engine, ${wayText(way)}${role}`, rateOf(way)))
+    }
+
+    // Notes: Cloister and plain use, in turns.
+    await engine.restart()
+    const afterLive = await draftAfterLive(drafting, live, visit.turns)
+    print(timeLine('Cloister, visit read while it went on', afterLive))
+    print(`  before that, reading the last turn took ${afterLive.secondsOfLastTurn.toFixed(2)} s`)
+    plain = await plainUse(path, { contextSize: contextOf(null), ...(adapter === null ? {} : { lora: adapter.path }) })
+    const note = await plain.write(prompt, 1400)
+    print(timeLine('plain use, once a note', note))
+    print(rateLine('plain use, from its first word on', ratesOf(note)))
+    await engine.client().forget({})
+    const unread = await draft(drafting, live)
+    print(timeLine('Cloister, nothing read before', unread))
+    const memory = peakMemoryOf(engine.pid)
+    const sections = await plainSections(plain, template, prompt)
+    print(timeLine(`plain use, once a section (${String(template.sections.length)})`, sections))
+    print(`the two Cloister notes are ${afterLive.output === unread.output ? 'the same' : 'not the same'}`)
+    const estimated = estimateMemory(facts, contextOf(null))
+    if (memory !== null) print(`memory estimated ${(estimated / 1e6).toFixed(0)} MB, at its peak ${(memory / 1e6).toFixed(0)} MB`)
+
+    const bench = medianRates(benchRates)
+    const bars: Bar[] = [
+      atMost('note after a visit read live / plain use per note', afterLive.seconds / note.seconds, 0.55),
+      atMost('note after a visit read live / plain use per section', afterLive.seconds / sections.seconds, 0.2),
+      atMost('first word / first word of plain use', afterLive.secondsToFirstWord / note.secondsToFirstWord, 0.05),
+      ...('path' in measure
+        ? [
+            atLeast('reading / llama-bench', engineRate.readTokensPerSecond / bench.readTokensPerSecond, 0.97),
+            atLeast('writing / llama-bench', engineRate.writeTokensPerSecond / bench.writeTokensPerSecond, 0.97),
+          ]
+        : []),
+      atLeast("reading as calibrated / the library's defaults", engineRate.readTokensPerSecond / defaults.readTokensPerSecond, 1.3),
+      atLeast("writing as calibrated / the library's defaults", engineRate.writeTokensPerSecond / defaults.writeTokensPerSecond, 1.3),
+    ]
+    for (const { bar, isMet, name: what, value } of bars)
+      print(`${what.padEnd(54)} ${value.toFixed(3)}  bar ${bar}  ${isMet ? 'met' : 'missed'}`)
+    if (values.json !== undefined) {
+      const made = {
+        model: basename(path),
+        adapter: values.adapter !== undefined,
+        cores: availableParallelism(),
+        visit: visit.id,
+        visitTokens,
+        total,
+      }
+      const times = {
+        plainNote: { ...note, output: undefined },
+        plainSections: sections,
+        afterLive: { ...noteOf(afterLive), secondsOfLastTurn: afterLive.secondsOfLastTurn },
+        unread: noteOf(unread),
+      }
+      const sameNote = afterLive.output === unread.output
+      const figures = {
+        ...made,
+        calibration,
+        rates,
+        benchRates,
+        times,
+        sameNote,
+        memory: { estimated, peak: memory },
+        bars,
+        yardstick: measure,
+      }
+      writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
+    }
+    return 0
+  } finally {
+    engine.kill()
+    await plain?.end()
+  }
+}

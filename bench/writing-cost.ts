@@ -1,0 +1,117 @@
+/**
+ * Where the time of a written token goes: evaluation, choosing the token, and what the library adds around them; and what penalties on
+ * repetition cost. One process, one context, the same place in the same text; the kinds take turns. Medians over tokens, for machines are
+ * not alone.
+ */
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { getLlama, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp'
+import { TextStream } from '../src/main/engine/text-stream.ts'
+import { standardModel } from './drafts.ts'
+import { print } from './print.ts'
+import { median } from './statistics.ts'
+
+/** Calls of the library's inner context that a token passes through; not part of its documented interface, and only timed here. */
+type Inner = { decodeBatch(): Promise<void>; sampleToken(...given: unknown[]): Promise<unknown> }
+
+function innerOf(context: unknown): Inner {
+  const inner = (context as { readonly _ctx?: Partial<Inner> })._ctx
+  if (typeof inner?.decodeBatch !== 'function' || typeof inner.sampleToken !== 'function')
+    throw new Error('the library is not as this was written for')
+  return inner as Inner
+}
+
+/** Milliseconds of one token. */
+type Cost = { readonly all: number; readonly decode: number; readonly sample: number; readonly text: number; readonly around: number }
+
+/** Tokens that are read at once. */
+const CHUNK = 128
+const text = 'The pain in my knee began three weeks ago, after I slipped on the stairs at work. '
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      model: { type: 'string', default: standardModel },
+      read: { type: 'string', default: '1700' },
+      write: { type: 'string', default: '32' },
+      rounds: { type: 'string', default: '3' },
+    },
+  })
+  if (!existsSync(values.model)) {
+    process.stderr.write(`No model at ${values.model}. Run the preparing step, or name one with --model.\n`)
+    return 2
+  }
+  const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, logger: () => undefined })
+  const model = await llama.loadModel({ modelPath: values.model })
+  const context = await model.createContext({ contextSize: Number(values.read) + 512 })
+  const sequence = context.getSequence()
+  const once = model.tokenize(text)
+  const tokens = Array.from({ length: Number(values.read) }, (_, index) => once[index % once.length] as Token)
+  const written: Token[] = [...tokens.slice(-200)]
+  const repeat: SequenceEvaluateOptions['repeatPenalty'] = { punishTokens: () => written.slice(-200), penalty: 1.05, maxPunishTokens: 200 }
+  const dry: SequenceEvaluateOptions['dryRepeatPenalty'] = { strength: 0.8, base: 1.75, allowedLength: 6, lastTokens: 600 }
+  const kinds: readonly (readonly [string, SequenceEvaluateOptions])[] = [
+    ['greedy, as the engine writes', {}],
+    ['greedy, repeat penalty 1.05 over 200', { repeatPenalty: repeat }],
+    ['greedy, DRY 0.8/1.75/6 over 600', { dryRepeatPenalty: dry }],
+    ['greedy, both', { repeatPenalty: repeat, dryRepeatPenalty: dry }],
+    ['temperature 0.7 (top-k, top-p)', { temperature: 0.7, seed: 1 }],
+  ]
+  const spent = { decode: 0, sample: 0 }
+  const inner = innerOf(context)
+  const [decodeBatch, sampleToken] = [inner.decodeBatch.bind(inner), inner.sampleToken.bind(inner)]
+  inner.decodeBatch = async () => {
+    const started = performance.now()
+    await decodeBatch()
+    spent.decode += performance.now() - started
+  }
+  inner.sampleToken = async (...given) => {
+    const started = performance.now()
+    const token = await sampleToken(...given)
+    spent.sample += performance.now() - started
+    return token
+  }
+  const reading = { all: 0, decode: 0 }
+  for (let from = 0; from < tokens.length - 1; from += CHUNK) {
+    spent.decode = 0
+    const started = performance.now()
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, Math.min(from + CHUNK, tokens.length - 1)))
+    reading.all += performance.now() - started
+    reading.decode += spent.decode
+  }
+  const start = sequence.nextTokenIndex
+  const tables = new Map(kinds.map(([name]) => [name, [] as Cost[]]))
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const [name, options] of kinds) {
+      const stream = new TextStream((some, before) => model.detokenize(some, false, before))
+      Object.assign(spent, { decode: 0, sample: 0 })
+      let count = 0
+      let since = performance.now()
+      for await (const token of sequence.evaluate(tokens.slice(-1), { temperature: 0, ...options, yieldEogToken: true })) {
+        const { decode, sample } = spent
+        const taken = performance.now()
+        stream.add(token)
+        written.push(token)
+        const done = performance.now()
+        tables.get(name)?.push({ all: done - since, decode, sample, text: done - taken, around: taken - since - decode - sample })
+        Object.assign(spent, { decode: 0, sample: 0 })
+        since = performance.now()
+        if (++count >= Number(values.write)) break
+      }
+      await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }])
+    }
+  }
+  print(
+    `reading ${values.read} tokens, ${String(CHUNK)} at a time: ${((100 * (reading.all - reading.decode)) / reading.all).toFixed(2)} % of the time outside evaluation`,
+  )
+  print(`milliseconds a written token, behind ${values.read} tokens, medians of ${String(tables.get(kinds[0]?.[0] ?? '')?.length ?? 0)}`)
+  print(`${''.padEnd(40)} ${['all', 'evaluating', 'choosing', 'to text', 'around'].map((name) => name.padStart(10)).join(' ')}`)
+  for (const [name, costs] of tables) {
+    const cell = (pick: (cost: Cost) => number) => median(costs.map(pick)).toFixed(2).padStart(10)
+    const cells = [cell((cost) => cost.all), cell((cost) => cost.decode), cell((cost) => cost.sample), cell((cost) => cost.text)]
+    print(`${name.padEnd(40)} ${cells.join(' ')} ${cell((cost) => cost.around)}`)
+  }
+  await llama.dispose()
+  return 0
+}
