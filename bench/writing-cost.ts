@@ -11,14 +11,33 @@ import { standardModel } from './drafts.ts'
 import { print } from './print.ts'
 import { median } from './statistics.ts'
 
-/** Calls of the library's inner context that a token passes through; not part of its documented interface, and only timed here. */
-type Inner = { decodeBatch(): Promise<void>; sampleToken(...given: unknown[]): Promise<unknown> }
+/** Calls of the library's inner context that a token passes through: not part of its documented interface, and only timed here. */
+const stages = ['decodeBatch', 'sampleToken'] as const
+type Stage = (typeof stages)[number]
+type Call = (...given: unknown[]) => unknown
 
-function innerOf(context: unknown): Inner {
-  const inner = (context as { readonly _ctx?: Partial<Inner> })._ctx
-  if (typeof inner?.decodeBatch !== 'function' || typeof inner.sampleToken !== 'function')
-    throw new Error('the library is not as this was written for')
-  return inner as Inner
+/** Adds the milliseconds that each stage takes to `spent`. @throws Error where the library is not as this was written for */
+function timeStages(context: object, spent: Record<Stage, number>): void {
+  const holder = context as { _ctx?: object }
+  const inner = holder._ctx
+  if (inner === undefined) throw new Error('the library is not as this was written for')
+  const timed = (stage: Stage, call: Call): Call => {
+    return async (...given) => {
+      const started = performance.now()
+      const result = await call(...given)
+      spent[stage] += performance.now() - started
+      return result
+    }
+  }
+  holder._ctx = new Proxy(inner, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      const call = value.bind(target) as Call
+      const stage = stages.find((known) => known === name)
+      return stage === undefined ? call : timed(stage, call)
+    },
+  })
 }
 
 /** Milliseconds of one token. */
@@ -36,6 +55,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       read: { type: 'string', default: '1700' },
       write: { type: 'string', default: '32' },
       rounds: { type: 'string', default: '3' },
+      threads: { type: 'string' },
     },
   })
   if (!existsSync(values.model)) {
@@ -44,7 +64,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, logger: () => undefined })
   const model = await llama.loadModel({ modelPath: values.model })
-  const context = await model.createContext({ contextSize: Number(values.read) + 512 })
+  const context = await model.createContext({
+    contextSize: Math.min(Number(values.read) + 512, model.trainContextSize),
+    ...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
+  })
   const sequence = context.getSequence()
   const once = model.tokenize(text)
   const tokens = Array.from({ length: Number(values.read) }, (_, index) => once[index % once.length] as Token)
@@ -58,44 +81,32 @@ export async function run(argv: readonly string[]): Promise<number> {
     ['greedy, both', { repeatPenalty: repeat, dryRepeatPenalty: dry }],
     ['temperature 0.7 (top-k, top-p)', { temperature: 0.7, seed: 1 }],
   ]
-  const spent = { decode: 0, sample: 0 }
-  const inner = innerOf(context)
-  const [decodeBatch, sampleToken] = [inner.decodeBatch.bind(inner), inner.sampleToken.bind(inner)]
-  inner.decodeBatch = async () => {
-    const started = performance.now()
-    await decodeBatch()
-    spent.decode += performance.now() - started
-  }
-  inner.sampleToken = async (...given) => {
-    const started = performance.now()
-    const token = await sampleToken(...given)
-    spent.sample += performance.now() - started
-    return token
-  }
+  const spent = { decodeBatch: 0, sampleToken: 0 }
+  timeStages(context, spent)
   const reading = { all: 0, decode: 0 }
   for (let from = 0; from < tokens.length - 1; from += CHUNK) {
-    spent.decode = 0
+    spent.decodeBatch = 0
     const started = performance.now()
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, Math.min(from + CHUNK, tokens.length - 1)))
     reading.all += performance.now() - started
-    reading.decode += spent.decode
+    reading.decode += spent.decodeBatch
   }
   const start = sequence.nextTokenIndex
   const tables = new Map(kinds.map(([name]) => [name, [] as Cost[]]))
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [name, options] of kinds) {
       const stream = new TextStream((some, before) => model.detokenize(some, false, before))
-      Object.assign(spent, { decode: 0, sample: 0 })
+      Object.assign(spent, { decodeBatch: 0, sampleToken: 0 })
       let count = 0
       let since = performance.now()
       for await (const token of sequence.evaluate(tokens.slice(-1), { temperature: 0, ...options, yieldEogToken: true })) {
-        const { decode, sample } = spent
+        const { decodeBatch: decode, sampleToken: sample } = spent
         const taken = performance.now()
         stream.add(token)
         written.push(token)
         const done = performance.now()
         tables.get(name)?.push({ all: done - since, decode, sample, text: done - taken, around: taken - since - decode - sample })
-        Object.assign(spent, { decode: 0, sample: 0 })
+        Object.assign(spent, { decodeBatch: 0, sampleToken: 0 })
         since = performance.now()
         if (++count >= Number(values.write)) break
       }
