@@ -54,7 +54,8 @@ export function recognisedVisits(split: string): AciVisit[] {
   const encounterOf = new Map(table('clinicalnlp_taskB_test1_metadata.csv').map((row) => [row['id'] ?? '', row['encounter_id'] ?? '']))
   return table('test1_virtscribe_asr.csv').flatMap((row) => {
     const id = encounterOf.get(row['id'] ?? '')
-    const dialogue = row['dialogue'] ?? ''
+    // The turns of recognised speech stand in one line.
+    const dialogue = (row['dialogue'] ?? '').replace(/\s+(?=\[(?:doctor|patient|patient_guest)\])/g, '\n')
     return id === undefined ? [] : [{ id, dialogue, turns: turnsOf(dialogue), note: row['note'] ?? '' }]
   })
 }
