@@ -37,6 +37,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Shift D', 'Draft the section of the statement in hand again'],
       ['o', 'What the note lacks'],
       ['v', 'Compare versions'],
+      ['t', 'Add turns to the visit'],
+      ['Enter', 'Correct the turn in hand'],
       ['i', 'Add, or x dismiss, what the note lacks'],
     ],
   },

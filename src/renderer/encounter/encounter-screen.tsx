@@ -2,16 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
 import { explain, useLink } from '../link/index.ts'
-import { Button, Note as Notice, Page, Problem, timeLeft, useKeys, Waiting } from '../ui/index.ts'
+import { Button, format, Note as Notice, Page, Problem, timeLeft, useKeys, Waiting } from '../ui/index.ts'
 import { isDrafting, useDraftRun, useDraftRuns, useNavigation, useTemplates, type ActiveRun, type DraftRun } from '../work/index.ts'
+import { AddTurnsSheet } from './add-turns.tsx'
 import { BeforeDraft, refusal } from './before-draft.tsx'
-import { Buffers, BuffersContext } from './buffers.ts'
+import { Buffers, BuffersContext, useBuffers } from './buffers.ts'
+import { CorrectTurn, correctedWords, turnField } from './correct-turn.tsx'
 import { EncounterHead } from './encounter-head.tsx'
 import { ImportSource } from './import-source.tsx'
 import { lightsOf, repoint, type Pointed } from './lights.ts'
 import { LiveNote } from './live-note.tsx'
 import { NotePane } from './note-pane.tsx'
-import { SourcePane } from './source-pane.tsx'
+import { SourcePane, turnElementId } from './source-pane.tsx'
 import { SpeakersSheet } from './speakers.tsx'
 import pane from './note-pane.module.css'
 import styles from './encounter-screen.module.css'
@@ -49,7 +51,7 @@ export function EncounterScreen({ id }: { readonly id: string }) {
         <EncounterHead encounter={encounter} patient={patient} changeable={!signed} />
         <div className={styles['body']}>
           {source === null ? (
-            <ImportSource encounterId={id} onImported={() => undefined} />
+            <ImportSource target={{ kind: 'visit', encounterId: id }} onImported={() => undefined} />
           ) : (
             <Visit encounter={encounter} source={source} notes={notes} />
           )}
@@ -76,7 +78,13 @@ function Visit({ encounter, source, notes }: VisitProps) {
   const point = useCallback((next: Pointed) => {
     setPointed((before) => repoint(before, next))
   }, [])
-  const [speakersOpen, setSpeakersOpen] = useState(false)
+  const [over, setOver] = useState<'nothing' | 'speakers' | 'add'>('nothing')
+  const buffers = useBuffers()
+  // A correction that was being typed when the window was left is opened again.
+  const [correcting, setCorrecting] = useState<number | null>(
+    () => source.turns.find(({ number }) => buffers.text(turnField(number)) !== null)?.number ?? null,
+  )
+  const [corrected, setCorrected] = useState<string | null>(null)
   const input = { encounterId: encounter.id, templateId: encounter.templateId }
   const readiness = useQuery(query.drafting.readiness.queryOptions({ input }))
   const versions = useMemo(() => notes.toSorted((a, b) => b.version - a.version), [notes])
@@ -117,16 +125,51 @@ function Visit({ encounter, source, notes }: VisitProps) {
   const lights = useMemo(() => lightsOf(drafting ? null : note, currentId, pointed), [drafting, note, currentId, pointed])
   const turnText = (number: number): string => source.turns[number - 1]?.text ?? ''
 
+  const stopCorrecting = (): void => {
+    const number = correcting
+    setCorrecting(null)
+    if (number !== null) requestAnimationFrame(() => document.getElementById(turnElementId(number))?.focus({ preventScroll: true }))
+  }
+  const addTurns = (): void => {
+    setOver('add')
+  }
+  const turnInHand = source.turns.find(({ number }) => number === correcting)
+  useKeys({ t: signed === undefined ? addTurns : undefined })
+
   return (
     <div className={styles['panes']}>
       <SourcePane
         source={source}
         lights={lights}
         onPoint={point}
-        onSpeakers={
-          signed === undefined && !drafting
-            ? () => {
-                setSpeakersOpen(true)
+        change={
+          signed === undefined
+            ? {
+                onSpeakers: drafting
+                  ? null
+                  : () => {
+                      setOver('speakers')
+                    },
+                onAdd: addTurns,
+                onCorrect: drafting ? null : setCorrecting,
+                correcting:
+                  turnInHand === undefined || drafting
+                    ? null
+                    : {
+                        number: turnInHand.number,
+                        box: (
+                          <CorrectTurn
+                            source={source}
+                            turn={turnInHand}
+                            templateId={encounter.templateId}
+                            onLeave={stopCorrecting}
+                            onCorrected={(number, done) => {
+                              setCorrected(hasNote ? correctedWords(number, done) : null)
+                              stopCorrecting()
+                            }}
+                          />
+                        ),
+                      },
               }
             : null
         }
@@ -188,6 +231,12 @@ function Visit({ encounter, source, notes }: VisitProps) {
             <Notices
               run={run}
               note={note}
+              turns={source.turns.length}
+              corrected={corrected}
+              onCorrectedSeen={() => {
+                setCorrected(null)
+              }}
+              onDraft={start}
               onDismiss={() => {
                 runs.dismiss(encounter.id)
               }}
@@ -198,11 +247,20 @@ function Visit({ encounter, source, notes }: VisitProps) {
           }
         />
       )}
-      {speakersOpen ? (
+      {over === 'speakers' ? (
         <SpeakersSheet
           source={source}
           onClose={() => {
-            setSpeakersOpen(false)
+            setOver('nothing')
+          }}
+        />
+      ) : null}
+      {over === 'add' ? (
+        <AddTurnsSheet
+          source={source}
+          templateId={encounter.templateId}
+          onClose={() => {
+            setOver('nothing')
           }}
         />
       ) : null}
@@ -256,10 +314,37 @@ function Ended({ run, onDismiss, onInParts }: EndedProps) {
   )
 }
 
-function Notices({ run, note, onDismiss, onInParts }: EndedProps & { readonly note: Note }) {
+type NoticesProps = EndedProps & {
+  readonly note: Note
+  /** How many turns the visit has now. */
+  readonly turns: number
+  /** What the last correction did, until it was seen. */
+  readonly corrected: string | null
+  readonly onCorrectedSeen: () => void
+  readonly onDraft: () => void
+}
+
+function Notices({ run, note, turns, corrected, onCorrectedSeen, onDraft, onDismiss, onInParts }: NoticesProps) {
+  const grown = note.turnsRead === null || note.signature !== null ? 0 : turns - note.turnsRead
   return (
     <>
       <Ended run={run} onDismiss={onDismiss} onInParts={onInParts} />
+      {corrected === null ? null : (
+        <Notice>
+          {corrected}{' '}
+          <Button small kind="quiet" onPress={onCorrectedSeen}>
+            Close
+          </Button>
+        </Notice>
+      )}
+      {grown > 0 ? (
+        <Notice tone="amber">
+          The visit has grown by {format.count(grown, 'turn')} since this draft, which does not rest on {grown === 1 ? 'it' : 'them'}.{' '}
+          <Button small hint="d" onPress={onDraft}>
+            Draft again
+          </Button>
+        </Notice>
+      ) : null}
       {note.complete || note.signature !== null ? null : (
         <Notice tone="amber">This draft was stopped before its end. Draft again, or go on with what is here.</Notice>
       )}

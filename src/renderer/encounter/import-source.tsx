@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { DropZone, FileTrigger, isFileDropItem, isTextDropItem, Text } from 'react-aria-components'
 import type { z } from 'zod'
 import { errorSentences } from '../../contract/errors.ts'
 import type { IncomingSource } from '../../contract/index.ts'
-import type { SpeakerChange, TranscriptFormat, TranscriptPreview } from '../../contract/records.ts'
+import type { Source, SpeakerChange, TranscriptFormat, TranscriptPreview } from '../../contract/records.ts'
 import { useLink } from '../link/index.ts'
-import { announce, Button, format, Note, Problem } from '../ui/index.ts'
+import { announce, Button, commandKey, format, Note, Problem } from '../ui/index.ts'
 import { useBuffer } from './buffers.ts'
 import { SpeakerFields, changesOf, unchanged } from './speakers.tsx'
 import { roleWords, speakerOf } from './source-pane.tsx'
@@ -42,17 +42,27 @@ async function incomingFile(file: File): Promise<Incoming> {
 
 type Looked = { readonly incoming: Incoming; readonly preview: TranscriptPreview }
 
-type ImportSourceProps = { readonly encounterId: string; readonly onImported: () => void }
+/** A transcript of its own for a visit, or turns that come after those that it has. */
+export type ImportTarget = { readonly kind: 'visit'; readonly encounterId: string } | { readonly kind: 'more'; readonly source: Source }
+type ImportSourceProps = { readonly target: ImportTarget; readonly onImported: () => void }
 
-/** How a visit comes in: a file, a drop, or a paste. What was understood is shown before anything is saved. */
-export function ImportSource({ encounterId, onImported }: ImportSourceProps) {
+/** How a visit, or more of it, comes in: a file, a drop, or a paste. What was understood is shown before anything is saved. */
+export function ImportSource({ target, onImported }: ImportSourceProps) {
   const { service } = useLink()
-  const paste = useBuffer('paste', '')
+  const isMore = target.kind === 'more'
+  const paste = useBuffer(isMore ? 'paste-more' : 'paste', '')
   const [looked, setLooked] = useState<Looked | null>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (isMore && looked === null) area.current?.focus()
+  }, [isMore, looked])
   const look = useMutation({
     mutationFn: async (bring: () => Promise<Incoming>): Promise<Looked> => {
       const incoming = await bring()
-      const preview = await service.sources.preview(incoming)
+      const preview =
+        target.kind === 'more'
+          ? await service.sources.previewAppend({ ...incoming, sourceId: target.source.id })
+          : await service.sources.preview(incoming)
       return { incoming, preview }
     },
     onSuccess: (found) => {
@@ -72,7 +82,7 @@ export function ImportSource({ encounterId, onImported }: ImportSourceProps) {
   if (looked !== null)
     return (
       <Preview
-        encounterId={encounterId}
+        target={target}
         looked={looked}
         onBack={() => {
           setLooked(null)
@@ -85,12 +95,21 @@ export function ImportSource({ encounterId, onImported }: ImportSourceProps) {
     )
   return (
     <div className={styles['page']}>
-      <div className={styles['import']}>
-        <h2 className={styles['title']}>Bring in the visit’s transcript</h2>
-        <p className="soft">
-          Plain text with or without speakers, WebVTT, SRT, or JSON of a speech recogniser. Nothing is saved before you have seen how it was
-          understood.
-        </p>
+      <div className={isMore ? styles['more'] : styles['import']}>
+        {isMore ? (
+          <p className="soft">
+            They come after turn {format.figures(target.source.turns.length)}. Write who speaks before a colon, as in the turns that are
+            there. A draft that you have stays as it is.
+          </p>
+        ) : (
+          <>
+            <h2 className={styles['title']}>Bring in the visit’s transcript</h2>
+            <p className="soft">
+              Plain text with or without speakers, WebVTT, SRT, or JSON of a speech recogniser. Nothing is saved before you have seen how it
+              was understood.
+            </p>
+          </>
+        )}
         <DropZone
           className={styles['drop'] ?? ''}
           aria-label="Drop a transcript here"
@@ -109,7 +128,7 @@ export function ImportSource({ encounterId, onImported }: ImportSourceProps) {
               if (file !== undefined) bringFile(file)
             }}
           >
-            <Button kind="main" autoFocus isDisabled={look.isPending}>
+            <Button kind={isMore ? 'plain' : 'main'} autoFocus={!isMore} isDisabled={look.isPending}>
               {look.isPending ? 'Reading …' : 'Choose a file …'}
             </Button>
           </FileTrigger>
@@ -122,14 +141,22 @@ export function ImportSource({ encounterId, onImported }: ImportSourceProps) {
           )
         ) : null}
         <label className={styles['paste']}>
-          <span>Or paste it</span>
+          <span>{isMore ? 'Type or paste the turns' : 'Or paste it'}</span>
           <textarea
+            ref={area}
             value={paste.text}
             rows={8}
             spellCheck={false}
-            placeholder={'Doctor: What brings you in today?\nPatient: I have had a cough for two weeks.'}
+            placeholder={
+              isMore ? exampleOf(target.source.turns) : 'Doctor: What brings you in today?\nPatient: I have had a cough for two weeks.'
+            }
             onChange={(event) => {
               paste.type(event.target.value)
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+              event.preventDefault()
+              if (paste.text.trim() !== '' && !look.isPending) bringText(paste.text)
             }}
           />
         </label>
@@ -138,12 +165,14 @@ export function ImportSource({ encounterId, onImported }: ImportSourceProps) {
             {paste.problem ?? (paste.text === '' ? '' : paste.restored ? 'Restored from before. Kept as you type.' : 'Kept as you type.')}
           </span>
           <Button
+            hint={`${commandKey} Enter`}
+            kind={isMore ? 'main' : 'plain'}
             isDisabled={paste.text.trim() === '' || look.isPending}
             onPress={() => {
               bringText(paste.text)
             }}
           >
-            Look at the pasted text
+            {isMore ? 'Look at the turns' : 'Look at the pasted text'}
           </Button>
         </div>
       </div>
@@ -151,30 +180,40 @@ export function ImportSource({ encounterId, onImported }: ImportSourceProps) {
   )
 }
 
-type PreviewProps = { readonly encounterId: string; readonly looked: Looked; readonly onBack: () => void; readonly onImported: () => void }
+/** How turns are written, by the speakers that are there. */
+function exampleOf(turns: Source['turns']): string {
+  const labels = [...new Set(turns.flatMap(({ speaker }) => (speaker === null ? [] : [speaker])))].slice(0, 2)
+  const [first = 'Doctor', second = 'Patient'] = labels
+  return `${first}: Anything else?\n${second}: My hip hurts as well.`
+}
+
+type PreviewProps = { readonly target: ImportTarget; readonly looked: Looked; readonly onBack: () => void; readonly onImported: () => void }
 
 const shownTurns = 200
 
-function Preview({ encounterId, looked: { incoming, preview }, onBack, onImported }: PreviewProps) {
-  const { query } = useLink()
+function Preview({ target, looked: { incoming, preview }, onBack, onImported }: PreviewProps) {
+  const { query, service } = useLink()
   const queries = useQueryClient()
   const [changes, setChanges] = useState<SpeakerChange[]>(() => unchanged(preview.speakers))
-  const save = useMutation(
-    query.sources.import.mutationOptions({
-      onSuccess: () => {
-        announce('The transcript is saved. The visit is being read.')
-        void queries.invalidateQueries({ queryKey: query.encounters.key() })
-        void queries.invalidateQueries({ queryKey: query.drafting.readiness.key() })
-        onImported()
-      },
-    }),
-  )
+  const isMore = target.kind === 'more'
+  const save = useMutation({
+    mutationFn: (speakers: SpeakerChange[]) =>
+      target.kind === 'more'
+        ? service.sources.append({ ...incoming, speakers, sourceId: target.source.id })
+        : service.sources.import({ ...incoming, speakers, encounterId: target.encounterId }),
+    onSuccess: () => {
+      announce(isMore ? 'The turns are added. They are being read.' : 'The transcript is saved. The visit is being read.')
+      void queries.invalidateQueries({ queryKey: query.encounters.key() })
+      void queries.invalidateQueries({ queryKey: query.drafting.readiness.key() })
+      onImported()
+    },
+  })
   const named = new Map(changes.map((change) => [change.label, change]))
   return (
     <div className={styles['page']}>
       <div className={styles['preview']}>
         <div className={styles['side']}>
-          <h2 className={styles['title']}>Is this how the visit went?</h2>
+          <h2 className={styles['title']}>{isMore ? 'Is this how it went on?' : 'Is this how the visit went?'}</h2>
           <p>
             {incoming.name}: {formatWords[preview.format]}, {format.count(preview.turns.length, 'turn')},{' '}
             {format.count(preview.words, 'word')}.
@@ -197,10 +236,10 @@ function Preview({ encounterId, looked: { incoming, preview }, onBack, onImporte
               hint="Enter"
               isDisabled={save.isPending}
               onPress={() => {
-                save.mutate({ ...incoming, encounterId, speakers: changesOf(preview.speakers, changes) })
+                save.mutate(changesOf(preview.speakers, changes))
               }}
             >
-              {save.isPending ? 'Saving …' : 'Save, and read it'}
+              {save.isPending ? 'Saving …' : isMore ? 'Add them' : 'Save, and read it'}
             </Button>
           </div>
         </div>

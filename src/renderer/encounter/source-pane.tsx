@@ -1,6 +1,6 @@
-import { memo, useCallback, useRef, useState } from 'react'
+import { Fragment, memo, useCallback, useState, type ReactNode } from 'react'
 import type { Source, Span, SpeakerRole, Turn } from '../../contract/records.ts'
-import { Button, format } from '../ui/index.ts'
+import { Button, format, Key } from '../ui/index.ts'
 import { moved, pieces, type Lights, type Pointed } from './lights.ts'
 import styles from './source-pane.module.css'
 
@@ -15,14 +15,22 @@ type SourcePaneProps = {
   readonly source: Source
   readonly lights: Lights
   readonly onPoint: (pointed: Pointed) => void
+  /** What can be done with the transcript while it may still change; null where it may not. */
+  readonly change: SourceChange | null
+}
+export type SourceChange = {
+  /** Null while a draft is being written from it. */
   readonly onSpeakers: (() => void) | null
+  readonly onAdd: () => void
+  readonly onCorrect: ((number: number) => void) | null
+  /** The number of the turn that is being corrected, and what stands in its place. */
+  readonly correcting: { readonly number: number; readonly box: ReactNode } | null
 }
 
 export const turnElementId = (number: number): string => `turn-${String(number)}`
 
-export function SourcePane({ source, lights, onPoint, onSpeakers }: SourcePaneProps) {
+export function SourcePane({ source, lights, onPoint, change }: SourcePaneProps) {
   const [inHand, setInHand] = useState(1)
-  const list = useRef<HTMLOListElement>(null)
   const point = useCallback(
     (number: number | null) => {
       onPoint(number === null ? { kind: 'nothing' } : { kind: 'turn', number })
@@ -38,14 +46,20 @@ export function SourcePane({ source, lights, onPoint, onSpeakers }: SourcePanePr
           {format.count(source.turns.length, 'turn')}
           {lit.length === 0 ? '' : `, lit: ${lit.slice(0, 8).join(', ')}`}
         </span>
-        {onSpeakers === null ? null : (
-          <Button small kind="quiet" onPress={onSpeakers}>
-            Speakers …
-          </Button>
+        {change === null ? null : (
+          <>
+            {change.onSpeakers === null ? null : (
+              <Button small kind="quiet" onPress={change.onSpeakers}>
+                Speakers …
+              </Button>
+            )}
+            <Button small kind="quiet" hint="t" onPress={change.onAdd}>
+              Add turns …
+            </Button>
+          </>
         )}
       </header>
       <ol
-        ref={list}
         className={styles['turns']}
         onPointerLeave={() => {
           point(null)
@@ -54,6 +68,7 @@ export function SourcePane({ source, lights, onPoint, onSpeakers }: SourcePanePr
           point(null)
         }}
         onKeyDown={(event) => {
+          if (event.target instanceof HTMLTextAreaElement) return
           const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
           if (move === 0) return
           event.preventDefault()
@@ -62,16 +77,21 @@ export function SourcePane({ source, lights, onPoint, onSpeakers }: SourcePanePr
           document.getElementById(turnElementId(next))?.focus()
         }}
       >
-        {source.turns.map((turn) => (
-          <TurnRow
-            key={turn.number}
-            turn={turn}
-            spans={lights.turns.get(turn.number) ?? null}
-            tabbable={turn.number === inHand}
-            onPoint={point}
-            onFocus={setInHand}
-          />
-        ))}
+        {source.turns.map((turn) =>
+          change?.correcting?.number === turn.number ? (
+            <Fragment key={turn.number}>{change.correcting.box}</Fragment>
+          ) : (
+            <TurnRow
+              key={turn.number}
+              turn={turn}
+              spans={lights.turns.get(turn.number) ?? null}
+              tabbable={turn.number === inHand}
+              onPoint={point}
+              onFocus={setInHand}
+              onCorrect={change?.onCorrect ?? null}
+            />
+          ),
+        )}
       </ol>
     </section>
   )
@@ -83,9 +103,10 @@ type TurnRowProps = {
   readonly tabbable: boolean
   readonly onPoint: (number: number) => void
   readonly onFocus: (number: number) => void
+  readonly onCorrect: ((number: number) => void) | null
 }
 
-const TurnRow = memo(function TurnRow({ turn, spans, tabbable, onPoint, onFocus }: TurnRowProps) {
+const TurnRow = memo(function TurnRow({ turn, spans, tabbable, onPoint, onFocus, onCorrect }: TurnRowProps) {
   const { number, text, startMs } = turn
   return (
     <li
@@ -101,12 +122,33 @@ const TurnRow = memo(function TurnRow({ turn, spans, tabbable, onPoint, onFocus 
         onFocus(number)
         onPoint(number)
       }}
+      aria-keyshortcuts={onCorrect === null ? undefined : 'Enter'}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.target !== event.currentTarget || onCorrect === null) return
+        if (event.ctrlKey || event.metaKey || event.altKey) return
+        event.preventDefault()
+        onCorrect(number)
+      }}
     >
       <span className={styles['number']}>{number}</span>
       <span className={styles['who']}>
         {speakerOf(turn)}
         {startMs === null ? null : <span className={styles['time']}>{format.mark(startMs)}</span>}
       </span>
+      {onCorrect === null ? null : (
+        // The keyboard has Enter on the turn itself: a button each would be a hundred more stops.
+        <button
+          type="button"
+          className={styles['correct']}
+          tabIndex={-1}
+          onClick={() => {
+            onCorrect(number)
+          }}
+        >
+          Correct <Key>↵</Key>
+          <span className="unseen"> turn {number}</span>
+        </button>
+      )}
       <p className={styles['text']}>
         {spans === null || spans.length === 0
           ? text

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { Button, commandKey } from '../ui/index.ts'
 import { useBuffer } from './buffers.ts'
 import styles from './writing-box.module.css'
@@ -12,10 +12,12 @@ type WritingBoxProps = {
   readonly pending: boolean
   readonly onSubmit: (text: string, forget: () => void) => void
   readonly onCancel: () => void
+  /** What stands above the text. */
+  readonly children?: ReactNode
 }
 
 /** Where a sentence is written. Escape leaves it, the command key with Enter takes it; what is typed is kept at every key. */
-export function WritingBox({ label, field, initial, submit, pending, onSubmit, onCancel }: WritingBoxProps) {
+export function WritingBox({ label, field, initial, submit, pending, onSubmit, onCancel, children }: WritingBoxProps) {
   const { text, type, forget, keeping, problem, restored } = useBuffer(field, initial)
   const area = useRef<HTMLTextAreaElement>(null)
   const id = useId()
@@ -35,6 +37,7 @@ export function WritingBox({ label, field, initial, submit, pending, onSubmit, o
   }
   return (
     <div className={styles['box']}>
+      {children}
       <label htmlFor={id} className="unseen">
         {label}
       </label>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { Evaluation as Card, EvaluationState } from '../../contract/evaluation.ts'
+import { allVisits, isFull, type Evaluation as Card, type EvaluationState } from '../../contract/evaluation.ts'
 import type { Model } from '../../contract/models.ts'
 import { isAbort, useLink } from '../link/index.ts'
 import { announce, Button, Facts, Field, format, Problem, Progress, Waiting } from '../ui/index.ts'
@@ -52,7 +52,7 @@ export function Evaluation({ model }: { readonly model: Model }) {
             evaluate.mutate()
           }}
         >
-          {state.data.evaluation === null ? 'Evaluate on twelve visits' : 'Evaluate again'}
+          {state.data.evaluation !== null && isFull(state.data.evaluation) ? 'Evaluate again' : 'Evaluate on twelve visits'}
         </Button>
       ) : (
         <div className={styles['importing']}>
@@ -80,7 +80,15 @@ function Standing({ state: { allowance, evaluation, mayDraft } }: { readonly sta
           some with traps, and takes about as long as twelve drafts.
         </p>
       ) : (
-        <Facts facts={figuresOf(evaluation)} />
+        <>
+          {isFull(evaluation) ? null : (
+            <p>
+              Tried on {evaluation.scores.length} of {allVisits} visits: a look, and not the evaluation that a model needs to draft for
+              patients.
+            </p>
+          )}
+          <Facts facts={figuresOf(evaluation)} />
+        </>
       )}
       {allowance === null ? null : (
         <p className="soft">

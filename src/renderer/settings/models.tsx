@@ -5,6 +5,7 @@ import type { Settings } from '../../contract/settings.ts'
 import { isAbort, useLink } from '../link/index.ts'
 import { announce, Button, Choice, Facts, format, Part, Problem, Progress, Sheet, Waiting } from '../ui/index.ts'
 import { Evaluation } from './evaluation.tsx'
+import { SourceCard } from './source-card.tsx'
 import styles from './settings.module.css'
 
 const devices: Record<Device, string> = {
@@ -191,6 +192,7 @@ function ModelCard({ model, onClose }: { readonly model: Model; readonly onClose
           ]}
         />
         <Evaluation model={model} />
+        <SourceCard modelId={model.id} />
       </div>
     </Sheet>
   )

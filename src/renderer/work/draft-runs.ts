@@ -50,10 +50,10 @@ export class DraftRuns {
     }
   }
 
-  /** Reads a visit so that its draft can begin at once. */
-  async readAhead(encounterId: string, templateId: string): Promise<void> {
+  /** Reads a visit so that its draft can begin at once; one that changed is read on from where it changed, also while it is being read. */
+  async readAhead(encounterId: string, templateId: string, { changed = false } = {}): Promise<void> {
     const run = this.get(encounterId)
-    if (isDrafting(run) || run.phase === 'reading-ahead') return
+    if (isDrafting(run) || (run.phase === 'reading-ahead' && !changed)) return
     const abort = this.#begin(encounterId, { phase: 'reading-ahead', readiness: null, secondsLeft: null })
     const started = performance.now()
     let first: Readiness | null = null

@@ -4,11 +4,13 @@ import { errorSentences, type ErrorCode } from '../../../src/contract/errors.ts'
 import { contract } from '../../../src/contract/index.ts'
 import type { Decision, DraftMetrics, Readiness } from '../../../src/contract/drafting.ts'
 import { plainWay, type Calibration, type Trial } from '../../../src/contract/calibration.ts'
-import type { Allowance, Evaluation } from '../../../src/contract/evaluation.ts'
+import { allVisits, type Allowance, type Evaluation } from '../../../src/contract/evaluation.ts'
+import { ModelCard } from '../../../src/contract/model-card.ts'
 import type { Model } from '../../../src/contract/models.ts'
-import type { Encounter, EncounterRow, Note, Statement, Turn } from '../../../src/contract/records.ts'
+import type { Encounter, EncounterRow, Note, Source, Statement, Turn } from '../../../src/contract/records.ts'
 import { defaultSettings, type Settings } from '../../../src/contract/settings.ts'
 import { auditKinds } from '../../../src/contract/audit.ts'
+import card from '../../../models/cards/qwen2.5-coder-1.5b-instruct-q4_k_m.json' with { type: 'json' }
 import { asStatement, hash, nextId, noteOf, openBook, signedNote, sourceOf, summary } from './book.ts'
 import { passphrase, recoveryGroups, type Scenario } from './scenario.ts'
 import { drafted, missing, templates } from './visit.ts'
@@ -94,12 +96,10 @@ const measured: Calibration = {
 const evaluation: Evaluation = {
   ...{ modelId: 'mistral-7b', modelName: 'Mistral 7B Instruct v0.3', modelSha256: hash(6), adapterSha256: null },
   ...{ machine: measured.machine, appVersion: '0.1.0', evaluatedAt: '2026-03-02T09:00:00.000Z' },
-  scores: [
-    {
-      ...{ visit: 'knee', facts: 8, inNote: 6, inList: 1, missed: ['ice in the evening'], traps: 3, sprung: [], duplicates: 0 },
-      verdicts: { supported: 12, unsure: 2, unsupported: 1, contradicted: 0 },
-    },
-  ],
+  scores: Array.from({ length: allVisits }, (_, i) => ({
+    ...{ visit: `visit-${String(i)}`, facts: 8, inNote: 6, inList: 1, missed: ['ice in the evening'], traps: 3, sprung: [], duplicates: 0 },
+    verdicts: { supported: 12, unsure: 2, unsupported: 1, contradicted: 0 },
+  })),
   ...{ quality: 0.75, omission: 0.125, trapsSprung: 0, traps: 3, unsupported: 1 / 15 },
   ...{ secondsToFirstWord: 9, secondsToNote: 41, tokensPerSecond: 11.2, memoryBytes: 6_100_000_000 },
 }
@@ -279,6 +279,7 @@ export function createStandIn(scenario: Scenario) {
     engineWay: { flashAttention: 'auto', readChunk: 128 },
     contextTokens: 8192,
     sampling: { temperature: 0, seed: 0, maxTokens: 900 },
+    sourceSha256: hash(3),
     inputSha256: hash(11),
     outputSha256: hash(12),
     output: note.sections.map(({ title, statements }) => `${title}:\n${statements.map(({ text }) => text).join(' ')}`).join('\n\n'),
@@ -301,6 +302,12 @@ export function createStandIn(scenario: Scenario) {
   })
   const allNotes = (): Note[] => [...book.notes.values()].flat()
 
+  const sourceById = (id: string): Source => [...book.sources.values()].find((source) => source.id === id) ?? fail('NOT_FOUND')
+  const appended = (sourceId: string, content: Parameters<typeof preview>[0]) => {
+    const { turns: before } = sourceById(sourceId)
+    const found = preview(content)
+    return { ...found, warnings: [], turns: found.turns.map((turn) => ({ ...turn, number: before.length + turn.number })) }
+  }
   const preview = (content: { kind: 'bytes'; base64: string } | { kind: 'text'; text: string }) => {
     const text = content.kind === 'text' ? content.text : atob(content.base64)
     if (text.trim() === '') fail('SOURCE_EMPTY')
@@ -483,6 +490,48 @@ export function createStandIn(scenario: Scenario) {
           return changed
         }
         return fail('NOT_FOUND')
+      }),
+      previewAppend: os.sources.previewAppend.handler(({ input }) => appended(input.sourceId, input.content)),
+      append: os.sources.append.handler(({ input }) => {
+        const source = sourceById(input.sourceId)
+        const { turns: found } = appended(input.sourceId, input.content)
+        const grown = { ...source, sha256: hash(20 + source.turns.length), turns: [...source.turns, ...found] }
+        book.sources.set(source.encounterId, grown)
+        read.delete(source.encounterId)
+        return grown
+      }),
+      correct: os.sources.correct.handler(({ input }) => {
+        const source = sourceById(input.sourceId)
+        if (source.sha256 !== input.sourceSha256) fail('CONFLICT')
+        const { number, role, speaker, text } = input
+        const corrected = {
+          ...source,
+          sha256: hash(40 + number),
+          turns: source.turns.map((turn) => (turn.number === number ? { ...turn, role, speaker, text } : turn)),
+        }
+        book.sources.set(source.encounterId, corrected)
+        read.delete(source.encounterId)
+        let checkedAgain = 0
+        let reopened = 0
+        const again = (statement: Statement): Statement => {
+          if (!statement.evidence.some(({ turn }) => turn === number)) return statement
+          checkedAgain++
+          const answered = statement.disposition === 'accepted' || statement.disposition === 'edited'
+          if (answered) reopened++
+          const sentence = answered
+            ? `Turn ${String(number)} was corrected after you had accepted this: it needs your answer again.`
+            : `Turn ${String(number)} was corrected after the draft; this was checked again.`
+          const reason = { check: 'corrected-turn' as const, outcome: 'unsure' as const, sentence, span: null }
+          return {
+            ...statement,
+            verdict: 'unsure',
+            disposition: answered ? 'pending' : statement.disposition,
+            reasons: [reason, ...statement.reasons],
+          }
+        }
+        for (const note of book.notes.get(source.encounterId) ?? [])
+          put({ ...note, sections: note.sections.map((section) => ({ ...section, statements: section.statements.map(again) })) }, null)
+        return { source: corrected, checkedAgain, reopened }
       }),
     },
     templates: { list: os.templates.list.handler(() => [...templates]) },
@@ -676,6 +725,7 @@ export function createStandIn(scenario: Scenario) {
         yield { type: 'done' as const, model: { ...other, present: true } }
       }),
       select: os.models.select.handler(() => model),
+      card: os.models.card.handler(({ input }) => (input.id === model.id ? ModelCard.parse(card) : null)),
       calibration: os.models.calibration.handler(() => calibration),
       calibrate: os.models.calibrate.handler(async function* ({ signal }) {
         for (const [index, trial] of trials.entries()) {

@@ -88,13 +88,14 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     let tokensWritten = 0
     let segment = ''
     let firstText = 0
-    const read = { total: 0, reused: 0, reread: 0 }
+    const read = { total: 0, done: 0, reused: 0, reread: 0 }
     const started = performance.now()
     try {
       for await (const event of write(prompt, { ...sampling, maxTokens: budget }, both)) {
         if (event.type === 'reading') {
-          Object.assign(read, { total: event.tokensTotal, reused: event.tokensReused ?? 0, reread: event.tokensReread ?? 0 })
-          yield { type: 'reading', tokensDone: event.tokensDone, tokensTotal: event.tokensTotal }
+          const { tokensDone, tokensReread = 0, tokensReused = 0, tokensTotal } = event
+          Object.assign(read, { total: tokensTotal, done: tokensDone, reused: tokensReused, reread: tokensReread })
+          yield { type: 'reading', tokensDone, tokensTotal }
           continue
         }
         if (event.type === 'done') {
@@ -134,23 +135,24 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
       }
     } finally {
       stop.abort()
-    }
-    if (!gotFigures) {
-      // Stopped by us before its end, so that the engine's own figures did not come.
-      const now = performance.now()
-      const writing = firstText === 0 ? 0 : (now - firstText) / 1000
-      kept.metrics = addMetrics(kept.metrics, {
-        ...noMetrics,
-        promptTokens: read.total,
-        tokensReused: read.reused,
-        tokensRead: read.total - read.reused,
-        tokensReread: read.reread,
-        readTokensPerSecond: firstText === 0 ? 0 : ((read.total - read.reused) * 1000) / Math.max(1, firstText - started),
-        tokensWritten,
-        msToFirstWord: firstText === 0 ? 0 : firstText - started,
-        msTotal: now - started,
-        writeTokensPerSecond: writing > 0 ? tokensWritten / writing : 0,
-      })
+      if (!gotFigures) {
+        // Stopped before its end, so that the engine's own figures did not come.
+        const now = performance.now()
+        const writing = firstText === 0 ? 0 : (now - firstText) / 1000
+        const tokensRead = (firstText === 0 ? read.done : read.total) - read.reused
+        kept.metrics = addMetrics(kept.metrics, {
+          ...noMetrics,
+          promptTokens: read.total,
+          tokensReused: read.reused,
+          tokensRead,
+          tokensReread: read.reread,
+          readTokensPerSecond: firstText === 0 ? 0 : (tokensRead * 1000) / Math.max(1, firstText - started),
+          tokensWritten,
+          msToFirstWord: firstText === 0 ? 0 : firstText - started,
+          msTotal: now - started,
+          writeTokensPerSecond: writing > 0 ? tokensWritten / writing : 0,
+        })
+      }
     }
     signal.throwIfAborted()
     // A stream that ends without its last event is one whose engine is gone.
