@@ -8,6 +8,7 @@ import type { CheckedStatement, Verdict } from '../src/contract/records.ts'
 import { checkStatement, loadTemplates, NoteParser, templateOf } from '../src/main/service/drafting/index.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
 import {
+  allergiesFor,
   change,
   changedKinds,
   denialsFor,
@@ -90,6 +91,7 @@ function judgeVisit(
   for (const invention of inventionsFor(visit.dialogue, 8, drawFor('invention'))) planted.invention[judge('invention', invention, '')]++
   for (const denial of denialsFor(visit.dialogue, own, 6, drawFor('denial'))) planted.denial[judge('denial', denial, '')]++
   const supported = own.filter(({ text, sectionKey }) => checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported')
+  for (const allergy of allergiesFor(visit.dialogue, 3, drawFor('allergy'))) planted.allergy[judge('allergy', allergy, '')]++
   for (const fact of secondFactsFor(visit.dialogue, supported, 5, drawFor('second-fact')))
     planted['second-fact'][judge('second-fact', fact, '')]++
   return { untouched, sourceless, planted }

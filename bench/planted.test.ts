@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { change } from './planted.ts'
+import { allergiesFor, change } from './planted.ts'
 import { spokenForms } from './spoken.ts'
 import { seeded } from './statistics.ts'
 
@@ -19,6 +19,8 @@ it.each([
   ['subject', 'The patient has diabetes.', /^The patient's (?:mother|father|brother|sister) has diabetes/],
   ['subject', 'His mother has diabetes.', /^The patient has diabetes/],
   ['tense', 'If it gets worse, come back.', /^Because it gets worse/],
+  ['frequency', 'She takes Lasix twice daily.', /Lasix (?:three times daily|four times daily|every other day|once weekly)\.$/],
+  ['count', 'He had two falls.', /He had (?!2 )\d+ falls/],
   ['drug', 'She takes Lasix.', /^She takes (?!Lasix|furosemide)[a-z]+\.$/],
 ] as const)('changes one %s of "%s"', (kind, sentence, expected) => {
   for (let seed = 1; seed < 30; seed++)
@@ -28,4 +30,12 @@ it.each([
 it('never plants a number that the visit says', () => {
   const visit = 'forty, twenty three, two hundred, ten, twenty seven, sixty, thirty one'
   expect(change('number', 'It happened 20 times.', visit, seeded(3))).toBeNull()
+})
+
+it('plants allergies that nobody speaks of', () => {
+  const texts = allergiesFor('I take naproxen for the knee.', 3, seeded(1)).map(({ text }) => text)
+  expect(texts).toContain('The patient is allergic to naproxen.')
+  expect(allergiesFor('I am allergic to latex. I take naproxen.', 3, seeded(1)).map(({ text }) => text)).not.toContain(
+    'No known drug allergies.',
+  )
 })

@@ -4,8 +4,8 @@ import { denials, inventions } from './inventions.ts'
 import { spokenForms } from './spoken.ts'
 
 /** Kinds that change a sentence of the note, then kinds that add one. */
-export const changedKinds = ['dose', 'unit', 'number', 'drug', 'side', 'negation', 'subject', 'tense'] as const
-export const addedKinds = ['other-visit', 'invention', 'denial', 'second-fact'] as const
+export const changedKinds = ['dose', 'unit', 'number', 'frequency', 'count', 'drug', 'side', 'negation', 'subject', 'tense'] as const
+export const addedKinds = ['other-visit', 'invention', 'denial', 'allergy', 'second-fact'] as const
 export const plantedKinds = [...changedKinds, ...addedKinds] as const
 export type ChangedKind = (typeof changedKinds)[number]
 export type PlantedKind = (typeof plantedKinds)[number]
@@ -34,6 +34,17 @@ const unitSwaps: readonly (readonly [RegExp, string])[] = [
   [/(?<=(?:\d|one|two|three|four|five|six|several|few|couple of)[\s-]*)hours?\b/i, 'days'],
   [/(?<=\d\s*)(?:pounds?|lbs?)\b/i, 'kilograms'],
 ]
+/** How often, each with what a visit would say of it. */
+const frequencies: readonly (readonly [string, RegExp])[] = [
+  ['three times daily', /three times|3 times|\btid\b|every (?:eight|8)/i],
+  ['four times daily', /four times|4 times|\bqid\b|every (?:six|6|four|4)/i],
+  ['every other day', /every other day|every two days|every 48/i],
+  ['once weekly', /weekly|(?:once|one time) (?:a|per|each|every) week|every week/i],
+]
+const frequencyPattern =
+  /\b(?:(?:once|twice|one time|two times|three times|four times|[1-4] times) (?:a day|daily|per day|a week|weekly|per week)|every (?:\d+|four|six|eight|twelve) hours|daily|nightly|at bedtime|every day|every morning|every night|b\.?i\.?d\b\.?|t\.?i\.?d\b\.?)/i
+const countPattern =
+  /\b(one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?= (?:[a-z]+ ){0,2}?(?:episodes|attacks|falls|children|kids|sons|daughters|brothers|sisters|siblings|packs?|cigarettes|drinks|beers|glasses|cups|surgeries|operations|stents|injections|shots|sessions|pregnancies|times|tablets|pills|views|fingers|toes|ribs|lesions)\b)/i
 const negationFlips: readonly (readonly [RegExp, string])[] = [
   [/\b(?:denies|denied)(?: any)?\b/i, 'reports'],
   [/\b(?:reports|endorses|endorsed|reported|complains of)\b(?! (?:no|not|that (?:he|she) (?:does|did|is|has) not)\b)/i, 'denies'],
@@ -48,6 +59,7 @@ const negationFlips: readonly (readonly [RegExp, string])[] = [
   [/\b(?:has|had) (?=a |an |some )/i, 'does not have '],
   [/\bthere (?:is|are) (?:(?:a|an|some) |(?=(?:mild|moderate|severe|tenderness|pain|swelling|edema)\b))/i, 'there is no '],
 ]
+const wordNumbers = 'zero one two three four five six seven eight nine ten'.split(' ')
 const kin = ['mother', 'father', 'brother', 'sister']
 const tenseShifts: readonly (readonly [RegExp, string])[] = [
   [
@@ -130,6 +142,20 @@ export function change(kind: ChangedKind, sentence: string, visit: string, draw:
       return changedNumber(dosePattern, sentence, visit, draw)
     case 'number':
       return changedNumber(numberPattern, sentence, visit, draw)
+    case 'frequency': {
+      const match = frequencyPattern.exec(sentence)
+      if (match === null || sentence.search(drugPattern) === -1) return null
+      const unsaid = frequencies.filter(([text, spokenOf]) => !spokenOf.test(visit) && !spokenOf.test(match[0]) && text !== match[0])
+      const other = pick(unsaid, draw)
+      return other === undefined ? null : replaced(sentence, match, other[0])
+    }
+    case 'count': {
+      const match = countPattern.exec(sentence)
+      const word = (match?.[1] ?? '').toLowerCase()
+      const value = wordNumbers.includes(word) ? wordNumbers.indexOf(word) : Number(word)
+      const other = !(value >= 1) ? null : otherNumber(value, visit, draw)
+      return match === null || other === null ? null : replaced(sentence, match, other)
+    }
     case 'unit': {
       const fitting = unitSwaps.filter(([pattern]) => pattern.test(sentence))
       const swap = pick(fitting, draw)
@@ -213,4 +239,16 @@ export function denialsFor(visit: string, own: readonly Added[], most: number, d
     const text = [`The patient denies ${name}.`, `She denies any ${name}.`, `No ${name}.`][i % 3] ?? ''
     return { text, sectionKey: 'review-of-systems' }
   })
+}
+
+/** An allergy to a drug that the visit only takes, one to a thing nobody names, and "none" where nobody asked. */
+export function allergiesFor(visit: string, most: number, draw: Draw): Added[] {
+  const taken = /allerg/i.test(visit) ? [] : [...new Set([...visit.toLowerCase().matchAll(drugPattern)].map(([name]) => name))]
+  const unnamed = ['codeine', 'latex', 'shellfish', 'morphine', 'cephalexin'].filter((name) => !visit.toLowerCase().includes(name))
+  const texts = [
+    ...sampled(taken, 2, draw).map((name) => `The patient is allergic to ${name}.`),
+    ...sampled(unnamed, 1, draw).map((name) => `Allergic to ${name}.`),
+    ...(/allerg/i.test(visit) ? [] : ['No known drug allergies.']),
+  ]
+  return sampled(texts, most, draw).map((text) => ({ text, sectionKey: 'history' }))
 }

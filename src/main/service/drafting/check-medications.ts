@@ -1,5 +1,6 @@
 /** Drugs of a statement, with dose and how often, against the turns. */
 import type { Reason } from '../../../contract/records.ts'
+import { checkFrequency } from './check-frequencies.ts'
 import type { CheckResult } from './check-numbers.ts'
 import { nameOf } from './lexicon.ts'
 import { isDose, quantitiesOf, sameQuantity } from './numbers.ts'
@@ -7,34 +8,6 @@ import type { Thresholds } from './thresholds.ts'
 import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 import { wordsOf } from './words.ts'
-
-export type Frequency = 'once' | 'twice' | 'three' | 'four' | 'weekly' | 'needed' | 'bedtime'
-const FREQUENCIES: readonly (readonly [Frequency, RegExp])[] = [
-  [
-    'twice',
-    /\b(?:b\.?i\.?d\.?|twice (?:a|per|each) day|twice daily|two times (?:a|per) day|2 times (?:a|per) day|every (?:12|twelve) hours|morning and (?:night|evening))/gi,
-  ],
-  ['three', /\b(?:t\.?i\.?d\.?|(?:three|3) times (?:a|per) day|(?:three|3) times daily|every (?:8|eight) hours)/gi],
-  ['four', /\b(?:q\.?i\.?d\.?|(?:four|4) times (?:a|per) day|(?:four|4) times daily|every (?:6|six) hours)/gi],
-  ['weekly', /\b(?:weekly|once a week|every week|a week\b)/gi],
-  ['needed', /\b(?:p\.?r\.?n\.?|as needed|when you need|if you need|when needed)/gi],
-  ['bedtime', /\b(?:q\.?h\.?s\.?|at bedtime|at night|before bed|nightly|every night)/gi],
-  ['once', /(?<!(?:twice|times|two|three) )\b(?:once daily|once a day|daily|every day|a day|per day|each day|q\.?d\.?|every morning)\b/gi],
-]
-
-export function frequenciesOf(text: string): { readonly frequency: Frequency; readonly start: number; readonly end: number }[] {
-  const found: { frequency: Frequency; start: number; end: number }[] = []
-  for (const [frequency, pattern] of FREQUENCIES) {
-    for (const match of text.matchAll(pattern)) {
-      const start = match.index
-      const end = start + match[0].length
-      if (found.some((other) => start < other.end && end > other.start)) continue
-      if (frequency === 'once' && /(?:twice|times) $/i.test(text.slice(Math.max(0, start - 6), start))) continue
-      found.push({ frequency, start, end })
-    }
-  }
-  return found
-}
 
 /** Damerau-Levenshtein distance, up to `limit`. Speech recognition spells drugs as it hears them. */
 export function editDistance(a: string, b: string, limit: number): number {
@@ -160,21 +133,7 @@ export function checkMedications(text: string, mentions: readonly Mention[], vis
         })
       }
     }
-    const written2 = frequenciesOf(text.slice(drug.end, until))[0]
-    if (written2 !== undefined) {
-      const said = visit.turns.filter((turn) => nearby.has(turn.index)).flatMap((turn) => frequenciesOf(turn.turn.text))
-      const start = drug.end + written2.start
-      const end = drug.end + written2.end
-      if (said.length > 0 && !said.some(({ frequency }) => frequency === written2.frequency)) {
-        const shown = text.slice(start, end)
-        reasons.push({
-          check: 'medication',
-          outcome: 'unsure',
-          sentence: `How often ${written} is taken (“${shown}”) is said otherwise in the visit.`,
-          span: { start, end },
-        })
-      }
-    }
+    reasons.push(...checkFrequency(text, drug, until, places, nearby, visit))
   })
   return { reasons, turns }
 }

@@ -88,8 +88,11 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
       } else add('fails', `Nobody asked about or denied ${name} in this visit.`)
     } else if (denial !== undefined && said.every((place) => place.how !== 'affirmed')) {
       turns.push({ turn: denial.turn, start: denial.start, end: denial.end })
-      // Where it is also only asked about, or may come one day, the denial still stands alone against the statement.
-      add(denials.length === said.length ? 'contradicts' : 'unsure', `The statement says ${name}; ${at(denial)} denies it.`)
+      // The question takes no side; where it may also come one day, the statement may speak of that.
+      add(
+        said.every((place) => place.how === 'denied' || (place.how === 'asked' && !isExam)) ? 'contradicts' : 'unsure',
+        `The statement says ${name}; ${at(denial)} denies it.`,
+      )
     } else if (denial !== undefined && here.denied > 0 && !said.some((place) => place.how === 'affirmed' && inEvidence(place))) {
       // Affirmed elsewhere, of another place or time, but denied where the statement rests.
       add('unsure', `The statement says ${name}; ${at(denial)}, on which it rests, denies it.`)

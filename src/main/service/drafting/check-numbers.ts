@@ -1,6 +1,7 @@
 /** Numbers, dates and durations of a statement against the turns. */
 import type { Reason } from '../../../contract/records.ts'
 import type { Found } from './evidence.ts'
+import { frequenciesOf, sameFrequency } from './frequency.ts'
 import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import type { Thresholds } from './thresholds.ts'
 import type { Visit, VisitTurn } from './visit.ts'
@@ -67,7 +68,14 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
         : `Turn ${String(said.turn.number)} names the month; check the date ${match[0]}.`
     reasons.push({ check: 'date', outcome: said === undefined ? 'fails' : 'unsure', sentence, span })
   }
+  // "Every 12 hours" is "twice a day": the numbers of how often are found by what they mean.
+  const often = frequenciesOf(text).filter((written) =>
+    visit.turns.some(
+      (turn) => near.has(turn.index) && !turn.isInstruction && turn.frequencies.some((said) => sameFrequency(written, said)),
+    ),
+  )
   for (const quantity of quantitiesOf(text)) {
+    if (often.some(({ start, end }) => quantity.start >= start && quantity.end <= end)) continue
     if (isIdle(text, quantity) || dates.some((date) => quantity.start >= date.start && quantity.start < date.end)) continue
     const check = isTime(quantity.unit) ? 'date' : 'number'
     const shown = text.slice(quantity.start, quantity.end)

@@ -1,7 +1,9 @@
 /** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
 import { isInstructionLike } from '../records/index.ts'
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../contract/records.ts'
+import { checkAllergies } from './check-allergies.ts'
 import { checkClauses } from './check-clauses.ts'
+import { checkCounts } from './check-counts.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkNormal } from './check-normal.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
@@ -58,6 +60,8 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkSubject(sentence, mentions, found, visit),
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
+    ...checkCounts(sentence, found, visit, limits),
+    ...checkAllergies(sentence, mentions, visit),
     ...checkNormal(sentence, mentions, visit),
     ...speakerReasons(sentence, evidence, visit, isExam),
     ...instructionReasons(sentence, evidence, visit),

@@ -1,9 +1,14 @@
-/** How a visit speaks of something: whether it denies it, affirms it, or only asks or warns of it. */
+/** How a visit speaks of something: whether it denies it, affirms it, only asks of it, or leaves it open (an “if”, a warning). */
 import { within } from './negation.ts'
 import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 
-export type Said = { readonly turn: VisitTurn; readonly start: number; readonly end: number; readonly how: 'denied' | 'affirmed' | 'asked' }
+export type Said = {
+  readonly turn: VisitTurn
+  readonly start: number
+  readonly end: number
+  readonly how: 'denied' | 'affirmed' | 'asked' | 'open'
+}
 
 /** What may come, not what is. */
 const CONDITIONAL =
@@ -36,7 +41,7 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
   const before = turn.turn.text.slice(Math.max(0, start - 90), start)
   const clause = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), 0))
   // "If the swelling does not go away" denies nothing.
-  if (within(turn.negated, start, end) && /\b(?:if|unless|in case)\b[^.?!]{0,40}$/i.test(clause)) return 'asked'
+  if (within(turn.negated, start, end) && /\b(?:if|unless|in case)\b[^.?!]{0,40}$/i.test(clause)) return 'open'
   if (within(turn.negated, start, end) && !(turn.answer?.kind === 'yes' && inLastQuestion(turn, start))) return 'denied'
   if (turn.answer !== null && inLastQuestion(turn, start)) {
     const answer = visit.turns[turn.answer.index]
@@ -44,7 +49,8 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
     if (answer?.keys.has(mention.key) === true || namesAnother(turn, answer)) return 'asked'
     return turn.answer.kind === 'no' ? 'denied' : 'affirmed'
   }
-  return CONDITIONAL.test(clause) || inLastQuestion(turn, start) ? 'asked' : 'affirmed'
+  if (inLastQuestion(turn, start)) return 'asked'
+  return CONDITIONAL.test(clause) ? 'open' : 'affirmed'
 }
 
 function partly(mention: Mention, turn: VisitTurn): readonly { start: number; end: number }[] {

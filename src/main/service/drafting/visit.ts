@@ -1,6 +1,7 @@
 /** A visit made ready for looking things up in: made once, used for every statement. */
 import type { Turn } from '../../../contract/records.ts'
 import { isInstructionLike } from '../records/index.ts'
+import { frequenciesOf, type Frequency } from './frequency.ts'
 import { denialOf, isAffirming, isDenying, negatedRanges, type Range } from './negation.ts'
 import { quantitiesOf, type Quantity } from './numbers.ts'
 import { sidesOf, type SideMention } from './sides.ts'
@@ -13,6 +14,7 @@ export type VisitTurn = {
   readonly offset: number
   readonly keys: ReadonlyMap<string, readonly { start: number; end: number }[]>
   readonly quantities: readonly Quantity[]
+  readonly frequencies: readonly Frequency[]
   readonly negated: readonly Range[]
   readonly sides: readonly SideMention[]
   readonly isQuestion: boolean
@@ -48,6 +50,7 @@ export function visitOf(turns: readonly Turn[]): Visit {
       offset,
       keys,
       quantities: quantitiesOf(turn.text),
+      frequencies: frequenciesOf(turn.text),
       negated: negatedRanges(turn.text),
       sides: sidesOf(turn.text),
       isQuestion: asksFrom !== null,
