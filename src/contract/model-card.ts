@@ -61,7 +61,7 @@ export const sourceAttributes = {
 
 type Group = keyof typeof sourceAttributes
 type KeysOf<G extends Group> = keyof (typeof sourceAttributes)[G]
-export type SourceAttribute = { [G in Group]: KeysOf<G> }[Group] & string
+export type SourceAttribute = { [G in Group]: KeysOf<G> }[Group]
 
 /** Every attribute with its group and its name, in order. */
 export const sourceAttributeList: readonly { readonly key: SourceAttribute; readonly group: string; readonly name: string }[] =

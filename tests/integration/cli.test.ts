@@ -20,10 +20,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { errorSentences, type ErrorCode } from '../../src/contract/errors.ts'
 import { VerificationReport } from '../../src/contract/ledger.ts'
+import { Evaluation } from '../../src/contract/evaluation.ts'
+import { ModelCard } from '../../src/contract/model-card.ts'
 import { CatalogueEntry } from '../../src/contract/models.ts'
+import { defaultSettings } from '../../src/contract/settings.ts'
 import { VaultStatus } from '../../src/contract/vault.ts'
 import { DoctorReport } from '../../src/main/cli/commands/doctor.ts'
 import { exitCodes } from '../../src/main/cli/exit-codes.ts'
+import { writeTinyModel } from '../support/tiny-model.ts'
 import { commandLineIn, interrupted, type Answer, type CommandLine } from '../support/command-line.ts'
 
 const passphrase = 'long harbour lantern eight'
@@ -368,6 +372,78 @@ describe('models', () => {
 
   test('a model that is not there', () => {
     refused(cloister(['models', 'check', join(folder, 'none.gguf')]), exitCodes.missing, 'MODEL_MISSING')
+  })
+})
+
+describe('an imported model', () => {
+  let own: string
+  let id: string
+  const inVault = (...args: string[]): Answer => cloister([...args, '--vault', own, '--passphrase-fd', '3'], { passphrase })
+
+  beforeAll(() => {
+    const tiny = join(folder, 'tiny.gguf')
+    writeTinyModel(tiny)
+    own = copyOfVault()
+    const { code, out } = inVault('models', 'import', tiny)
+    expect(code).toBe(exitCodes.ok)
+    id = out.split(' ')[0] ?? ''
+  })
+
+  test('does not draft for patients before it was evaluated', () => {
+    refused(inVault('draft', sample, '--model', id), exitCodes.unavailable, 'MODEL_NOT_EVALUATED')
+  })
+
+  test('that a few visits were tried with has a card, and still does not', { timeout: 600_000 }, () => {
+    const { code, errors, out } = inVault('models', 'evaluate', id, '--quick', '--json')
+    expect(code).toBe(exitCodes.ok)
+    const card = Evaluation.parse(JSON.parse(out))
+    expect(card).toMatchObject({ modelId: id })
+    expect(card.scores).toHaveLength(3)
+    expect(errors).toMatch(/^visit 1 of 3: /m)
+    expect(errors).toMatch(/^note: 3 of 12 visits are a look\./m)
+    refused(inVault('draft', sample, '--model', id), exitCodes.unavailable, 'MODEL_NOT_EVALUATED')
+  })
+
+  test('is evaluated on 3 to 12 visits, and only where it is known', () => {
+    for (const count of ['2', '13', 'all']) expect(inVault('models', 'evaluate', id, '--visits', count).code).toBe(exitCodes.usage)
+    refused(inVault('models', 'evaluate', 'imported-nothing'), exitCodes.missing, 'NOT_FOUND')
+    refused(inVault('models', 'allow', 'imported-nothing', '--reason', 'compared elsewhere'), exitCodes.missing, 'NOT_FOUND')
+  })
+
+  test('is not evaluated in a vault that takes no record of it', () => {
+    const older = mkdtempSync(join(folder, 'older-'))
+    cpSync(own, older, { recursive: true })
+    verified(older)
+    copyFileSync(join(own, 'vault.db'), join(older, 'vault.db'))
+    const { code, errors, out } = cloister(['models', 'evaluate', id, '--vault', older, '--passphrase-fd', '3'], { passphrase })
+    expect([code, out]).toEqual([exitCodes.no, ''])
+    expect(errors).toBe(`LEDGER_BROKEN  ${errorSentences.LEDGER_BROKEN}\n`) // no visit was begun
+  })
+
+  test('is allowed with a reason, which stays on record', () => {
+    expect(inVault('models', 'allow', id).code).toBe(exitCodes.usage)
+    expect(inVault('models', 'allow', id, '--reason', ' ').code).toBe(exitCodes.usage)
+    const { code, out } = inVault('models', 'allow', id, '--reason', 'compared elsewhere')
+    expect(code).toBe(exitCodes.ok)
+    expect(out).toContain(`${id} may draft for patients without an evaluation.`)
+  })
+})
+
+describe('models card', () => {
+  test('says what is known of a model of the catalogue, and what is not', () => {
+    const { code, out } = cloister(['models', 'card', defaultSettings.modelId])
+    expect(code).toBe(exitCodes.ok)
+    expect(out).toContain('Not for')
+    expect(out).toContain('Intended users: ')
+    expect(out).toMatch(/: not known$/m)
+    const json = cloister(['models', 'card', defaultSettings.modelId, '--json'])
+    expect(ModelCard.parse(JSON.parse(json.out)).modelId).toBe(defaultSettings.modelId)
+  })
+
+  test('of another model there is none', () => {
+    const { code, errors } = cloister(['models', 'card', 'nobody'])
+    expect(code).toBe(exitCodes.usage)
+    expect(errors).toContain(defaultSettings.modelId)
   })
 })
 
