@@ -11,7 +11,15 @@ import { parseArgs } from 'node:util'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import type { Model } from '../src/contract/models.ts'
 import type { Template } from '../src/contract/records.ts'
-import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
+import {
+  buildPrompt,
+  draftingOf,
+  loadTemplates,
+  promptIdOf,
+  samplingOf,
+  templateOf,
+  type Drafting,
+} from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, recognisedVisits, type AciVisit } from './aci.ts'
 import { draftStore, resultOf, type DraftLine, type DraftResult, type DraftStore } from './draft-store.ts'
@@ -107,7 +115,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       split: { type: 'string', default: 'valid' },
       asr: { type: 'boolean', default: false },
       limit: { type: 'string', default: '1000' },
-      plain: { type: 'string', default: '1000' },
+      plain: { type: 'string', default: '0' },
       model: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       template: { type: 'string', default: 'soap' },
@@ -129,7 +137,11 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   print(`ROUGE reproduces ${String(checkRouge())} published rows`)
   const adapter = values.adapter === undefined ? null : { path: values.adapter, sha256: await sha256Of(values.adapter), licence: '' }
-  const madeOf = [basename(path, '.gguf'), ...(adapter === null ? [] : [adapter.sha256.slice(0, 12)]), promptIdOf(template)]
+  const sampling = createHash('sha256')
+    .update(JSON.stringify(samplingOf(null)))
+    .digest('hex')
+    .slice(0, 8)
+  const madeOf = [basename(path, '.gguf'), ...(adapter === null ? [] : [adapter.sha256.slice(0, 12)]), promptIdOf(template), sampling]
   const cleanStore = draftStore([split, ...madeOf])
   const store = values.asr ? draftStore([`${split}-asr`, ...madeOf]) : cleanStore
   const threads = Number(values.threads)

@@ -8,6 +8,18 @@ export const Sampling = z.strictObject({
   temperature: z.number().min(0).max(2),
   seed: z.int().min(0),
   maxTokens: z.int().min(1),
+  /**
+   * What speaks against saying the same again, counted over what was written, never over what was read. `repeat` divides the odds of a
+   * token among the last ones; `dry` those of one that would lengthen a passage written before (`strength` times `base` to the power of
+   * the tokens beyond `allowedLength`). Null: nothing, as in decisions of before there was such a thing.
+   */
+  penalties: z
+    .strictObject({
+      repeat: z.strictObject({ penalty: z.number().min(1).max(2), lastTokens: z.int().min(1).max(1000) }),
+      dry: z.strictObject({ strength: z.number().min(0).max(1), base: z.number().min(1).max(4), allowedLength: z.int().min(1) }),
+    })
+    .nullable()
+    .default(null),
 })
 export type Sampling = z.infer<typeof Sampling>
 

@@ -50,6 +50,13 @@ async function writeAfresh(visitKey: string, transcript: string): Promise<string
   return (await write(visitKey, prompt(transcript))).text
 }
 
+/** How much of a text are runs of five words that stood in it before. */
+function repeatedShare(text: string): number {
+  const words = text.split(/\s+/)
+  const runs = words.slice(4).map((_, index) => words.slice(index, index + 5).join(' '))
+  return 1 - new Set(runs).size / runs.length
+}
+
 beforeAll(() => loadStories())
 afterAll(() => {
   engine.kill()
@@ -173,6 +180,18 @@ describe('the engine', () => {
     const begun = whole.text.slice(0, whole.text.indexOf(' ', 12))
     const rest = await write('h', { ...prompt('A boy had a kite.'), answer: begun })
     expect(rest.text).not.toContain(begun)
+  })
+
+  it('says a passage less often with penalties, and the same again each time', async () => {
+    const penalties = { repeat: { penalty: 1.05, lastTokens: 200 }, dry: { strength: 1, base: 2, allowedLength: 4 } }
+    const given = { visitKey: 'p', prompt: prompt('The dog ran. The dog ran. The dog ran.') }
+    const ask = async (kind: typeof penalties | null) =>
+      (await collect(await engine.client().write({ ...given, sampling: { ...sampling, maxTokens: 300, penalties: kind } }))).text
+    const plain = await ask(null)
+    const held = await ask(penalties)
+    expect(repeatedShare(held)).toBeLessThan(repeatedShare(plain))
+    expect(await ask(penalties)).toBe(held)
+    expect(await ask(null)).toBe(plain)
   })
 
   it('ends at the limit, and says when the prompt does not fit', async () => {

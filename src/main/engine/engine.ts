@@ -8,6 +8,7 @@ import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama
 import { promptFormOf } from './prompt-form.ts'
 import { ReadMemory } from './read-memory.ts'
 import { renderPrompt, type Rendered } from './render.ts'
+import { choiceOf } from './sampling.ts'
 import { TextStream } from './text-stream.ts'
 import { ThoughtFilter } from './thoughts.ts'
 import { WritingAdapter } from './writing-adapter.ts'
@@ -233,12 +234,14 @@ export class Engine {
       const thoughts = new ThoughtFilter()
       const stream = new TextStream((all, before) => model.detokenize(all, false, before))
       const last = tokens.slice(-1)
-      const { maxTokens, seed, temperature } = sampling
+      const { maxTokens } = sampling
+      const written: Token[] = []
       let tokensWritten = 0
       let stopReason: 'end' | 'max-tokens' | 'context-full' = 'end'
-      for await (const token of sequence.evaluate(last, { temperature, seed, yieldEogToken: false })) {
+      for await (const token of sequence.evaluate(last, { ...choiceOf(sampling, written), yieldEogToken: false })) {
         if (stopTokens.has(token)) break
         tokensWritten++
+        written.push(token)
         const text = thoughts.push(stream.add(token))
         if (text !== '') {
           clock.wordWritten()

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Answer, ReplayResult } from '../../contract/drafting.ts'
+import type { Answer, Decision, ReplayResult } from '../../contract/drafting.ts'
 import { useLink } from '../link/index.ts'
 import { Button, Facts, format, Note, Page, Part, Problem, Progress, Table, Waiting, type Column } from '../ui/index.ts'
 import { useNavigation } from '../work/index.ts'
@@ -86,6 +86,7 @@ export function DecisionDetail({ id, onBack }: { readonly id: string; readonly o
               ['Device', `${decision.device}, ${format.count(decision.threads, 'thread')}`],
               ['Template and prompt', `${decision.templateId}, ${decision.promptId}`],
               ['Sampling', `temperature ${String(decision.sampling.temperature)}, seed ${String(decision.sampling.seed)}`],
+              ['Against repetition', penaltiesText(decision.sampling.penalties)],
               ['Input, SHA-256', <Hash key="i">{decision.inputSha256}</Hash>],
               ['Output, SHA-256', <Hash key="o">{decision.outputSha256}</Hash>],
             ]}
@@ -152,5 +153,14 @@ function Replayed({ result }: { readonly result: ReplayResult }) {
         </Note>
       )}
     </div>
+  )
+}
+
+function penaltiesText(penalties: Decision['sampling']['penalties']): string {
+  if (penalties === null) return 'nothing'
+  const { dry, repeat } = penalties
+  return (
+    `odds divided by ${String(repeat.penalty)} over ${String(repeat.lastTokens)} tokens; ` +
+    `DRY ${String(dry.strength)} × ${String(dry.base)}ⁿ beyond ${String(dry.allowedLength)} tokens`
   )
 }

@@ -278,7 +278,7 @@ export function createStandIn(scenario: Scenario) {
     threads: 8,
     engineWay: { flashAttention: 'auto', readChunk: 128 },
     contextTokens: 8192,
-    sampling: { temperature: 0, seed: 0, maxTokens: 900 },
+    sampling: { temperature: 0, seed: 0, maxTokens: 900, penalties: null },
     sourceSha256: hash(3),
     inputSha256: hash(11),
     outputSha256: hash(12),

@@ -1,4 +1,4 @@
-import type { Decision, DecisionRow, DraftMetrics, Sampling } from '../../../contract/drafting.ts'
+import { Sampling, type Decision, type DecisionRow, type DraftMetrics } from '../../../contract/drafting.ts'
 import type { Db } from '../vault/index.ts'
 
 export type SavedDecision = Omit<Decision, 'answers'>
@@ -58,7 +58,7 @@ function factsOf(row: Omit<Row, 'output'>): Omit<SavedDecision, 'output'> {
     threads: row.threads,
     engineWay: row.engine_way === null ? null : (JSON.parse(row.engine_way) as Decision['engineWay']),
     contextTokens: row.context_tokens,
-    sampling: JSON.parse(row.sampling) as Sampling,
+    sampling: Sampling.parse(JSON.parse(row.sampling)),
     sourceSha256: row.source_sha256,
     inputSha256: row.input_sha256,
     outputSha256: row.output_sha256,

@@ -33,7 +33,12 @@ const decision = (fields: Partial<SavedDecision> = {}): SavedDecision => ({
   threads: 2,
   engineWay: { flashAttention: 'auto', readChunk: 128 },
   contextTokens: 8192,
-  sampling: { temperature: 0, seed: 1, maxTokens: 100 },
+  sampling: {
+    temperature: 0,
+    seed: 1,
+    maxTokens: 100,
+    penalties: { repeat: { penalty: 1.05, lastTokens: 200 }, dry: { strength: 0.8, base: 1.75, allowedLength: 6 } },
+  },
   sourceSha256: 'd'.repeat(64),
   inputSha256: 'b'.repeat(64),
   outputSha256: 'c'.repeat(64),
@@ -80,6 +85,12 @@ describe('a decision', () => {
     expect(rows.map((row) => DecisionRow.parse(row))).toEqual(rows)
     expect(rows).toMatchObject([{ id: saved.id, answerCount: 0 }])
     expect(rows[0]).not.toHaveProperty('output')
+  })
+
+  it('of before there were penalties was made without', () => {
+    const sampling = JSON.parse('{"temperature":0,"seed":1,"maxTokens":100}') as SavedDecision['sampling']
+    const { saved } = draft({ sampling })
+    expect(Decision.parse(decisions.get({ id: saved.id })).sampling).toEqual({ ...sampling, penalties: null })
   })
 
   it('is not kept where its note is not', () => {

@@ -6,6 +6,21 @@ export const REPEATS = 4
 /** A tail made of one passage four times over; the passage is long enough not to be a list of short words. */
 const CYCLE = /(?=.{0,4}[A-Za-z])([\s\S]{12,160}?)\1{3}$/
 
+/** So many sentences in a row that begin with the same words go through the alphabet: "He denies dyspnea on sitting. He denies dyspnea on …" */
+const STEMS = { sentences: 5, words: 4 } as const
+
 export function isLooping(output: string): boolean {
-  return CYCLE.test(output.slice(-700))
+  const tail = output.slice(-700)
+  return CYCLE.test(tail) || hasOneStem(tail)
+}
+
+function hasOneStem(tail: string): boolean {
+  const ended = tail.slice(0, tail.search(/[.!?\n][^.!?\n]*$/) + 1)
+  const stems = ended
+    .split(/[.!?\n]+\s*/)
+    .filter((sentence) => sentence !== '')
+    .slice(-STEMS.sentences)
+    .map((sentence) => sentence.toLowerCase().split(/\s+/).slice(0, STEMS.words))
+  const [first] = stems
+  return first?.length === STEMS.words && stems.length === STEMS.sentences && stems.every((stem) => stem.join(' ') === first.join(' '))
 }
