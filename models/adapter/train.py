@@ -123,15 +123,18 @@ def loss_of(model, prefixes: Prefixes, example: dict, device: str) -> torch.Tens
     return F.cross_entropy(logits.float(), torch.tensor(answer, device=device))
 
 
-def plan_of(examples: list[dict], epochs: int, seed: int) -> list[int]:
-    """Which example when. Every pass has each visit's SOAP note; visits with turns left out and H&P notes take turns between passes."""
+def plan_of(examples: list[dict], epochs: int, seed: int, whole: bool) -> list[int]:
+    """Which example when. Every pass has each visit's SOAP note; visits with turns left out and H&P notes take turns between passes.
+
+    `whole`: each visit's SOAP note and nothing else.
+    """
     order = []
     soap = [i for i, e in enumerate(examples) if e["template"] == "soap" and "-" not in e["id"]]
     fewer = [i for i, e in enumerate(examples) if "-" in e["id"]]
     other = [i for i, e in enumerate(examples) if e["template"] != "soap"]
     shuffle = random.Random(seed)
     for epoch in range(epochs):
-        chosen = soap + (other if epoch % 2 == 0 else fewer)
+        chosen = soap + ([] if whole else other if epoch % 2 == 0 else fewer)
         shuffle.shuffle(chosen)
         order += chosen
     return order
@@ -156,6 +159,8 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.0, help="a third of the time on a processor")
     parser.add_argument("--rate", type=float, default=3e-4, help="learning rate at its height")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--whole", action="store_true", help="whole visits alone: the last pass, from which a note learns its length")
+    parser.add_argument("--start", type=Path, default=None, help="the folder of a run to begin from: its weights, not its optimizer")
     parser.add_argument("--notes", type=int, default=None, help="end after so many notes, the rate falling to its end by then")
     parser.add_argument("--accumulate", type=int, default=4, help="notes an update")
     parser.add_argument("--validate", type=int, default=8, help="notes of `valid` to look at every 32 updates")
@@ -172,19 +177,21 @@ def main() -> None:
     valid = [example for example in everything if example["split"] == "valid" and example["template"] == "soap"][: args.validate]
     weights = [weight for lora in loras.values() for weight in (lora.a, lora.b)]
     optimizer = torch.optim.AdamW(weights, lr=args.rate, betas=(0.9, 0.99), weight_decay=0.0)
-    plan = plan_of(train, args.epochs, args.seed)[: args.notes]
+    plan = plan_of(train, args.epochs, args.seed, args.whole)[: args.notes]
     updates = math.ceil(len(plan) / args.accumulate)
     warmup = max(1, updates // 20)
 
     state_path = args.out / "state.pt"
     done = 0
-    if state_path.exists():
-        state = torch.load(state_path, map_location=args.device)
+    begun = state_path if state_path.exists() else args.start and args.start / "state.pt"
+    if begun:
+        state = torch.load(begun, map_location=args.device)
         for name, lora in loras.items():
             lora.a.data.copy_(state["loras"][name][0])
             lora.b.data.copy_(state["loras"][name][1])
-        optimizer.load_state_dict(state["optimizer"])
-        done = state["done"]
+        if begun == state_path:
+            optimizer.load_state_dict(state["optimizer"])
+            done = state["done"]
 
     def save() -> None:
         part = state_path.with_suffix(".part")
