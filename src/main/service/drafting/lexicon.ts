@@ -1,8 +1,19 @@
 /** The word lists of `resources/grounding`, in the form that grounding looks them up in. */
+import { z } from 'zod'
 import drugData from '../../../../resources/grounding/drugs.json' with { type: 'json' }
+import openData from '../../../../resources/grounding/drugs-open.json' with { type: 'json' }
 import synonymData from '../../../../resources/grounding/synonyms.json' with { type: 'json' }
 import termData from '../../../../resources/grounding/terms.json' with { type: 'json' }
 import { stemOf, wordsOf, type Word } from './words.ts'
+
+/** The form of `drugs-open.json`, which `scripts/drug-lexicon.py` writes. */
+const OpenDrugs = z.strictObject({
+  note: z.string().min(1),
+  source: z.string().min(1),
+  licence: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  names: z.array(z.string().regex(/^[a-z]{6,30}$/)).min(1),
+})
 
 export type ConceptKind = 'symptom' | 'finding' | 'term' | 'drug'
 /** A phrase of the lexicon: what it names and how many words it takes. */
@@ -26,6 +37,8 @@ for (const [generic, ...others] of drugData.drugs) {
 for (const group of synonymData.symptoms) for (const phrase of group) add(phrase, `symptom:${group[0] ?? ''}`, 'symptom')
 for (const group of synonymData.findings) for (const phrase of group) add(phrase, `finding:${group[0] ?? ''}`, 'finding')
 for (const group of synonymData.terms) for (const phrase of group) add(phrase, `term:${group[0] ?? ''}`, 'term')
+// Last, so that a word of the lists written by hand keeps the meaning it has there.
+for (const name of OpenDrugs.parse(openData).names) add(name, `drug:${name}`, 'drug')
 
 /** Drug names that are everyday words too: only a drug where a dose or another drug's word stands by. */
 export const HOMONYMS: ReadonlySet<string> = new Set(['drug:carisoprodol', 'drug:steroid', 'drug:phenazopyridine'])
