@@ -59,11 +59,11 @@ describe('the recovery key', () => {
   it('is refused when mistyped, when of another vault, and with a weak new passphrase; and tries are counted', async () => {
     const [from, other] = [await closed(), await closed()]
     const groups = [...from.recoveryKey.groups]
-    groups[2] = Array.from(groups[2] ?? '')
-      .reverse()
-      .join('')
+    // One letter that is another: every such slip is found, for the check has a weight of its own for each place.
+    const [first = '', ...others] = groups[2] ?? ''
+    groups[2] = [first === 'A' ? 'B' : 'A', ...others].join('')
     const mistyped: unknown = await recover(from, { recoveryKey: groups.join(' ') }).catch((error: unknown) => error)
-    if (groups[2] !== from.recoveryKey.groups[2]) expect(mistyped).toMatchObject({ code: 'RECOVERY_KEY_MISTYPED', detail: { group: 3 } })
+    expect(mistyped).toMatchObject({ code: 'RECOVERY_KEY_MISTYPED', detail: { group: 3 } })
     const strange = other.recoveryKey.groups.join('-')
     expect(await codeOf(() => recover(from, { newPassphrase: 'weak' }))).toBe('PASSPHRASE_WEAK')
     for (let i = 0; i < 5; i++) expect(await codeOf(() => recover(from, { recoveryKey: strange }))).toBe('RECOVERY_KEY_WRONG')
