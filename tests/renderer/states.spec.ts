@@ -24,6 +24,7 @@ for (const problem of damages) {
 for (const code of ['KEYCHAIN_LOCKED', 'KEYCHAIN_SECRET_MISSING', 'VAULT_BUSY', 'VAULT_CORRUPT', 'TOO_MANY_TRIES'] as const) {
   test(`a vault that does not open: ${code}`, async ({ page }) => {
     await openPage(page, { errors: { 'vault.unlock': code } })
+    await expect(page.getByRole('textbox', { name: 'Passphrase' })).toBeFocused()
     await page.keyboard.type(passphrase)
     await page.keyboard.press('Enter')
     await expect(page.getByText(errorSentences[code])).toBeVisible()
