@@ -7,7 +7,8 @@ drug-named-entity-recognition 2.0.9 carries them. Needs the standard library alo
 FILE is drug_named_entity_recognition-2.0.9-py3-none-any.whl, with the sha256 below.
 
 The package mixes sources. Only the one preferred name of records with a DrugBank number is taken. Its synonyms are left out: they do
-not say which source each is from (Wikipedia's is share-alike), and a wrong synonym would hide a real error.
+not say which source each is from (Wikipedia's is share-alike), and a wrong synonym would hide a real error. PAIRS, the British and
+American names of one substance, is written by hand from general knowledge; pairs that the package does not join are printed, to be read.
 """
 import bz2, hashlib, io, json, pickle, re, sys, zipfile
 from pathlib import Path
@@ -35,7 +36,49 @@ testosterone thallium theanine threonine thymine thymol thyroxine tin titanium t
 urea uric uridine valine vanadium vanillin vinegar water xenon xylene xylose yttrium zinc zirconium
 procalcitonin fibrin fluorescein methicillin caseins cadmium leptin lutein spermine urethane estrone estriol curcumin lycopene cesium niobium
 samarium antimony aniline avidin chitin ribose fucose xylitol actinium silanol cortisol renin
+hemoglobins thyroglobulin thyrotropin somatostatin bradykinin adrenomedullin apelin muramidase neopterin arabinose carnosine sarcosine
+gadolinium molybdenum tantalum berkelium coumarin
 '''.split())
+
+# Names in the plural are classes or families of molecules; these are single medicines all the same.
+SINGLE = {'sennosides', 'menotropins', 'tafamidis', 'triclofos'}
+
+# One substance, British or international name beside the American one. Left out on purpose: hyoscine (the butylbromide is another
+# medicine than scopolamine), thyroxine (a test too), salts, esters and isomers.
+PAIRS = [pair.split() for pair in '''
+acyclovir aciclovir
+amoxicillin amoxycillin
+amphetamine amfetamine
+beclomethasone beclometasone
+bendroflumethiazide bendrofluazide
+benztropine benzatropine
+cephalexin cefalexin
+chlorpheniramine chlorphenamine
+cholecalciferol colecalciferol
+clomiphene clomifene
+cyclosporine ciclosporin cyclosporin
+dextroamphetamine dexamfetamine
+dicyclomine dicycloverine
+dosulepin dothiepin
+estradiol oestradiol
+furosemide frusemide
+glyburide glibenclamide
+glycopyrrolate glycopyrronium
+guaifenesin guaiphenesin
+indomethacin indometacin
+isoproterenol isoprenaline
+lidocaine lignocaine
+meperidine pethidine
+mesalamine mesalazine
+methimazole thiamazole
+norepinephrine noradrenaline
+phenobarbital phenobarbitone
+phytonadione phytomenadione
+rifampin rifampicin
+sulfasalazine sulphasalazine
+tetracaine amethocaine
+torsemide torasemide
+'''.strip().splitlines()]
 
 
 class Plain(pickle.Unpickler):
@@ -52,9 +95,18 @@ def taken(record):
     name = record.get('name', '').lower()
     if not re.fullmatch(r'DB\d{5}', number) or not re.fullmatch(r'[a-z]{6,30}', name) or name in NOT_TAKEN:
         return None
+    if name.endswith('s') and not name.endswith('us') and name not in SINGLE:
+        return None
+    if 'medline_plus_id' in record:
+        return name  # on the market
     if 'smiles' not in record or any(low <= int(number[2:]) < high for low, high in LIGANDS):
         return None  # without a structure: foods, pollens, vaccines, mixtures
     return name
+
+
+def agreed(pair, variants):
+    """Whether the package holds the names of the pair for one substance (it keeps some apart that are one, by source)."""
+    return bool(set.intersection(*(set(variants.get(name, ())) for name in pair)))
 
 
 def main():
@@ -62,16 +114,22 @@ def main():
     if hashlib.sha256(blob).hexdigest() != SHA256:
         sys.exit('not the pinned file: the sha256 differs')
     packed = zipfile.ZipFile(io.BytesIO(blob)).read('drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2')
-    records = Plain(io.BytesIO(bz2.decompress(packed))).load()['drug_canonical_to_data'].values()
-    names = sorted({name for name in map(taken, records) if name})
+    data = Plain(io.BytesIO(bz2.decompress(packed))).load()
+    names = sorted({name for name in map(taken, data['drug_canonical_to_data'].values()) if name})
+    for pair in PAIRS:
+        if not agreed(pair, data['drug_variant_to_canonical']):
+            print('not joined by the package:', *pair)
     head = {
-        'note': 'Generic names, one a line, without synonyms. Written by scripts/drug-lexicon.py: do not edit.',
+        'note': 'Generic names, and pairs of names for one substance (written by hand). Written by scripts/drug-lexicon.py: do not edit.',
         'source': 'DrugBank open vocabulary, through the Python package drug-named-entity-recognition 2.0.9',
         'licence': 'CC0-1.0 (DrugBank Open Data); the package is MIT, Copyright (c) 2023 Fast Data Science Ltd',
         'sha256': SHA256,
+        'pairs': PAIRS,
         'names': names,
     }
-    OUT.write_text(json.dumps(head, indent=2) + '\n')
+    text = json.dumps(head, indent=2)
+    on_a_line = re.sub(r'\[\s+([^\[\]]{1,80})\n    \]', lambda found: '[' + re.sub(r'\s+', ' ', found[1]) + ']', text)
+    OUT.write_text(on_a_line + '\n')
     print(len(names), 'names')
 
 

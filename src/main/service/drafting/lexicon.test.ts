@@ -11,7 +11,7 @@ function conceptOf(text: string): string | undefined {
 }
 const byHand = new Set(drugData.drugs.flat())
 
-it.each(['gliclazide', 'mebeverine', 'acetazolamide', 'amiloride', 'fosphenytoin'])('knows %s from the open list', (name) => {
+it.each(['gliclazide', 'abatacept', 'mebeverine', 'acetazolamide', 'amiloride', 'fosphenytoin'])('knows %s from the open list', (name) => {
   expect(byHand.has(name)).toBe(false)
   expect(conceptOf(name)).toBe(`drug:${name}`)
 })
@@ -37,9 +37,22 @@ it.each([
   ['tylenol', 'paracetamol'],
   ['ventolin', 'salbutamol'],
   ['humira', 'adalimumab'],
+  ['frusemide', 'lasix'],
+  ['rifampicin', 'rifampin'],
+  ['aciclovir', 'acyclovir'],
+  ['noradrenaline', 'norepinephrine'],
 ])('holds %s and %s for one drug', (brand, generic) => {
   expect(conceptOf(brand)).toMatch(/^drug:/)
   expect(conceptOf(brand)).toBe(conceptOf(generic))
+})
+
+it.each(['hemoglobin', 'hemoglobins', 'thyroglobulin', 'gadolinium', 'patient', 'biguanide'])('does not hear a drug in %s', (word) => {
+  expect(conceptOf(word) ?? '').not.toMatch(/^drug:/)
+})
+
+it('keeps different substances apart', () => {
+  expect(conceptOf('norepinephrine')).not.toBe(conceptOf('epinephrine'))
+  expect(conceptOf('dexamfetamine')).not.toBe(conceptOf('amfetamine'))
 })
 
 it('holds the open list sorted, without doubles', () => {

@@ -12,6 +12,8 @@ const OpenDrugs = z.strictObject({
   source: z.string().min(1),
   licence: z.string().min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Names of one substance, as two countries call it. */
+  pairs: z.array(z.array(z.string().regex(/^[a-z]{6,30}$/)).min(2)),
   names: z.array(z.string().regex(/^[a-z]{6,30}$/)).min(1),
 })
 
@@ -38,7 +40,12 @@ for (const group of synonymData.symptoms) for (const phrase of group) add(phrase
 for (const group of synonymData.findings) for (const phrase of group) add(phrase, `finding:${group[0] ?? ''}`, 'finding')
 for (const group of synonymData.terms) for (const phrase of group) add(phrase, `term:${group[0] ?? ''}`, 'term')
 // Last, so that a word of the lists written by hand keeps the meaning it has there.
-for (const name of OpenDrugs.parse(openData).names) add(name, `drug:${name}`, 'drug')
+const open = OpenDrugs.parse(openData)
+for (const pair of open.pairs) {
+  const known = pair.map((name) => phrases.get(stemOf(name))).find((found) => found?.kind === 'drug')
+  for (const name of pair) add(name, known?.concept ?? `drug:${pair[0] ?? ''}`, 'drug')
+}
+for (const name of open.names) add(name, `drug:${name}`, 'drug')
 
 /** Drug names that are everyday words too: only a drug where a dose or another drug's word stands by. */
 export const HOMONYMS: ReadonlySet<string> = new Set(['drug:carisoprodol', 'drug:steroid', 'drug:phenazopyridine'])
