@@ -112,3 +112,18 @@ describe('counts', () => {
     expect(verdictOf('He has five children.').verdict).not.toBe('supported')
   })
 })
+
+describe('sides after "has" and "have"', () => {
+  const turns = visitOf('D: What brings you in?', 'P: I have right knee pain, since a week.')
+  it.each<[string, Verdict]>([
+    ['The patient has right knee pain.', 'supported'],
+    ['The patient has left knee pain.', 'contradicted'],
+    ['Right knee pain.', 'supported'],
+  ])('%s: %s', (text, verdict) => {
+    expect(verdictOf(text, 'history', turns)).toMatchObject({ verdict })
+  })
+
+  it('are none where somebody has left', () => {
+    expect(verdictOf('She has left work.', 'history', visitOf('D: And work?', 'P: I have left work.')).verdict).toBe('supported')
+  })
+})

@@ -16,6 +16,10 @@ const NOT_A_SIDE =
   /^(?:now|away|there|here|after|before|about|at|in|up|back|then|so|okay|and|but|if|i|you|we|yeah|well|that|this|because|or|over|around)$/
 const SIDES = /\b(?:(on|to|in|of) (?:the|my|your|his|her|that) )?(left|right|bilateral(?:ly)?|both)(?:[ -]?(?:sided|side|hand side))?\b/gi
 
+/** Before these it is a side, whatever stands before it: "I have right knee pain". */
+const SITE =
+  /^(?:(?:upper|lower|middle|inner|outer|front|back|lateral|medial|anterior|posterior) )?(?:knees?|legs?|thighs?|calf|calves|shins?|ankles?|foot|feet|heels?|toes?|hips?|groin|buttocks?|arms?|forearms?|elbows?|wrists?|hands?|thumbs?|fingers?|shoulders?|necks?|ribs?|chest|breasts?|flanks?|side|sided|abdomen|abdominal|quadrant|belly|eyes?|ears?|cheeks?|jaw|temples?|face|facial|lungs?|lobes?|kidneys?|ovary|testic\w*|carotid|arter\w*|ventric\w*|atri\w*|rotator|bicep\w*|tricep\w*|hamstring|achilles|femur|femoral|tibia\w*|fibula\w*|humer\w*|radius|ulna\w*|extremit\w*)\b/
+
 export function sidesOf(text: string): SideMention[] {
   const found: SideMention[] = []
   for (const match of text.matchAll(SIDES)) {
@@ -31,7 +35,8 @@ export function sidesOf(text: string): SideMention[] {
         /\b(?:all|is that|that's|you're|i've|they|we|i|he|she|just|had|have|has|been|'ve|n't|was|were|what's) $/i.test(
           text.slice(0, match.index),
         ) &&
-        !sided
+        !sided &&
+        !SITE.test(after.join(' '))
       )
         continue
     }
