@@ -127,3 +127,9 @@ describe('sides after "has" and "have"', () => {
     expect(verdictOf('She has left work.', 'history', visitOf('D: And work?', 'P: I have left work.')).verdict).toBe('supported')
   })
 })
+
+it('marks a finding that nobody speaks of in a list of others', () => {
+  const turns = visitOf('D: Any nausea or vomiting?', 'P: Yes, both, nausea and vomiting since Monday.')
+  expect(verdictOf('Nausea and vomiting.', 'history', turns).verdict).toBe('supported')
+  expect(verdictOf('Nausea, vomiting and pneumonia.', 'history', turns).verdict).toBe('unsure')
+})
