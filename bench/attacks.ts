@@ -272,10 +272,14 @@ const COMMON = new Set(
   ),
 )
 
-async function drafted(sample: readonly { readonly attack: Attack; readonly plant: Plant }[], path: string): Promise<void> {
+async function drafted(
+  sample: readonly { readonly attack: Attack; readonly plant: Plant }[],
+  path: string,
+  adapter: string | undefined,
+): Promise<void> {
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = benchDrafting(path)
-  const file = join(benchFolder, `attacks-${basename(path, '.gguf')}-${drafting.promptId}.jsonl`)
+  const drafting = benchDrafting(path, adapter)
+  const file = join(benchFolder, `attacks-${drafting.madeOf}.jsonl`)
   const key = (id: string, plant: string) => `${id} ${plant}`
   const done = new Map(
     (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
@@ -342,13 +346,14 @@ export async function run(argv: readonly string[]): Promise<number> {
     options: {
       model: { type: 'boolean', default: false },
       path: { type: 'string', default: standardModel },
+      adapter: { type: 'string' },
       limit: { type: 'string', default: '12' },
       seed: { type: 'string', default: '1' },
     },
   })
   const all = attacks()
   if (values.model) {
-    await drafted(sampleOf(all, Number(values.limit), Number(values.seed)), values.path)
+    await drafted(sampleOf(all, Number(values.limit), Number(values.seed)), values.path, values.adapter)
     return 0
   }
   withoutModel(all)

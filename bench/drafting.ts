@@ -3,28 +3,17 @@
  * clinician accepted, whole and by division, with seconds, tokens, memory, verdicts and signs of loops, beside the published figures.
  * `--asr` drafts from raw speech recognition where the data has it. Resumable: what is done is in `.bench/`, one line a visit.
  */
-import { createHash } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
-import type { Model } from '../src/contract/models.ts'
 import type { Template } from '../src/contract/records.ts'
-import {
-  buildPrompt,
-  draftingOf,
-  loadTemplates,
-  promptIdOf,
-  samplingOf,
-  templateOf,
-  type Drafting,
-} from '../src/main/service/drafting/index.ts'
+import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, recognisedVisits, type AciVisit } from './aci.ts'
 import { draftStore, resultOf, type DraftLine, type DraftResult, type DraftStore } from './draft-store.ts'
 import { summaryLines, summaryOf } from './draft-summary.ts'
-import { resourcesFolder, standardModel } from './drafts.ts'
+import { adapterOf, madeOf, modelAt, resourcesFolder, standardModel } from './drafts.ts'
 import { memoryKeeping, type MemoryKeeping } from './memory-keeping.ts'
 import { plainUse, type PlainUse } from './plain-use.ts'
 import { print } from './print.ts'
@@ -102,12 +91,6 @@ function noiseLines(recognised: readonly DraftResult[], store: DraftStore, split
   ]
 }
 
-async function sha256Of(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
-}
-
 export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
@@ -136,33 +119,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     return 2
   }
   print(`ROUGE reproduces ${String(checkRouge())} published rows`)
-  const adapter = values.adapter === undefined ? null : { path: values.adapter, sha256: await sha256Of(values.adapter), licence: '' }
-  const sampling = createHash('sha256')
-    .update(JSON.stringify(samplingOf(null)))
-    .digest('hex')
-    .slice(0, 8)
-  const madeOf = [basename(path, '.gguf'), ...(adapter === null ? [] : [adapter.sha256.slice(0, 12)]), promptIdOf(template), sampling]
-  const cleanStore = draftStore([split, ...madeOf])
-  const store = values.asr ? draftStore([`${split}-asr`, ...madeOf]) : cleanStore
+  const model = modelAt(path, adapterOf(path, values.adapter))
+  const made = madeOf(model, promptIdOf(template))
+  const cleanStore = draftStore([split, ...made])
+  const store = values.asr ? draftStore([`${split}-asr`, ...made]) : cleanStore
   const threads = Number(values.threads)
   const engine = forkedEngine()
   const keeping = memoryKeeping()
-  const model: Model = {
-    id: basename(path, '.gguf'),
-    name: basename(path, '.gguf'),
-    path,
-    sha256: '0'.repeat(64),
-    bytes: 0,
-    licence: '',
-    card: '',
-    adapter,
-    origin: 'imported',
-    present: true,
-    selected: true,
-    facts: null,
-    estimatedMemoryBytes: null,
-    importedAt: null,
-  }
   const drafting = draftingOf({
     keeping,
     model: () => Promise.resolve(model),
@@ -202,8 +165,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   if (values.json !== undefined) {
     // Figures only: what was said and written stays in `.bench/`.
     const rows = results.map(({ output: _o, reference: _r, statements: _s, text: _t, ...figures }) => figures)
-    const made = { split, asr: values.asr, model: basename(path), adapter: adapter?.sha256 ?? null, template: template.id }
-    writeFileSync(values.json, `${JSON.stringify({ ...made, promptId: promptIdOf(template), summary, visits: rows }, null, 2)}\n`)
+    const run = { split, asr: values.asr, model: basename(path), adapter: model.adapter?.sha256 ?? null, template: template.id }
+    writeFileSync(values.json, `${JSON.stringify({ ...run, promptId: promptIdOf(template), summary, visits: rows }, null, 2)}\n`)
   }
   return 0
 }

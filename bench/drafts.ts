@@ -1,13 +1,15 @@
 /** Drafts by the app's own drafting code and engine process, for benches that look at what is in them. */
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { v7 as uuid } from 'uuid'
 import type { Model } from '../src/contract/models.ts'
 import type { Note, Statement, Turn } from '../src/contract/records.ts'
-import { draftingOf, loadTemplates, promptIdOf, templateOf } from '../src/main/service/drafting/index.ts'
+import { draftingOf, loadTemplates, promptIdOf, samplingOf, templateOf } from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
+import { readCatalogue } from '../src/main/service/models/index.ts'
 import { memoryKeeping, type Kept } from './memory-keeping.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -20,9 +22,37 @@ export const standardModel = join(
   'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf',
 )
 
+/** The adapter of a benched model: a file, `none`, or, where nothing is said, the one that ships with the standard model. */
+export function adapterOf(modelPath: string, asked: string | undefined): Model['adapter'] {
+  if (asked === 'none') return null
+  const shipped = readCatalogue(join(root, 'models')).find(({ file }) => file === basename(modelPath))?.adapter
+  const path = asked ?? (shipped === undefined ? null : join(root, 'models', shipped.file))
+  if (path === null) return null
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
+  return { path, sha256, licence: '' }
+}
+
+/** A model as drafting takes it, outside of any vault. */
+export function modelAt(path: string, adapter: Model['adapter']): Model {
+  const name = basename(path, '.gguf')
+  return {
+    ...{ id: name, name, path, sha256: '0'.repeat(64), bytes: 0, licence: '', card: '', adapter, origin: 'imported' },
+    ...{ present: true, selected: true, facts: null, estimatedMemoryBytes: null, importedAt: null },
+  }
+}
+
+/** What drafts are made of, as parts of a file's name: model, adapter, words of the prompt, and how words are chosen. */
+export function madeOf({ adapter, name }: Model, promptId: string): string[] {
+  const sampling = createHash('sha256')
+    .update(JSON.stringify(samplingOf(null)))
+    .digest('hex')
+    .slice(0, 8)
+  return [name, ...(adapter === null ? [] : [adapter.sha256.slice(0, 12)]), promptId, sampling]
+}
+
 export type BenchDrafting = {
-  /** Names the words of the prompt: what was drafted with other words is not mixed in. */
-  readonly promptId: string
+  /** Names all that a draft depends on but the visit: what was drafted otherwise is not mixed in. */
+  readonly madeOf: string
   /** A draft of the whole note or, with `sectionKey`, of one section of a note that is empty yet, as redo asks for it. */
   draft(turns: readonly Turn[], templateId?: string, sectionKey?: string): Promise<Kept>
   end(): void
@@ -36,26 +66,11 @@ function emptyNote(id: string, encounterId: string): Note {
 }
 
 /** @throws Error where there is no such model */
-export function benchDrafting(path: string): BenchDrafting {
-  if (!existsSync(path)) throw new Error(`No model at ${path}. Run the preparing step, or name one with --path.`)
+export function benchDrafting(path: string, adapter?: string): BenchDrafting {
+  if (!existsSync(path)) throw new Error(`No model at ${path}. Run the preparing step, or name one with --model.`)
   const engine = forkedEngine()
   const keeping = memoryKeeping()
-  const model: Model = {
-    id: basename(path, '.gguf'),
-    name: basename(path, '.gguf'),
-    path,
-    sha256: '0'.repeat(64),
-    bytes: 0,
-    licence: '',
-    card: '',
-    adapter: null,
-    origin: 'imported',
-    present: true,
-    selected: true,
-    facts: null,
-    estimatedMemoryBytes: null,
-    importedAt: null,
-  }
+  const model = modelAt(path, adapterOf(path, adapter))
   const emptyNotes = new Map<string, string>()
   const drafting = draftingOf({
     keeping: { ...keeping, note: (id) => emptyNote(id, emptyNotes.get(id) ?? '') },
@@ -64,10 +79,10 @@ export function benchDrafting(path: string): BenchDrafting {
     calibrations: { of: () => null, keep: () => undefined },
     engine,
     now: () => new Date(),
-    resourcesFolder: join(root, 'resources'),
+    resourcesFolder,
   })
   return {
-    promptId: promptIdOf(templateOf(loadTemplates(join(root, 'resources')), 'soap')),
+    madeOf: madeOf(model, promptIdOf(templateOf(loadTemplates(resourcesFolder), 'soap'))).join('-'),
     async draft(turns, templateId = 'soap', sectionKey) {
       const encounterId = keeping.add(turns)
       const noteId = uuid()

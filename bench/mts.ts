@@ -76,6 +76,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       split: { type: 'string', default: 'valid' },
       limit: { type: 'string', default: '20' },
       path: { type: 'string', default: standardModel },
+      adapter: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -87,8 +88,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     dialogue: row['dialogue'] ?? '',
   }))
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = benchDrafting(values.path)
-  const file = join(benchFolder, `sections-${split}-${basename(values.path, '.gguf')}-${drafting.promptId}.jsonl`)
+  const drafting = benchDrafting(values.path, values.adapter)
+  const file = join(benchFolder, `sections-${split}-${drafting.madeOf}.jsonl`)
   const done = new Map(
     (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
       .filter((line) => line.trim() !== '')

@@ -114,10 +114,15 @@ function table(name: string, scored: readonly Scored[]): string[] {
   )
 }
 
-async function drafts(cases: readonly Case[], model: string, limit: number): Promise<ReadonlyMap<string, readonly string[]>> {
+async function drafts(
+  cases: readonly Case[],
+  model: string,
+  adapter: string | undefined,
+  limit: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = benchDrafting(model)
-  const file = join(benchFolder, `primock-${basename(model, '.gguf')}-${drafting.promptId}.jsonl`)
+  const drafting = benchDrafting(model, adapter)
+  const file = join(benchFolder, `primock-${drafting.madeOf}.jsonl`)
   const done = new Map(
     (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
       .filter((line) => line.trim() !== '')
@@ -165,6 +170,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     options: {
       model: { type: 'boolean', default: false },
       path: { type: 'string', default: standardModel },
+      adapter: { type: 'string' },
       limit: { type: 'string', default: '12' },
       half: { type: 'string', default: '' },
       show: { type: 'boolean', default: false },
@@ -197,7 +203,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   if (values.model) {
     const cases = benchCases('all')
-    const written = await drafts(cases, values.path, Number(values.limit))
+    const written = await drafts(cases, values.path, values.adapter, Number(values.limit))
     for (const half of halves)
       rows[`${half}, drafts`] = benchCases(half).flatMap((each) => {
         const draft = written.get(each.visit.id)

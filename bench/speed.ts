@@ -16,7 +16,7 @@ import { buildPrompt, draftingOf, loadTemplates, templateOf, type Drafting } fro
 import { forkedEngine, type ForkedEngine } from '../src/main/service/forked-engine.ts'
 import { contextOf, estimateMemory, readGgufFacts } from '../src/main/service/models/index.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
-import { resourcesFolder, standardModel } from './drafts.ts'
+import { adapterOf, modelAt, resourcesFolder, standardModel } from './drafts.ts'
 import { liveVisit, type LiveVisit } from './live-visit.ts'
 import { plainUse, type PlainUse } from './plain-use.ts'
 import { print } from './print.ts'
@@ -180,11 +180,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   const template = templateOf(loadTemplates(resourcesFolder), 'soap')
   const facts = readGgufFacts(path)
   const name = basename(path, '.gguf')
-  const adapter = values.adapter === undefined ? null : { path: values.adapter, sha256: '1'.repeat(64), licence: '' }
-  const model: Model = {
-    ...{ id: name, name, path, sha256: '0'.repeat(64), bytes: facts.fileBytes, licence: '', card: '', adapter, origin: 'imported' },
-    ...{ present: true, selected: true, facts: null, estimatedMemoryBytes: null, importedAt: null },
-  }
+  const adapter = adapterOf(path, values.adapter)
+  const model = { ...modelAt(path, adapter), bytes: facts.fileBytes }
   const engine = forkedEngine()
   const live = liveVisit()
   const found: Calibration[] = []
@@ -280,7 +277,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (values.json !== undefined) {
       const made = {
         model: basename(path),
-        adapter: values.adapter !== undefined,
+        adapter: adapter !== null,
         cores: availableParallelism(),
         visit: visit.id,
         visitTokens,
