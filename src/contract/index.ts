@@ -244,6 +244,14 @@ export const contract = {
         }),
       )
       .output(Note),
+    /** The part of a marked statement that the visit bears out by itself, to be taken as an edit; null where there is none. */
+    whatHolds: procedure({
+      permission: 'notes.read',
+      audit: { none: 'a proposal from the note in hand; the edit it may become is recorded' },
+      errors: ['NOT_FOUND'],
+    })
+      .input(z.strictObject({ noteId: Id, statementId: Id }))
+      .output(z.strictObject({ text: z.string().nullable() })),
     /** Accepts every pending statement whose verdict is `supported`. */
     acceptSupported: procedure({ permission: 'notes.write', audit: 'note.statement-decided', errors: [...writeErrors, 'NOTE_SIGNED'] })
       .input(z.strictObject({ noteId: Id }))

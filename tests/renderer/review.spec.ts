@@ -102,6 +102,27 @@ test('signing waits for marked statements and leads to the first of them', async
   expect(await inHand(page)).toContain('Uses albuterol')
 })
 
+test('the part of a marked statement that holds is kept with one key, as an edit', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  const reasons = page.getByRole('list', { name: 'Reasons' })
+  await page.getByRole('group', { name: /Uses albuterol/ }).focus()
+  await expect(reasons).toContainText('What holds: Uses albuterol.')
+  await expect(page.getByRole('button', { name: /^Keep what holds/ })).toBeVisible()
+  await page.keyboard.press('k')
+  await expect.poll(() => said(page)).toMatch(/^Edited\. 17 left\./)
+  await page.getByRole('group', { name: /Uses albuterol/ }).focus()
+  await expect(reasons).toContainText('The draft said: Uses albuterol four to five times a day.')
+  await expect(page.getByRole('button', { name: /^Keep what holds/ })).toHaveCount(0)
+
+  // Where there is no such part the key changes nothing.
+  await page.getByRole('group', { name: /Left ankle swells/ }).focus()
+  await page.keyboard.press('k')
+  await expect.poll(() => said(page)).toContain('There is no shorter form of this statement to keep.')
+  await expect(page.getByText('1 of 18 answered')).toBeVisible()
+})
+
 test('an unsigned note offers no copy and no print', async ({ page }) => {
   await openPage(page)
   await unlock(page)

@@ -22,6 +22,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['p', 'The one before'],
       ['a', 'Accept'],
       ['e', 'Edit'],
+      ['k', 'Keep the part that holds, where it is shown'],
       ['r', 'Reject'],
       ['s', 'Show its source; again for the next turn'],
       ['u', 'Undo'],

@@ -45,6 +45,7 @@ export function CorrectTurn({ source, turn, templateId, onCorrected, onLeave }: 
         announce(correctedWords(turn.number, corrected))
         void queries.invalidateQueries({ queryKey: query.encounters.get.key() })
         void queries.invalidateQueries({ queryKey: query.notes.get.key() })
+        void queries.invalidateQueries({ queryKey: query.notes.whatHolds.key() })
         void queries.invalidateQueries({ queryKey: query.drafting.readiness.key() })
         void runs.readAhead(source.encounterId, templateId, { changed: true })
         onCorrected(turn.number, corrected)

@@ -9,15 +9,22 @@ export type ReviewActions = {
   readonly previous: () => void
   readonly accept: () => void
   readonly edit: () => void
+  readonly keepWhatHolds: () => void
   readonly reject: () => void
   readonly showSource: () => void
   readonly undo: () => void
 }
 
-type InspectorProps = { readonly note: Note; readonly statement: Statement | null; readonly actions: ReviewActions }
+type InspectorProps = {
+  readonly note: Note
+  readonly statement: Statement | null
+  /** The part of the statement that the visit bears out by itself, where the whole is marked and such a part was found. */
+  readonly whatHolds: string | null
+  readonly actions: ReviewActions
+}
 
 /** Under the note, always in the same place: the statement in hand, why it was judged so, and what can be done with it. */
-export function Inspector({ note, statement, actions }: InspectorProps) {
+export function Inspector({ note, statement, whatHolds, actions }: InspectorProps) {
   const { total, pending, pendingMarked } = tally(note)
   const reasons = statement === null ? [] : [...statement.reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
   return (
@@ -47,6 +54,14 @@ export function Inspector({ note, statement, actions }: InspectorProps) {
       </div>
       <ul className={styles['reasons']} tabIndex={0} aria-label="Reasons">
         {statement === null ? <li>Press n for the riskiest statement that has no answer yet.</li> : null}
+        {whatHolds === null ? null : (
+          <li data-outcome="proposal">
+            <span className={styles['sign']} aria-hidden="true">
+              ✂
+            </span>
+            What holds: {whatHolds}
+          </li>
+        )}
         {reasons.map((reason, index) => (
           <li key={index} data-outcome={reason.outcome}>
             <span className={styles['sign']} aria-hidden="true">
@@ -77,6 +92,11 @@ export function Inspector({ note, statement, actions }: InspectorProps) {
         <Button small hint="e" isDisabled={statement === null} onPress={actions.edit}>
           Edit
         </Button>
+        {whatHolds === null ? null : (
+          <Button small hint="k" onPress={actions.keepWhatHolds}>
+            Keep what holds
+          </Button>
+        )}
         <Button small hint="r" isDisabled={statement === null} onPress={actions.reject}>
           Reject
         </Button>

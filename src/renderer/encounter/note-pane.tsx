@@ -13,6 +13,7 @@ import { turnElementId } from './source-pane.tsx'
 import { statementElementId, StatementRow } from './statement-row.tsx'
 import { useHandOut } from './use-hand-out.ts'
 import { useReview } from './use-review.ts'
+import { useWhatHolds } from './use-what-holds.ts'
 import { WritingBox } from './writing-box.tsx'
 import styles from './note-pane.module.css'
 
@@ -64,6 +65,7 @@ export function NotePane(props: NotePaneProps) {
   const [shown, setShown] = useState(0)
   const signed = note.signature !== null
   const statement = all.find(({ id }) => id === currentId) ?? null
+  const whatHolds = useWhatHolds(note, statement)
   const tabId = statement?.id ?? all[0]?.id ?? null
   const counts = tally(note)
 
@@ -96,6 +98,13 @@ export function NotePane(props: NotePaneProps) {
   const edit = (): void => {
     if (statement !== null && !signed) setWriting({ kind: 'edit', id: statement.id })
   }
+  const keepWhatHolds = (): void => {
+    if (statement === null || whatHolds === null) {
+      announce('There is no shorter form of this statement to keep.')
+      return
+    }
+    goTo(review.decide({ statementId: statement.id, action: { type: 'edit', text: whatHolds } }) ?? statement)
+  }
   const showTurn = (turn: number): void => {
     document.getElementById(turnElementId(turn))?.scrollIntoView({ block: 'center' })
     announce(`Turn ${String(turn)}: ${turnText(turn)}`)
@@ -124,6 +133,7 @@ export function NotePane(props: NotePaneProps) {
       answer('reject')
     },
     edit,
+    keepWhatHolds,
     showSource,
     undo: review.undo,
   }
@@ -153,6 +163,7 @@ export function NotePane(props: NotePaneProps) {
           a: actions.accept,
           r: actions.reject,
           e: edit,
+          k: keepWhatHolds,
           s: showSource,
           u: review.undo,
           o: toOmissions,
@@ -390,7 +401,7 @@ export function NotePane(props: NotePaneProps) {
           ))}
         </div>
       </div>
-      {signed ? null : <Inspector note={note} statement={statement} actions={actions} />}
+      {signed ? null : <Inspector note={note} statement={statement} whatHolds={whatHolds} actions={actions} />}
       {over === 'sign' ? (
         <SignSheet
           note={note}

@@ -569,6 +569,12 @@ export function createStandIn(scenario: Scenario) {
           note,
         )
       }),
+      whatHolds: os.notes.whatHolds.handler(({ input }) => {
+        const statement = noteById(input.noteId)
+          .sections.flatMap(({ statements }) => statements)
+          .find(({ id }) => id === input.statementId)
+        return { text: statement?.text.startsWith('Uses albuterol') === true ? 'Uses albuterol.' : null }
+      }),
       acceptSupported: os.notes.acceptSupported.handler(({ input }) => {
         const note = changeable(input.noteId)
         return put(
