@@ -26,7 +26,7 @@ export const standardModel = join(
 export function adapterOf(modelPath: string, asked: string | undefined): Model['adapter'] {
   if (asked === 'none') return null
   const shipped = readCatalogue(join(root, 'models')).find(({ file }) => file === basename(modelPath))?.adapter
-  const path = asked ?? (shipped === undefined ? null : join(root, 'models', shipped.file))
+  const path = asked ?? (shipped === undefined || shipped === null ? null : join(root, 'models', shipped.file))
   if (path === null) return null
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
   return { path, sha256, licence: '' }

@@ -5,7 +5,7 @@
  * The product has ten headings for their twenty: the mapping is below, and the accuracy is that of ten. Resumable in `.bench/`.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Fault } from '../src/contract/errors.ts'
 import { requireData, turnsOf } from './aci.ts'

@@ -6,7 +6,7 @@
  * The twelve visits that have checklists are divided by a seeded draw: everything was chosen on one half, the other is only reported.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FoundOmission } from '../src/contract/records.ts'
 import { isWordless, saysFact } from './fact-match.ts'
