@@ -168,7 +168,7 @@ test('drafting can be stopped, and a section asked for again is a version to com
   await page.keyboard.press('d')
   await expect(page.getByText('Wheezes on climbing')).toBeVisible() // the sentence before it is whole
   await page.keyboard.press('d')
-  await expect(page.getByText('This draft was stopped before its end.')).toBeVisible()
+  await expect(page.getByText('This draft ended before its time')).toBeVisible()
   await expect(page.getByText('Dry cough for about three weeks')).toBeVisible()
   await page.getByRole('button', { name: 'Redo Assessment and plan' }).press('Enter')
   await expect(page.getByRole('heading', { name: 'Drafting one section' })).toBeVisible()

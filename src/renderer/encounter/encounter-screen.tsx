@@ -346,7 +346,9 @@ function Notices({ run, note, turns, corrected, onCorrectedSeen, onDraft, onDism
         </Notice>
       ) : null}
       {note.complete || note.signature !== null ? null : (
-        <Notice tone="amber">This draft was stopped before its end. Draft again, or go on with what is here.</Notice>
+        <Notice tone="amber">
+          This draft ended before its time: it was stopped, or met the limit of its length. Draft again, or go on with what is here.
+        </Notice>
       )}
     </>
   )

@@ -333,7 +333,7 @@ export function NotePane(props: NotePaneProps) {
                     </>
                   )}
                 </div>
-                {statements.length === 0 ? <p className={styles['none']}>Not discussed</p> : null}
+                {statements.length === 0 ? <p className={styles['none']}>{note.complete ? 'Not discussed' : 'Nothing written'}</p> : null}
                 <ul>
                   {statements.map((some) =>
                     writing.kind === 'edit' && writing.id === some.id ? (

@@ -155,11 +155,12 @@ function checked({ evidence, reasons, risk, text, verdict }: Statement): Checked
   return { text, risk, verdict, reasons, evidence }
 }
 
-function sectionsOf({ sections }: Note): DraftReport['sections'] {
+function sectionsOf({ complete, sections }: Note): DraftReport['sections'] {
   return sections.map(({ key, statements, title }) => ({
     key,
     title,
-    text: statements.length === 0 ? 'Not discussed' : statements.map((statement) => statement.text).join(' '),
+    text:
+      statements.length === 0 ? (complete ? 'Not discussed' : 'Nothing written') : statements.map((statement) => statement.text).join(' '),
     statements: statements.map(checked),
   }))
 }

@@ -10,7 +10,7 @@ import type { EngineSession, Loaded } from './engine-session.ts'
 import { inputHash, sha256, standingTexts, type Redo } from './input.ts'
 import type { Keeping } from './keeping.ts'
 import { NoteParser } from './note-parser.ts'
-import { noMetrics, writeNote } from './note-writer.ts'
+import { isCutShort, noMetrics, writeNote } from './note-writer.ts'
 import { findOmissions } from './omissions.ts'
 import { promptIdOf } from './prompt.ts'
 
@@ -31,8 +31,8 @@ type Needs = { readonly engine: EngineSession; readonly keeping: Keeping; readon
 const USUAL_TOKENS = 550
 
 /**
- * Writes, checks and keeps. A stop keeps what had come and ends with `done`, not complete; a failure of the engine keeps it too
- * and then throws its Fault.
+ * Writes, checks and keeps. A stop, or a limit met before the model had ended, keeps what had come and ends with `done`, not complete;
+ * a failure of the engine keeps it too and then throws its Fault.
  */
 export async function* runDraft(
   run: DraftRun,
@@ -98,6 +98,7 @@ export async function* runDraft(
       const section = template.sections.find(({ key }) => key === redo.sectionKey)
       if (section !== undefined) yield { type: 'section', key: section.key, title: section.title }
     }
+    let cutShort = false
     for (const [index, prompt] of run.prompts.entries()) {
       if (index > 0) parser.nextPart()
       const started = performance.now()
@@ -146,11 +147,13 @@ export async function* runDraft(
           }
         }
       }
+      cutShort ||= isCutShort(kept.stopReason)
     }
     const omissions = findOmissions(source.turns, texts)
-    finish('complete', omissions)
+    const complete = !cutShort
+    finish(complete ? 'complete' : 'stopped', omissions)
     yield { type: 'omissions', omissions }
-    yield { type: 'done', noteId, decisionId, complete: true, metrics: kept.metrics }
+    yield { type: 'done', noteId, decisionId, complete, metrics: kept.metrics }
   } catch (error) {
     const stopped = signal.aborted || (error instanceof Fault && error.code === 'DRAFT_STOPPED')
     const isKept = finish(stopped ? 'stopped' : 'failed', stopped ? findOmissions(source.turns, texts) : [])

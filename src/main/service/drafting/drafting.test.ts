@@ -295,6 +295,21 @@ describe('drafting', () => {
     expect(metrics.tokensWritten).toBeLessThan(200)
   })
 
+  it('does not call a note whole that met the limit of its length, nor keep a sentence that was cut', async () => {
+    const said = Array.from({ length: 400 }, (_, i) => `On day ${String(i)} the knee hurt as much as the day before.`).join(' ')
+    const { decisions, drafting, encounter, records, request } = await house({
+      text: () => `CHIEF COMPLAINT: Knee pain.\nHISTORY OF PRESENT ILLNESS: ${said}`,
+    })
+    const { complete, noteId } = doneOf(await all(drafting.start(request)))
+    expect(complete).toBe(false)
+    expect(decisions.list({ encounterId: encounter.id, limit: 1 })).toMatchObject([{ outcome: 'stopped' }])
+    const note = records.notes.get({ id: noteId })
+    expect(note.complete).toBe(false)
+    const history = note.sections[1]?.statements ?? []
+    expect(history.length).toBeGreaterThan(100)
+    expect(history.at(-1)?.text).toMatch(/^On day \d+ the knee hurt as much as the day before\.$/)
+  })
+
   it('writes one section again as a new version, with the other sections as they stand', async () => {
     const again = 'Knee pain on the right for three weeks.\n\nREVIEW OF SYSTEMS\nSomething that is not wanted.'
     const { drafting, engine, records, request } = await house({ text: ({ answer }) => (answer === undefined ? note : again) })

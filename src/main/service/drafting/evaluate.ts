@@ -27,6 +27,7 @@ export async function* evaluateModel(run: EvaluationRun, signal: AbortSignal): A
   const { engine, loaded, model, now, sampling, template, visits } = run
   const scores: VisitScore[] = []
   const metrics: DraftMetrics[] = []
+  const isStopped = () => signal.aborted
   let memoryBytes: number | null = null
   const started = performance.now()
   for (const [index, visit] of visits.entries()) {
@@ -46,7 +47,7 @@ export async function* evaluateModel(run: EvaluationRun, signal: AbortSignal): A
     )
     for await (const event of draft) {
       if (event.type !== 'done') continue
-      if (!event.complete) return null
+      if (!event.complete && isStopped()) return null
       metrics.push(event.metrics)
     }
     scores.push(scoreVisit(visit, keeping.kept(id)))

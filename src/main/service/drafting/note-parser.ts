@@ -104,6 +104,11 @@ export class NoteParser {
     this.#seen.set(sameness(text), '')
   }
 
+  /** Forgets a sentence that was cut short: what its end would have said, its begin may say the opposite of. */
+  dropUnfinished(): void {
+    if (!/[.!?]["')\]”’*]*\s*$/.test(this.#line)) this.dropLine()
+  }
+
   /** A further part of the same visit: sections begin anew, sentences that stand already stay known. */
   nextPart(): void {
     this.dropLine()

@@ -71,6 +71,11 @@ export function addMetrics(first: DraftMetrics, next: DraftMetrics): DraftMetric
   }
 }
 
+/** Whether writing met a limit before the model had ended: sections may lack what the visit held. */
+export function isCutShort(stopReason: string): boolean {
+  return stopReason === 'max-tokens' || stopReason === 'context-full'
+}
+
 export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterEvent, Written, void> {
   const { template, parser, write, sampling, signal, kept, onlySection } = options
   let prompt = options.prompt
@@ -160,9 +165,10 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     budget -= tokensWritten
     const next = looping && onlySection === undefined ? after(template, current) : null
     if (!looping || next === null || budget < 32) {
-      if (looping) kept.stopReason = 'loop'
+      if (looping) kept.stopReason = next === null ? 'loop' : 'max-tokens'
       // What was being written then is another section's, or one repetition more.
       if (kept.stopReason === 'section-end' || looping) parser.dropLine()
+      else if (isCutShort(kept.stopReason)) parser.dropUnfinished()
       for (const made of parser.end()) if (onlySection === undefined || made.type !== 'section') yield made
       return { ...kept }
     }

@@ -1,6 +1,6 @@
 /** A signed note as a page for print: one file, nothing loaded from anywhere, no script. Pure. */
 import type { Encounter, Note, NoteSection, Patient } from '../../../../contract/records.ts'
-import { AI_LINE, hasModelText, localTime, NOT_DISCUSSED, paragraphs, signatureLine, standing, writerOf, type Writer } from './note-text.ts'
+import { AI_LINE, emptySection, hasModelText, localTime, paragraphs, signatureLine, standing, writerOf, type Writer } from './note-text.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
@@ -25,11 +25,11 @@ sup { font-size: 7pt; line-height: 0 }
 code { font: 7.5pt ui-monospace, Consolas, monospace; overflow-wrap: anywhere }
 `
 
-function sectionHtml(section: NoteSection): string {
+function sectionHtml(section: NoteSection, empty: string): string {
   const items = standing(section).map((statement) => ({ text: statement.currentText.trim(), mark: MARK[writerOf(statement)] }))
   const body =
     items.length === 0
-      ? `<p class="none">${NOT_DISCUSSED}</p>`
+      ? `<p class="none">${empty}</p>`
       : paragraphs(items)
           .map((paragraph) => `<p>${paragraph.map(({ text, mark }) => `${lines(text)}${mark}`).join(' ')}</p>`)
           .join('\n')
@@ -83,7 +83,7 @@ export function noteHtml({ note, patient, encounter, timeZone }: PrintFacts, sec
 <body>
 <header><h1>Clinical note</h1>
 <dl>${facts.map(([term, value]) => `<dt>${term}</dt><dd>${escape(value)}</dd>`).join('')}</dl></header>
-${sections.map(sectionHtml).join('\n')}
+${sections.map((section) => sectionHtml(section, emptySection(note))).join('\n')}
 ${signed}
 ${addenda}
 <footer>${hasModelText(note) ? `${AI_LINE} ` : ''}${footnote(note)}</footer>

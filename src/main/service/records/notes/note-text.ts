@@ -33,7 +33,10 @@ export function canonicalAddendum(noteSha256: string, { id, text }: Pick<Addendu
   return JSON.stringify({ format: 'cloister.addendum/1', addendumId: id, noteId, noteSha256, text })
 }
 
-export const NOT_DISCUSSED = 'Not discussed'
+/** What stands in an empty section. A draft that ended before its time does not know what was discussed. */
+export function emptySection({ complete }: Pick<Note, 'complete'>): string {
+  return complete ? 'Not discussed' : 'No entry'
+}
 
 /** Paragraphs of a section: one where all are sentences, else a line each, as lists come without full stops. */
 export function paragraphs<T extends { readonly text: string }>(items: readonly T[]): T[][] {
@@ -52,9 +55,9 @@ export function localTime(instant: string, timeZone: string): string {
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')} ${zone}`
 }
 
-function sectionLines(section: NoteSection): string[] {
+function sectionLines(section: NoteSection, empty: string): string[] {
   const items = standing(section).map(({ currentText }) => ({ text: currentText.trim() }))
-  const body = items.length === 0 ? [NOT_DISCUSSED] : paragraphs(items).map((paragraph) => paragraph.map(({ text }) => text).join(' '))
+  const body = items.length === 0 ? [empty] : paragraphs(items).map((paragraph) => paragraph.map(({ text }) => text).join(' '))
   return [section.title.toUpperCase(), ...body.flatMap((text) => text.split(/\r\n|\r|\n/))]
 }
 
@@ -75,7 +78,7 @@ export function hasModelText(note: Note): boolean {
  */
 export function noteText(note: Note, sectionKey: string | null, timeZone: string): string {
   const sections = note.sections.filter(({ key }) => sectionKey === null || key === sectionKey)
-  const blocks = sections.map(sectionLines)
+  const blocks = sections.map((section) => sectionLines(section, emptySection(note)))
   if (sectionKey === null && note.signature !== null) {
     blocks.push([...(hasModelText(note) ? [AI_LINE] : []), signatureLine(note.signature, timeZone)])
     for (const { text, signature } of note.addenda) {
