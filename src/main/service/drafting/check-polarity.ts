@@ -82,7 +82,18 @@ function unbacked(
         continue
       }
       const close = said.filter((place) => near(place, 1))
-      if ((close.length > 0 ? close : said).some(({ how }) => how === 'denied') || isNormal) continue
+      if ((close.length > 0 ? close : said).some(({ how }) => how === 'denied')) continue
+      if (isNormal) {
+        // "No extra heart sounds": that the heart sounds fine says nothing of extra ones.
+        if (own.some((mention) => saidOf(mention, visit).length === 0))
+          reasons.push({
+            check,
+            outcome: 'unsure',
+            sentence: `Nobody says “no ${shown}”; it may follow from a normal finding.`,
+            span: item,
+          })
+        continue
+      }
       const turn = String((close[0] ?? said[0])?.turn.turn.number)
       reasons.push({
         check,

@@ -23,8 +23,17 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
       turns.push({ turn: agrees.turn, start: agrees.mention.start, end: agrees.mention.end })
       const [other] = against
       const outvoted = other !== undefined && against.length > about.filter(({ mention }) => mention.side === side).length
-      const outcome = outvoted ? 'unsure' : 'holds'
-      const but = outvoted ? `, but turn ${String(other.turn.turn.number)} and others say the other side` : ''
+      // Said so somewhere, but the turn that carries the statement names the other side: one of the two was a slip.
+      const carrier = found.evidence.toSorted((a, b) => b.score - a.score)[0]?.turn
+      const ofCarrier = about.filter(({ turn }) => turn.turn.number === carrier)
+      const slip = ofCarrier.every(({ mention }) => mention.side !== side) ? ofCarrier.find((each) => against.includes(each)) : undefined
+      const outcome = outvoted || slip !== undefined ? 'unsure' : 'holds'
+      const but =
+        slip !== undefined
+          ? `, but turn ${String(slip.turn.turn.number)}, on which this rests, says the other side`
+          : outvoted
+            ? `, but turn ${String(other.turn.turn.number)} and others say the other side`
+            : ''
       reasons.push({ check: 'laterality', outcome, sentence: `“${shown}” is said in turn ${String(agrees.turn.turn.number)}${but}.`, span })
       continue
     }

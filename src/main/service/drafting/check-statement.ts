@@ -3,8 +3,10 @@ import { isInstructionLike } from '../records/index.ts'
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../contract/records.ts'
 import { checkAllergies } from './check-allergies.ts'
 import { checkClauses } from './check-clauses.ts'
+import { checkControl } from './check-control.ts'
 import { checkCounts } from './check-counts.ts'
 import { checkMedications } from './check-medications.ts'
+import { checkNames } from './check-names.ts'
 import { checkNormal } from './check-normal.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkPlans } from './check-plans.ts'
@@ -63,6 +65,8 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),
     ...checkNormal(sentence, mentions, visit),
+    ...checkControl(sentence, mentions, visit),
+    ...checkNames(sentence, visit),
     ...speakerReasons(sentence, evidence, visit, isExam),
     ...instructionReasons(sentence, evidence, visit),
     ...blankReasons(sentence),
@@ -114,7 +118,10 @@ function list(items: readonly string[]): string {
 }
 
 const PATIENT_SAYS =
-  /\b(?:(?:the )?patient|he|she|they|mr\.? \w+|mrs\.? \w+|ms\.? \w+)\s+(?:also )?(?:reports?|reported|states?|stated|complains?|complained|endorses?|endorsed|admits?)\b/i
+  /\b(?:(?:the )?patient|he|she|they|mr\.? \w+|mrs\.? \w+|ms\.? \w+)\s+(?:also )?(?:reports?|reported|states?|stated|complains?|complained|endorses?|endorsed|admits?|notes|noted|mentions?|mentioned|describes?|described)\b/i
+/** What an examiner hears and sees: a patient's nod does not make it his report. */
+const FOUND_BY_EXAMINER =
+  /\b(?:on (?:your |the )?(?:physical )?exam\w*|i (?:do |can |did )?(?:hear|feel|see|appreciate|palpate)|your (?:heart|lungs) sounds?)\b/i
 
 /** Who said it: a patient's report should be in the patient's words, an examiner's finding in the clinician's. */
 function speakerReasons(sentence: string, evidence: readonly Evidence[], visit: Visit, isExam: boolean): Reason[] {
@@ -125,7 +132,18 @@ function speakerReasons(sentence: string, evidence: readonly Evidence[], visit: 
     const next = visit.turns[visit.turns.findIndex((turn) => turn.turn.number === entry.turn) + 1]?.turn
     return next?.role === 'patient' && isAffirming(next.text)
   })
-  if (report !== null && !roles.has('patient') && !agreed && !isExam) {
+  const isFound = evidence.some((entry) => {
+    const turn = visit.turns.find(({ turn: { number } }) => number === entry.turn)?.turn
+    return (
+      turn?.role === 'clinician' &&
+      entry.spans.some(({ start }) => FOUND_BY_EXAMINER.test(turn.text.slice(Math.max(0, start - 90), start + 20)))
+    )
+  })
+  const told = evidence.some((entry) => {
+    const turn = visit.turns.find(({ turn: { number } }) => number === entry.turn)?.turn
+    return turn?.role === 'patient' && !(isFound && turn.text.length < 25 && isAffirming(turn.text))
+  })
+  if (report !== null && !told && (!agreed || isFound) && !isExam) {
     const span = { start: report.index, end: report.index + report[0].length }
     return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as the patient’s words, but only the clinician says it.', span }]
   }

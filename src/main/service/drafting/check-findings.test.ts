@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import type { SpeakerRole, Turn, Verdict } from '../../../contract/records.ts'
+import { checkStatement } from './check-statement.ts'
+
+const visitOf = (...lines: readonly string[]): Turn[] =>
+  lines.map((line, i) => {
+    const role: SpeakerRole = line.startsWith('D: ') ? 'clinician' : 'patient'
+    return { number: i + 1, speaker: role, role, text: line.slice(3), startMs: null, endMs: null }
+  })
+const visit = visitOf(
+  'D: Good morning, Mr. Lindqvist. How are you?',
+  'P: Fine. The right knee still hurts.',
+  'D: How are your sugars? How is the diabetes?',
+  'P: The readings at home are all over the place.',
+  'D: And your blood pressure at home?',
+  'P: It has been pretty good, under control for the most part.',
+  'D: On exam your heart sounds regular, I hear a two out of six systolic murmur.',
+  'P: Okay.',
+  'D: The x-ray of your left knee shows a small effusion.',
+  'D: For your first problem, your diabetes, it is a little out of control, so we will increase the metformin to 1000 mg twice a day.',
+  'P: Okay.',
+  'D: For your next problem, your asthma, you are doing really well with it. We continue the inhaler.',
+  'P: Good.',
+  'D: For your last problem, your hypertension, I think we need to get it under better control. We will increase the lisinopril to 20 mg.',
+  'P: Okay.',
+)
+const check = (text: string, section = 'assessment-and-plan') => checkStatement(text, visit, { sectionKey: section }).verdict
+
+describe('whether a disease is under control', () => {
+  it.each<[string, Verdict]>([
+    ['The diabetes is well controlled, and we will increase the metformin to 1000 mg twice a day.', 'contradicted'],
+    ['The diabetes is out of control, and we will increase the metformin to 1000 mg twice a day.', 'supported'],
+    ['His asthma is well controlled and we continue the inhaler.', 'supported'],
+    ['His asthma is poorly controlled and we continue the inhaler.', 'contradicted'],
+    // The patient thinks so, the clinician does not.
+    ['I advised the patient that his hypertension is well controlled and we will increase the lisinopril to 20 mg.', 'unsure'],
+  ])('%s: %s', (text, verdict) => {
+    expect(check(text)).toBe(verdict)
+  })
+})
+
+describe('names', () => {
+  it.each<[string, Verdict]>([
+    ['Mr. Lindqvist presents with right knee pain.', 'supported'],
+    ["Mr. Lindqvist's right knee hurts.", 'supported'],
+    ['Mr. Smith presents with right knee pain.', 'unsure'],
+    ['Mr. Erik Lindqvist presents with right knee pain.', 'unsure'],
+  ])('%s: %s', (text, verdict) => {
+    expect(check(text, 'history')).toBe(verdict)
+  })
+})
+
+describe('what an examiner finds', () => {
+  it('is no report of the patient, though he nods', () => {
+    expect(check('He notes that he has a two out of six systolic murmur.', 'history')).toBe('unsure')
+    expect(check('Two out of six systolic murmur.', 'physical-examination')).toBe('supported')
+  })
+})
+
+describe('a denial that a normal finding may stand for', () => {
+  it('is doubted where part of it is said by nobody', () => {
+    expect(check('No extra heart sounds.', 'physical-examination')).toBe('unsure')
+  })
+})
+
+describe('a side that the visit gives both ways', () => {
+  it('is doubted where the turn that carries the statement names the other one', () => {
+    expect(check('X-ray of the right knee shows a small effusion.', 'results')).toBe('unsure')
+    expect(check('X-ray of the left knee shows a small effusion.', 'results')).toBe('supported')
+    expect(check('Right knee pain.', 'history')).toBe('supported')
+  })
+})
