@@ -57,6 +57,32 @@ describe('what an examiner finds', () => {
   })
 })
 
+describe('a dose', () => {
+  it.each<[string, Verdict]>([
+    ['He has been taking metformin 1000 mg twice a day.', 'unsure'],
+    ['Continue metformin 1000 mg twice a day.', 'unsure'],
+    ['Increase metformin to 1000 mg twice a day.', 'supported'],
+  ])('that is to come is not one that is taken now: %s %s', (text, verdict) => {
+    expect(check(text)).toBe(verdict)
+  })
+
+  it('is not found in how often something is taken', () => {
+    const often = visitOf('D: Weigh yourself once a day and call me if you gain weight.', 'P: Okay.')
+    const verdict = (text: string) => checkStatement(text, often, { sectionKey: 'assessment-and-plan' }).verdict
+    expect(verdict('Weigh yourself once a day and call if you gain weight.')).toBe('supported')
+    expect(verdict('Weigh yourself once a day and call if you gain 1 pound.')).toBe('unsupported')
+  })
+})
+
+describe('a symptom that is only asked about', () => {
+  const asked = visitOf('D: Any muscle aches or a cough?', 'P: Sometimes when I run in the morning my chest pounds, but it goes away.')
+  it('is not one that the patient reports', () => {
+    const verdict = (text: string) => checkStatement(text, asked, { sectionKey: 'history' }).verdict
+    expect(verdict('He reports muscle aches.')).toBe('unsure')
+    expect(verdict('He endorses a cough.')).toBe('unsure')
+  })
+})
+
 describe('a denial that a normal finding may stand for', () => {
   it('is doubted where part of it is said by nobody', () => {
     expect(check('No extra heart sounds.', 'physical-examination')).toBe('unsure')

@@ -63,6 +63,7 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     const name = text.slice(mention.start, mention.end) || nameOf(mention.key)
     const span = { start: mention.start, end: mention.end }
     const add = (outcome: Reason['outcome'], sentence: string) => reasons.push({ check: 'negation', outcome, sentence, span })
+    const [first] = said
     const denials = said.filter((place) => place.how === 'denied')
     const denial = denials.find(inEvidence) ?? denials[0]
     // What the clinician finds does not contradict what the patient denies.
@@ -93,6 +94,12 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
         said.every((place) => place.how === 'denied' || (place.how === 'asked' && !isExam)) ? 'contradicts' : 'unsure',
         `The statement says ${name}; ${at(denial)} denies it.`,
       )
+    } else if (
+      first !== undefined &&
+      said.every((place) => place.how === 'asked') &&
+      /\b(?:reports?|endorses?|complains? of|positive for|admits)\b/i.test(text)
+    ) {
+      add('unsure', `${capital(name)} is asked about in ${at(first)}, but nobody clearly says it.`)
     } else if (denial !== undefined && here.denied > 0 && !said.some((place) => place.how === 'affirmed' && inEvidence(place))) {
       // Affirmed elsewhere, of another place or time, but denied where the statement rests.
       add('unsure', `The statement says ${name}; ${at(denial)}, on which it rests, denies it.`)

@@ -45,6 +45,11 @@ function isIdle(text: string, quantity: Quantity): boolean {
   return /^an? /i.test(shown)
 }
 
+/** "Once a day" is no source for "1 pound". */
+function isOften({ turn }: VisitTurn, said: Quantity, written: Quantity): boolean {
+  return said.unit === null && written.unit !== null && /^(?:once|twice)\b/i.test(turn.text.slice(said.start, said.end))
+}
+
 export function checkNumbers(text: string, found: Found, visit: Visit, limits: Thresholds): CheckResult {
   const reasons: Reason[] = []
   const turns: CheckResult['turns'][number][] = []
@@ -81,7 +86,9 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
     const shown = text.slice(quantity.start, quantity.end)
     const span = { start: quantity.start, end: quantity.end }
     const places = visit.turns.flatMap((turn) =>
-      turn.isInstruction ? [] : turn.quantities.filter((said) => sameQuantity(quantity, said)).map((said) => ({ turn, said })),
+      turn.isInstruction
+        ? []
+        : turn.quantities.filter((said) => sameQuantity(quantity, said) && !isOften(turn, said, quantity)).map((said) => ({ turn, said })),
     )
     const shares = (turn: VisitTurn) =>
       found.mentions.some((mention) => !mention.light && mention.kind !== 'term' && turn.keys.has(mention.key))

@@ -5,6 +5,7 @@ import { checkAllergies } from './check-allergies.ts'
 import { checkClauses } from './check-clauses.ts'
 import { checkControl } from './check-control.ts'
 import { checkCounts } from './check-counts.ts'
+import { checkCurrentDose } from './check-current-dose.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkNames } from './check-names.ts'
 import { checkNormal } from './check-normal.ts'
@@ -62,6 +63,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkSubject(sentence, mentions, found, visit),
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
+    ...checkCurrentDose(sentence, mentions, visit),
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),
     ...checkNormal(sentence, mentions, visit),

@@ -78,7 +78,7 @@ export function isDenying(text: string): boolean {
 /** "Yes", "yeah, sometimes", "I do": an answer that affirms what was asked. */
 export function isAffirming(text: string): boolean {
   const plain = text.replace(FILLER, '')
-  return /^(?:yes|yeah|yep|yup|yea|ya|mm-?hm+|mhm|uh-huh|correct|right|sure|definitely|absolutely|exactly|i (?:do|have|am|did|was)\b(?! ?n['o]t)|it (?:does|is|has)|a (?:little|bit|lot)|sometimes|occasionally|of course|that's (?:right|correct))/i.test(
+  return /^(?:yes|yeah|yep|yup|yea|ya|mm-?hm+|mhm|uh-huh|correct|right|sure|definitely|absolutely|exactly|i (?:do|have|am|did|was)\b(?! ?n['o]t)|it (?:does|is|has)|a (?:little|bit|lot)|(?:sometimes|occasionally)(?! (?:when|if)\b| i (?!do\b|get\b|have\b|feel\b))|of course|that's (?:right|correct))/i.test(
     plain,
   )
 }
