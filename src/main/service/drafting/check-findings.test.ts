@@ -89,6 +89,36 @@ describe('a denial that a normal finding may stand for', () => {
   })
 })
 
+describe('of whom it is said', () => {
+  const her = visitOf(
+    'D: Ms. Okonkwo is a 48-year-old female with headaches. How are you?',
+    'P: The headaches come before my period. My mother was in the hospital last week. She fell and had a hip replacement.',
+    'D: What runs in your family?',
+    'P: Hypertension and diabetes.',
+    'D: Is your nose running?',
+    'P: It is, and it runs clear.',
+    'D: Your eyes show papilledema.',
+  )
+  const verdict = (text: string, section = 'history') => checkStatement(text, her, { sectionKey: section }).verdict
+  it('is the patient, who is a woman', () => {
+    expect(verdict('She has headaches.')).toBe('supported')
+    expect(verdict('He has headaches.')).toBe('unsure')
+  })
+  it('is her mother, whom the next sentence calls she', () => {
+    expect(verdict('Her mother had a hip replacement.')).toBe('supported')
+    expect(verdict('She had a hip replacement.')).not.toBe('supported')
+  })
+  it('is her family, and not herself', () => {
+    expect(verdict('Family history: Hypertension and diabetes.')).toBe('supported')
+    expect(verdict('Family history: Patient reports she has hypertension and diabetes.')).not.toBe('supported')
+  })
+  it('is the examiner who finds, and not one who only asks', () => {
+    expect(verdict('Examination of the eyes shows papilledema.', 'physical-examination')).toBe('supported')
+    expect(verdict('The nose runs clear.', 'physical-examination')).toBe('unsure')
+    expect(verdict('The patient appreciates papilledema of the eyes.', 'physical-examination')).toBe('unsure')
+  })
+})
+
 describe('a side that the visit gives both ways', () => {
   it('is doubted where the turn that carries the statement names the other one', () => {
     expect(check('X-ray of the right knee shows a small effusion.', 'results')).toBe('unsure')

@@ -12,6 +12,7 @@ import { checkNormal } from './check-normal.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkPolarity } from './check-polarity.ts'
+import { checkSex } from './check-sex.ts'
 import { checkSubject } from './check-subject.ts'
 import { checkTimes } from './check-times.ts'
 import { checkNumbers } from './check-numbers.ts'
@@ -61,6 +62,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkClauses(sentence, mentions, visit, limits),
     ...checkPolarity(sentence, mentions, found, visit, isExam && restsOnNormal(sentence, visit)),
     ...checkSubject(sentence, mentions, found, visit),
+    ...checkSex(sentence, visit),
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
     ...checkCurrentDose(sentence, mentions, visit),
@@ -128,6 +130,7 @@ const FOUND_BY_EXAMINER =
 /** Who said it: a patient's report should be in the patient's words, an examiner's finding in the clinician's. */
 function speakerReasons(sentence: string, evidence: readonly Evidence[], visit: Visit, isExam: boolean): Reason[] {
   const roles = new Set(evidence.map((entry) => visit.turns.find((turn) => turn.turn.number === entry.turn)?.turn.role))
+  const hasClinician = visit.turns.some(({ turn }) => turn.role === 'clinician')
   if (evidence.length === 0 || roles.has('unknown') || !visit.turns.some((turn) => turn.turn.role === 'patient')) return []
   const report = PATIENT_SAYS.exec(sentence)
   const agreed = evidence.some((entry) => {
@@ -149,7 +152,21 @@ function speakerReasons(sentence: string, evidence: readonly Evidence[], visit: 
     const span = { start: report.index, end: report.index + report[0].length }
     return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as the patient’s words, but only the clinician says it.', span }]
   }
-  if (isExam && !roles.has('clinician') && !roles.has('other')) {
+  // A question is no finding: "is his nose running?"
+  const finds = evidence.some((entry) => {
+    const turn = visit.turns.find(({ turn: { number } }) => number === entry.turn)
+    if (turn === undefined || turn.turn.role === 'patient') return false
+    if (turn.turn.role === 'other') return !hasClinician
+    return entry.spans.some(({ start }) => turn.asksFrom === null || start < turn.asksFrom || turn.turn.text.length > 160)
+  })
+  const examiner = /\b(?:the )?patient (?:does not |did not |doesn['’]t |can(?:not| not) )?(?:appreciates?|palpates?|auscultates?)\b/i.exec(
+    sentence,
+  )
+  if (examiner !== null) {
+    const span = { start: examiner.index, end: examiner.index + examiner[0].length }
+    return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as the patient’s doing, but it is the examiner’s.', span }]
+  }
+  if (isExam && !finds) {
     return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as a finding, but only the patient says it.', span: null }]
   }
   return []

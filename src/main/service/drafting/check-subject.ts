@@ -40,6 +40,11 @@ function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, nam
   const head = text.slice(Math.max(start, at - 100), at)
   const kin = [...head.matchAll(new RegExp(named.source, 'gi'))].at(-1)
   if (kin !== undefined) return !FIRST_PERSON.test(head.slice(kin.index))
+  // "My mother was in the hospital. She had a hip replacement."
+  const earlier = text.slice(Math.max(0, start - 160), start)
+  const spoken = [...earlier.matchAll(new RegExp(named.source, 'gi'))].at(-1)
+  const isThird = turn.turn.role === 'patient' && /\b(?:she|he|they)\b/i.test(head) && !FIRST_PERSON.test(head)
+  if (spoken !== undefined && isThird && !FIRST_PERSON.test(earlier.slice(spoken.index))) return true
   // "Any family history?" "Diabetes."
   const asked = before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
   return asked && !/\b(?:i|i'm|i've)\b/i.test(head)
@@ -67,6 +72,12 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
       reasons.push({ check, outcome: 'unsure', sentence: `The turns it rests on do not speak of the ${name}.`, span })
     else if (told.length > 0 && !ofThem && !byThem)
       reasons.push({ check, outcome: 'unsure', sentence: `The ${name} is spoken of, but no turn says this of them.`, span })
+  }
+  const label =
+    /^family history:\s*(?:the )?patient (?:reports|states|notes|has|had)(?: that)?(?: (?:he|she|they))? ?(?:has|had|have)?\b/i.exec(text)
+  if (label !== null && !ANY_KIN.test(text.slice('family history'.length))) {
+    const span = { start: 0, end: label[0].length }
+    reasons.push({ check, outcome: 'unsure', sentence: 'Given under family history, but as the patient’s own.', span })
   }
   if (ANY_KIN.test(text)) return reasons
   const heavy = mentions.filter((mention) => !mention.light && mention.kind !== 'term')
