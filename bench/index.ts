@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ run(argv: readonly string[]): numb
   sections: () => import('./mts.ts'),
   attacks: () => import('./attacks.ts'),
   omissions: () => import('./omissions.ts'),
+  supported: () => import('./supported.ts'),
   agreement: () => import('./agreement.ts'),
   ledger: () => import('./ledger.ts'),
   visits: () => import('./visits.ts'),

@@ -123,13 +123,20 @@ def loss_of(model, prefixes: Prefixes, example: dict, device: str) -> torch.Tens
     return F.cross_entropy(logits.float(), torch.tensor(answer, device=device))
 
 
-def plan_of(examples: list[dict], epochs: int, seed: int, whole: bool) -> list[int]:
+def history_share(example: dict) -> float:
+    """Share of a note's words that stand in its history, 0 to 1."""
+    text = example["text"]
+    history = text.partition("HISTORY OF PRESENT ILLNESS\n")[2].partition("\n\n")[0]
+    return len(history.split()) / max(1, len(text.split()))
+
+
+def plan_of(examples: list[dict], epochs: int, seed: int, whole: bool, history: float) -> list[int]:
     """Which example when. Every pass has each visit's SOAP note; visits with turns left out and H&P notes take turns between passes.
 
-    `whole`: each visit's SOAP note and nothing else.
+    `whole`: each visit's SOAP note and nothing else, and of these the notes that give at least the share `history` of their words to it.
     """
     order = []
-    soap = [i for i, e in enumerate(examples) if e["template"] == "soap" and "-" not in e["id"]]
+    soap = [i for i, e in enumerate(examples) if e["template"] == "soap" and "-" not in e["id"] and history_share(e) >= history]
     fewer = [i for i, e in enumerate(examples) if "-" in e["id"]]
     other = [i for i, e in enumerate(examples) if e["template"] != "soap"]
     shuffle = random.Random(seed)
@@ -160,6 +167,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-4, help="learning rate at its height")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--whole", action="store_true", help="whole visits alone: the last pass, from which a note learns its length")
+    parser.add_argument("--history", type=float, default=0.0, help="leave out notes with less than this share of their words in the history")
     parser.add_argument("--start", type=Path, default=None, help="the folder of a run to begin from: its weights, not its optimizer")
     parser.add_argument("--notes", type=int, default=None, help="end after so many notes, the rate falling to its end by then")
     parser.add_argument("--accumulate", type=int, default=4, help="notes an update")
@@ -177,7 +185,7 @@ def main() -> None:
     valid = [example for example in everything if example["split"] == "valid" and example["template"] == "soap"][: args.validate]
     weights = [weight for lora in loras.values() for weight in (lora.a, lora.b)]
     optimizer = torch.optim.AdamW(weights, lr=args.rate, betas=(0.9, 0.99), weight_decay=0.0)
-    plan = plan_of(train, args.epochs, args.seed, args.whole)[: args.notes]
+    plan = plan_of(train, args.epochs, args.seed, args.whole, args.history)[: args.notes]
     updates = math.ceil(len(plan) / args.accumulate)
     warmup = max(1, updates // 20)
 

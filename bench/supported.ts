@@ -1,0 +1,104 @@
+/**
+ * Statements of drafts that the app shows as supported, read one by one against their visits by a careful reader: how many of them
+ * are accepted. The judgements are kept in `supported-read.json`. `--draw N` draws statements to be read, evenly over the visits that have been
+ * drafted, and prints each with the turns it rests on.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { checkStatement } from '../src/main/service/drafting/index.ts'
+import { aciVisits, type AciVisit } from './aci.ts'
+import type { DraftLine } from './draft-store.ts'
+import { print } from './print.ts'
+import { bootstrapShare, percentText, shuffled } from './statistics.ts'
+
+const Read = z.strictObject({
+  /** What the drafts were made of. */
+  drafts: z.strictObject({ split: z.string(), model: z.string(), adapterSha256: z.string().nullable(), template: z.string() }),
+  reader: z.string(),
+  statements: z.array(
+    z.strictObject({
+      visit: z.string(),
+      section: z.string(),
+      text: z.string(),
+      accepted: z.boolean(),
+      /** What is wrong with it; null where it is accepted without a word. */
+      why: z.string().nullable(),
+    }),
+  ),
+})
+export type Read = z.infer<typeof Read>
+
+/** `count` of the statements shown as supported, as evenly over the visits as they allow. */
+export function draw(lines: readonly DraftLine[], visits: ReadonlyMap<string, AciVisit>, count: number) {
+  const queues = lines.map((line, index) => {
+    const visit = visits.get(line.id)
+    const supported = line.statements.filter(
+      ({ sectionKey, text }) => visit !== undefined && checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported',
+    )
+    return shuffled(supported, index + 1).map(({ sectionKey, text }) => ({ visit: line.id, section: sectionKey, text }))
+  })
+  const drawn: { visit: string; section: string; text: string }[] = []
+  for (let round = 0; drawn.length < count && queues.some((queue) => queue.length > round); round++)
+    for (const queue of queues) {
+      const statement = queue[round]
+      if (statement !== undefined && drawn.length < count) drawn.push(statement)
+    }
+  return drawn.sort((a, b) => a.visit.localeCompare(b.visit))
+}
+
+/** How many are accepted of all that were read, and of those that the checks still show as supported. */
+export function tally(read: Read, visits: ReadonlyMap<string, AciVisit>) {
+  const byVisit = Map.groupBy(read.statements, ({ visit }) => visit)
+  const count = (statements: Read['statements']) => ({ hits: statements.filter(({ accepted }) => accepted).length, of: statements.length })
+  const still = ({ section, text, visit }: Read['statements'][number]) => {
+    const turns = visits.get(visit)?.turns
+    return turns !== undefined && checkStatement(text, turns, { sectionKey: section }).verdict === 'supported'
+  }
+  const all = [...byVisit.values()]
+  return { read: all.map(count), stillSupported: all.map((statements) => count(statements.filter(still))) }
+}
+
+export function run(argv: readonly string[]): number {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { draw: { type: 'string' }, drafts: { type: 'string' }, split: { type: 'string' } },
+  })
+  const path = join(import.meta.dirname, 'supported-read.json')
+  if (values.draw !== undefined) {
+    if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
+    const visits = new Map(aciVisits(values.split ?? 'test1').map((visit) => [visit.id, visit]))
+    const lines = readFileSync(values.drafts, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line) as DraftLine)
+    for (const statement of draw(lines, visits, Number(values.draw))) {
+      const visit = visits.get(statement.visit)
+      if (visit === undefined) continue
+      const { evidence } = checkStatement(statement.text, visit.turns, { sectionKey: statement.section })
+      const turns = evidence.map(({ turn }) => visit.turns.find(({ number }) => number === turn)).filter((turn) => turn !== undefined)
+      print(
+        JSON.stringify({ ...statement, evidence: turns.map(({ number, speaker, text }) => `${String(number)} ${speaker ?? ''}: ${text}`) }),
+      )
+    }
+    return 0
+  }
+  if (!existsSync(path)) {
+    process.stderr.write('No statements have been read yet: draw some with --draw.\n')
+    return 2
+  }
+  const read = Read.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const visits = new Map(aciVisits(read.drafts.split).map((visit) => [visit.id, visit]))
+  const { read: all, stillSupported } = tally(read, visits)
+  const sum = (counts: typeof all, pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
+  print(`${read.drafts.split}, drafts of ${read.drafts.model}, read by ${read.reader}`)
+  for (const [name, counts] of [
+    ['shown as supported and read', all],
+    ['of them, shown so by the checks as they are now', stillSupported],
+  ] as const)
+    print(`${name}: ${String(sum(counts, 'of'))}, accepted ${String(sum(counts, 'hits'))}, ${percentText(bootstrapShare(counts))}`)
+  for (const { section, text, visit, why } of read.statements.filter(({ accepted }) => !accepted))
+    print(`  ${visit} ${section}: ${text}\n    ${why ?? ''}`)
+  return 0
+}
