@@ -1,7 +1,19 @@
 /** What the visit held, taken apart into things said: what the patient tells, answers and denies, each with its place and its weight. */
 import type { OmissionKind, Span } from '../../../contract/records.ts'
 import { isAffirming, isDenying } from './negation.ts'
-import { askedAbout, spokenSentences, withoutFillers, type SpokenSentence } from './spoken.ts'
+import { newParticulars, particularsOf, type Particulars } from './omission-particulars.ts'
+import { saidOf } from './said.ts'
+import {
+  askedAbout,
+  asksBack,
+  breaksOff,
+  deniedText,
+  goesOn,
+  isException,
+  spokenSentences,
+  withoutFillers,
+  type SpokenSentence,
+} from './spoken.ts'
 import { mentionsOf, type Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 
@@ -39,7 +51,7 @@ export const RED_FLAGS: ReadonlySet<string> = new Set(
 
 /** Words of courtesy and of the call itself: they carry no fact. */
 const SMALL_TALK = new Set(
-  'thank thanks bye hello hi hear sorry doctor appreciate perfect brilliant great good lovely nice welcome question sure sens understand explain happen tell talk speak mention word answer wonder hope cours absolut definit probabl mayb suppos person video call camera line let know see look thing someth anyth noth everyth someon anyon way lot bit kind much mani happi okai ok fine want try come guess mean say said ask feel felt think thought morn afternoon actual realli just gonna wanna whole big quit cheer alright right whatev one two three four five six seven eight nine ten eleven twelv fifteen twenti thirti forti fifti sixti seventi eighti nineti hundr thousand coupl milligram microgram mg stuff pleas first second next number name differ though yep yeah nope mhm hmm'.split(
+  'thank thanks bye hello hi sorry doctor appreciate perfect brilliant great good lovely nice welcome question sure sens understand explain happen tell talk mention word answer wonder hope cours absolut definit probabl mayb suppos person video call camera line let know see look thing someth anyth noth everyth someon anyon way lot bit kind much mani happi okai ok fine want try come guess mean say said ask feel felt think thought morn afternoon actual realli just gonna wanna whole big quit cheer alright right whatev one two three four five six seven eight nine ten eleven twelv fifteen twenti thirti forti fifti sixti seventi eighti nineti hundr thousand coupl milligram microgram mg stuff pleas whatsoev rel speak first second next number name differ though yep yeah nope mhm hmm'.split(
     ' ',
   ),
 )
@@ -73,9 +85,20 @@ function kindOf(text: string, mentions: readonly Mention[], isDenied: boolean): 
   return isDenied ? 'denial' : 'symptom'
 }
 
-/** Who the patient is and whether the call works: known before the visit, and no part of a note's text. */
-const FORMALITY =
-  /\b(?:(?:full |first |last |your |my )name|name is|names? please|date of birth|d\.?o\.?b|post ?code|zip code|(?:e-?mail|home|your|my) address|first line|born on|\bhey,? (?:dragon|dax|siri)\b|tell dax|let's (?:go ahead|take a look)|(?:street|avenue|road)$|private (?:place|room|space)|secure (?:place|location)|confidential\w*|hear me|see me (?:ok|clearly)|phone number|through the app|good (?:morning|afternoon|evening)|nice to meet|lovely to meet|questions? for me|sounds? (?:ok|okay|good|great|all|serious)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a bell|what was that)\b/i
+/** Who the patient is: known before the visit, and no part of a note's text, nor is what is answered to it. */
+const IDENTITY =
+  /\b(?:(?:full |first |last |your |my )name|name is|names? please|date of birth|d\.?o\.?b|post ?code|zip code|(?:e-?mail|home|your|my) address|first line|born on|phone number|confidential\w*|(?:private|secure) (?:place|room|space|location))\b/i
+/** What is said of the call, in greeting, and to a machine. */
+const TALK =
+  /\b(?:\bhey,? (?:dragon|dax|siri)\b|tell dax|(?:let's|wan ?na|want to|going to|gonna) (?:go ahead|take a look|look at)|(?:street|avenue|road)$|hear (?:me|you)|laptop|webcam|on mute|i(?: wi|'l)l find it|see me (?:ok|clearly)|through the app|good (?:morning|afternoon|evening)|(?:nice|lovely) to (?:meet|see)|questions? (?:for|at all)|sounds? (?:ok|okay|good|great|all|serious|fine)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a(?: bell)?\b|what was that)\b/i
+export const isFormal = (text: string) => IDENTITY.test(text) || TALK.test(text) || /^I'm \p{Lu}\p{Ll}+\W*$/u.test(text)
+
+/** Asked while the hands are on the patient: of no use without the place that they touch. And what the clinician says of himself. */
+const EXAMINING =
+  /\b(?:down|right|over|along|up|around) (?:here|there)\b|\b(?:touch|extend|bend|squeeze|flex|rotate|lift|raise|push|pull|straighten|wiggle) (?:it|me|your|that|this|my|against|down|up|out)\b|\b(?:i(?! should)|i'm|i'd|i'll|i've|me|we|we're|we'll|let's)\b|\bmind if\b/i
+/** Said by the patient on the table, or of nothing in particular. */
+const POINTING =
+  /^(?:(?:it|that|this|they|there)(?:'s| is| was| were)?(?: (?:just|also))? )?(?:(?:down|right|over|along|up|around|in|on|about) )?(?:here|there|that|this|it|yesterday|sunday|fine|good|true|okay)$/i
 
 const base: Partial<Record<OmissionKind, number>> = {
   allergy: 8,
@@ -108,32 +131,68 @@ export function novelty(mentions: readonly Mention[], keys: ReadonlySet<string>)
 const LEAST_FRESH = 1.2
 /** An answer is to the point: less of it is new, and still worth a line. */
 const LEAST_FRESH_ANSWER = 0.7
+/** Told unasked, in words that no lexicon knows: only where there is much of it. */
+const LEAST_FRESH_TALK = 1.4
 const LEAST_SHARE = 0.5
 
 /** What the patient tells and what the patient's answers say, where the note (its `keys`) does not have it. */
-export function toldItems(visit: Visit, keys: ReadonlySet<string>): Item[] {
+export function toldItems(visit: Visit, note: Written): Item[] {
   const items: Item[] = []
-  let asked: { readonly turn: VisitTurn; readonly questions: readonly SpokenSentence[] } | null = null
+  let asked: Asked | null = null
+  /** The last turn that asked who the patient is. */
+  let identity: number | null = null
   for (const turn of visit.turns) {
     if (turn.isInstruction) continue
     const sentences = spokenSentences(turn.turn.text)
     const isClinician = turn.turn.role === 'clinician'
     const questions = lastQuestions(sentences)
     if (isClinician) {
-      if (questions.length > 0) asked = { turn, questions }
-      else if (sentences.some(({ text }) => text.length > 40)) asked = null
+      if (sentences.some(({ text }) => IDENTITY.test(text))) identity = turn.index
+      else if (questions.length > 0 || sentences.some(({ text }) => text.length > 20)) identity = null
+      if (questions.length > 0) asked = { turn, questions, isAnswered: false }
+      else if (sentences.some(({ text }) => text.length > 25)) asked = null
       continue
     }
-    const answers = asked !== null && turn.index - asked.turn.index <= 2 ? asked : null
-    // Who the patient is was asked: the answer is no part of the note, whatever it holds.
-    if (answers?.questions.some(({ text }) => FORMALITY.test(text)) === true) continue
-    sentences.forEach((sentence, index) => {
-      items.push(...itemOf(sentence, turn, answers, index, keys))
-    })
-    if (turn.turn.role === 'unknown' && questions.length > 0) asked = { turn, questions }
-    else if (sentences.some(({ text }) => /\p{L}{2}/u.test(text))) asked = null
+    const isUnknown = turn.turn.role === 'unknown'
+    if (isUnknown && sentences.some(({ text, isQuestion }) => isQuestion && IDENTITY.test(text))) identity = turn.index
+    if (identity !== null && turn.index - identity <= (isUnknown ? 1 : 4)) continue
+    // "Is it sore?" "Yep." "Um, no, not sore": the answer is what the patient goes on to say.
+    const following = visit.turns[turn.index + 1]
+    const goesOnSpeaking = following?.turn.role === 'patient' && !LISTENING.test(following.turn.text)
+    // "How long has it been?" "Yep." "About a week.": a sound of listening answers no open question.
+    if (LISTENING.test(turn.turn.text) && (asked === null || goesOnSpeaking || HOLDING_ON.test(turn.turn.text) || isOpen(asked))) continue
+    const answers: Asked | null = asked !== null && turn.index - asked.turn.index <= 3 ? asked : null
+    const lead = turn.turn.text.slice(0, sentences[0]?.start ?? turn.turn.text.length)
+    const isYes = answers !== null && !answers.isAnswered && YES.test(lead)
+    if (isYes && sentences.length === 0) {
+      const whole = { text: turn.turn.text, start: 0, end: turn.turn.text.length, isQuestion: false }
+      for (const question of answers.questions) items.push(...answered(question, answers.turn, whole, turn, false, note, visit))
+    }
+    for (let index = 0; index < sentences.length; index++) {
+      const sentence = sentences[index]
+      if (sentence === undefined) continue
+      const next = sentences[index + 1]
+      const isTakenBack =
+        index === 0 && !sentence.isQuestion && answers !== null && next !== undefined && isDenying(sentence.text) && isException(next.text)
+      const said = isTakenBack ? { ...sentence, text: `${sentence.text.replace(/\W+$/, '')}, ${next.text}`, end: next.end } : sentence
+      items.push(...itemOf(said, turn, answers, index + (answers?.isAnswered === true ? 1 : 0), isYes && index === 0, note, visit))
+      if (isTakenBack) index++
+    }
+    if (turn.turn.role === 'unknown' && questions.length > 0) asked = { turn, questions, isAnswered: false }
+    else if (asked !== null) asked = { ...asked, isAnswered: true }
   }
   return items
+}
+
+const YES = /\b(?:yes|yeah|yep|yup|mm-?hm+|mhm|uh-huh|correct)\b/i
+const LISTENING = /^\W*(?:(?:yep|yeah|yes|mm+|hm+|mhm|uh|huh|um+|ok(?:ay)?|right|sure|so|er+m*)\b\W*){1,3}$/i
+const HOLDING_ON = /^\W*(?:(?:mm+|hm+|uh|um+|so|er+m*)\b\W*){1,3}$/i
+const OPEN =
+  /^\W*(?:(?:um+|uh+|so|and|but|okay|ok|well|right|then|now)\b\W*)*(?:what|where|whereabouts|how|when|who|which|why|(?:can|could) you (?:describe|tell|show|explain)|tell me)\b/i
+
+/** True where yes and no are no answers. */
+function isOpen({ questions }: Asked): boolean {
+  return OPEN.test(questions.at(-1)?.text ?? '')
 }
 
 /** The questions at the end of a turn: those that an answer answers. */
@@ -149,47 +208,56 @@ function placeOf(turn: VisitTurn, sentence: SpokenSentence): Place {
   return { turn: turn.turn.number, spans: [{ start: sentence.start, end: sentence.end }] }
 }
 
-type Asked = { readonly turn: VisitTurn; readonly questions: readonly SpokenSentence[] }
+/** What the note has: its keys, and its numbers, sides and times. */
+export type Written = { readonly keys: ReadonlySet<string>; readonly particulars: Particulars }
+type Asked = { readonly turn: VisitTurn; readonly questions: readonly SpokenSentence[]; readonly isAnswered: boolean }
 
-function itemOf(sentence: SpokenSentence, turn: VisitTurn, asked: Asked | null, index: number, keys: ReadonlySet<string>): Item[] {
-  if (FORMALITY.test(sentence.text)) return []
-  const text = withoutEdges(withoutFillers(sentence.text), keys)
+function itemOf(
+  sentence: SpokenSentence,
+  turn: VisitTurn,
+  asked: Asked | null,
+  index: number,
+  isYes: boolean,
+  note: Written,
+  visit: Visit,
+): Item[] {
+  const { keys } = note
+  if (isFormal(sentence.text)) return []
+  const short = withoutFillers(sentence.text)
+  const text = withoutEdges(short, keys)
+  if (isFormal(text)) return []
   const own = mentionsOf(text)
   const { fresh, share } = novelty(own, keys)
+  const exact = newParticulars(particularsOf(text), note.particulars)
   const items: Item[] = []
-  if (asked !== null && index === 0) {
+  const isAsking = sentence.isQuestion && (turn.turn.role !== 'patient' || asksBack(sentence.text))
+  if (asked !== null && index === 0 && !isAsking) {
+    const question = asked.questions.at(-1)
     const denies = isDenying(sentence.text)
-    if (denies || (isAffirming(sentence.text) && fresh < LEAST_FRESH && !namesOne(own, asked))) {
-      for (const question of asked.questions) items.push(...answered(question, asked.turn, sentence, turn, denies, keys))
-    } else if (wordCount(text) <= 6 && !sentence.isQuestion) {
-      const question = asked.questions.at(-1)
-      const about = question === undefined ? '' : askedAbout(question.text)
-      const isNamed = namesOne(own, asked)
-      const whole = isNamed ? own : mentionsOf(`${about}. ${text}`)
-      const both = novelty(whole, keys)
-      if (
-        question !== undefined &&
-        wordCount(about) <= 14 &&
-        both.fresh >= LEAST_FRESH &&
-        both.share >= LEAST_SHARE &&
-        (own.length > 0 || hasQuantity(turn, sentence))
-      ) {
-        const kind = kindOf(`${about} ${text}`, whole, false)
-        return [
-          {
-            kind,
-            id: idOf(whole),
-            text: isNamed || about === '' || own.filter((mention) => !mention.light).length >= 3 ? text : `${about}: ${text}`,
-            weight: weightOf(kind, both.fresh, whole, false),
-            isRedFlag: isFlagged(whole, false),
-            places: [placeOf(asked.turn, question), placeOf(turn, sentence)],
-          },
-        ]
-      }
+    if (denies && question !== undefined && goesOn(sentence.text)) {
+      const both = pair(question, asked, short, sentence, turn, note)
+      if (both !== null) return [both]
+    } else if (isYes && !denies && question !== undefined && wordCount(text) >= 2 && wordCount(text) <= 8 && !namesOne(own, asked)) {
+      const both = pair(question, asked, text, sentence, turn, note)
+      if (both !== null) return [both]
+    } else if (denies || ((isYes || isAffirming(sentence.text)) && fresh < LEAST_FRESH && !namesOne(own, asked))) {
+      for (const each of asked.questions) items.push(...answered(each, asked.turn, sentence, turn, denies, note, visit))
+    } else if (question !== undefined && (wordCount(text) <= 6 || (exact > 0 && wordCount(text) <= 12))) {
+      const both = pair(question, asked, text, sentence, turn, note)
+      if (both !== null) return [both]
     }
   }
+  if (asked !== null && index === 1 && exact > 0 && wordCount(text) <= 8 && !isAsking) {
+    const question = asked.questions.at(-1)
+    const both = question === undefined ? null : pair(question, asked, text, sentence, turn, note)
+    if (both !== null) return [...items, both]
+  }
   const least = asked !== null && index <= 3 ? LEAST_FRESH_ANSWER : LEAST_FRESH
-  if (sentence.isQuestion || fresh < least || share < LEAST_SHARE || wordCount(text) < 2) return items
+  if (isAsking || fresh < least || share < LEAST_SHARE || wordCount(text) < 2 || POINTING.test(text)) return items
+  // Of nothing that a note is about: "it was quite a weekend".
+  const isAbout = own.some(({ kind: of, light }) => of !== 'word' && !light)
+  if (!isAbout && asked === null && fresh < LEAST_FRESH_TALK) return items
+  if (breaksOff(text) && !own.some(({ kind: of }) => of === 'drug' || of === 'symptom' || of === 'finding')) return items
   const isDenied = /^(?:no\b|i (?:don't|haven't|didn't|can't|'m not|am not)|never|not\b)/i.test(text)
   const kind = kindOf(text, own, isDenied)
   items.push({
@@ -201,6 +269,56 @@ function itemOf(sentence: SpokenSentence, turn: VisitTurn, asked: Asked | null, 
     places: [placeOf(turn, sentence)],
   })
   return items
+}
+
+const FINE = /^(?:(?:that|it|all|everything|they)(?:'s|'re| is| are)? )?(?:all )?(?:fine|good|ok(?:ay)?|normal|under control)$/i
+
+/** The end of a long question, where what goes before it sets no terms: "is the pain, is that, is it there all the time?" */
+function lastClauses(about: string): string {
+  const clauses = about.split(/,\s+/)
+  let from = 0
+  while (
+    from < clauses.length - 1 &&
+    wordCount(clauses.slice(from).join(' ')) > 14 &&
+    !/\b(?:if|when|while|after|before|during|since|without|apart|other|except)\b/i.test(clauses[from] ?? '')
+  )
+    from++
+  return clauses.slice(from).join(', ')
+}
+
+/** Asked of everything: no name for what is answered. */
+const ANYTHING = /\b(?:anything|something|what) else\b|^other (?:symptoms?|things?|problems?|issues?|concerns?)$/i
+
+/** A question and what was answered to it, as one; null where together they say nothing that the note lacks. */
+function pair(question: SpokenSentence, asked: Asked, text: string, answer: SpokenSentence, turn: VisitTurn, note: Written): Item | null {
+  const isFine = FINE.test(text) && !isOpen(asked)
+  if (isFormal(question.text) || EXAMINING.test(question.text) || (POINTING.test(text) && !isFine) || breaksOff(text)) return null
+  const goes = goesOn(answer.text)
+  const about = lastClauses(askedAbout(question.text))
+  const own = mentionsOf(text)
+  const isNamed = !goes && namesOne(own, asked)
+  const whole = isNamed ? own : mentionsOf(`${about}. ${text}`)
+  const exact = newParticulars(particularsOf(text), note.particulars)
+  const both = novelty(whole, note.keys)
+  const isNew = both.fresh >= LEAST_FRESH && both.share >= LEAST_SHARE
+  if (
+    about === '' ||
+    ANYTHING.test(about) ||
+    wordCount(about) > 14 ||
+    (!isNew && exact === 0) ||
+    (own.length === 0 && exact === 0 && !isFine)
+  )
+    return null
+  const kind = kindOf(`${about} ${text}`, whole, false)
+  const isAlone = isNamed || (!goes && own.filter((mention) => !mention.light).length >= 3)
+  return {
+    kind,
+    id: `${idOf(whole)}${isNew ? '' : ` ${text.toLowerCase().replace(/\s+/g, '-')}`}`,
+    text: cut(isAlone ? text : `${lowered(about)}: ${goes ? text.replace(/^No\b/, 'no') : text}`),
+    weight: weightOf(kind, both.fresh + exact, whole, false),
+    isRedFlag: !goes && isFlagged(whole, false),
+    places: [placeOf(asked.turn, question), placeOf(turn, answer)],
+  }
 }
 
 /** "Swelling or numbness?" "A little swelling": an answer that names one of what was asked says nothing of the others. */
@@ -216,12 +334,19 @@ function answered(
   answer: SpokenSentence,
   turn: VisitTurn,
   denies: boolean,
-  keys: ReadonlySet<string>,
+  note: Written,
+  visit: Visit,
 ): Item[] {
-  const about = askedAbout(question.text)
+  const about = askedAbout(question.text, !denies)
   const mentions = mentionsOf(about)
-  const { fresh, share } = novelty(mentions, keys)
-  if (fresh < 0.6 || share < LEAST_SHARE || wordCount(about) > 16 || FORMALITY.test(question.text)) return []
+  const { fresh, share } = novelty(mentions, note.keys)
+  const exact = newParticulars(particularsOf(about), note.particulars)
+  if (fresh < 0.6 && (exact === 0 || mentions.length === 0)) return []
+  if ((share < LEAST_SHARE && exact === 0) || wordCount(about) > 16 || isFormal(question.text)) return []
+  if (EXAMINING.test(about) || breaksOff(about) || (!denies && isOpen({ turn: asker, questions: [question], isAnswered: false }))) return []
+  // "You don't have any pain?" "Yes.": who can say.
+  if (!denies && DENIES.test(about)) return []
+  if (denies && isToldAfter(mentions, turn, visit)) return []
   // "And you?", "Can I double-check?": nothing that could be denied or affirmed is named.
   if (
     /^(?:you|it|can i|that|this|he|she|they|do|does)\b/i.test(about) &&
@@ -234,7 +359,7 @@ function answered(
     {
       kind,
       id: `${denies ? 'no ' : ''}${idOf(mentions)}`,
-      text: denies ? `no ${about.replace(/^no /i, '')}` : about,
+      text: denies ? deniedText(question.text) : about,
       weight: weightOf(kind, fresh, mentions, denies),
       isRedFlag: isFlagged(mentions, denies),
       places: [placeOf(asker, question), placeOf(turn, answer)],
@@ -244,22 +369,31 @@ function answered(
 
 const DENIES = /\b(?:no|not|never|none|without|nor|neither|cannot|hardly|stopped)\b|n['’]t\b/i
 
+/** "Vomiting?" "No." "Yeah, I vomited at first": a denial that the patient takes back at once is none. */
+function isToldAfter(mentions: readonly Mention[], answer: VisitTurn, visit: Visit): boolean {
+  return mentions.some(
+    (mention) =>
+      (mention.kind === 'symptom' || mention.kind === 'drug') &&
+      saidOf(mention, visit).some(
+        ({ how, turn }) =>
+          how === 'affirmed' && turn.turn.role === 'patient' && turn.index >= answer.index && turn.index <= answer.index + 3,
+      ),
+  )
+}
+
 /** A told sentence from its first clause that the note lacks to its last. */
 function withoutEdges(text: string, keys: ReadonlySet<string>): string {
-  const clauses = text.split(/(?<=,)\s+|\s+(?=(?:but|because|so|and (?:i|it|he|she|they|then|my|the))\b)/i)
+  const clauses = text.split(/(?<=,)\s+|\s+(?=(?:but|because|(?<!\bor )so|and (?:i|it|he|she|they|then|my|the))\b)/i)
   // "I can't, like, walk": what denies the next clause is never left out.
   const isNew = clauses.map((clause) => DENIES.test(clause) || novelty(mentionsOf(clause), keys).fresh >= 0.6)
   const first = isNew.indexOf(true)
   if (first === -1) return text
-  return clauses
+  const trimmed = clauses
     .slice(first, isNew.lastIndexOf(true) + 1)
     .join(' ')
     .replace(/^(?:but|because|so|and|or|then|that|which)\s+/i, '')
     .replace(/[\s,]+$/, '')
-}
-
-function hasQuantity(turn: VisitTurn, { start, end }: SpokenSentence): boolean {
-  return turn.quantities.some((quantity) => quantity.start >= start && quantity.end <= end)
+  return breaksOff(trimmed) ? text : trimmed
 }
 
 function isFlagged(mentions: readonly Mention[], isDenied: boolean): boolean {
@@ -280,6 +414,11 @@ function idOf(mentions: readonly Mention[]): string {
 
 function wordCount(text: string): number {
   return text.split(/\s+/).length
+}
+
+/** A question's first word without its capital, where it has no other. */
+function lowered(text: string): string {
+  return /^[A-Z][a-z]+\b/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text
 }
 
 /** A line is read, not studied. */

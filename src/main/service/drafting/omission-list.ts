@@ -51,7 +51,8 @@ export function packItems(items: readonly Item[]): FoundOmission[] {
 function distinct(items: readonly Item[]): Item[] {
   const kept: { item: Item; keys: ReadonlySet<string> }[] = []
   for (const item of items.toSorted((a, b) => worth(b) - worth(a) || firstTurn(a) - firstTurn(b)).slice(0, MOST_ITEMS)) {
-    const keys = new Set(item.id.split(' ').filter((key) => key !== ''))
+    const keys = new Set(item.id.split(' ').filter((key) => key !== '' && key !== 'no'))
+    if (keys.size === 0) continue
     const known = kept.find(({ item: other, keys: had }) => {
       if (item.id.startsWith('no ') !== other.id.startsWith('no ')) return false
       const shared = [...keys].filter((key) => had.has(key)).length

@@ -2,8 +2,9 @@
 import type { FoundOmission, OmissionKind, Turn } from '../../../contract/records.ts'
 import { saidOf } from './check-negations.ts'
 import { HOMONYMS, nameOf } from './lexicon.ts'
-import { RED_FLAGS, toldItems, type Item } from './omission-items.ts'
+import { isFormal, RED_FLAGS, toldItems, type Item } from './omission-items.ts'
 import { packItems } from './omission-list.ts'
+import { particularsOf } from './omission-particulars.ts'
 import { isDose, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { spokenSentences, withoutFillers } from './spoken.ts'
 import { keysOf, mentionsOf } from './units.ts'
@@ -27,7 +28,7 @@ export function itemsOf(turns: readonly Turn[], written: readonly string[]): Ite
   const note = written.join('\n')
   const keys = new Set(keysOf(note).keys())
   const numbers = quantitiesOf(note)
-  const told = toldItems(visit, keys)
+  const told = toldItems(visit, { keys, particulars: particularsOf(note) })
   const toldKeys = new Set(told.flatMap(({ id }) => id.split(' ')))
   const exact = [...medications(visit, keys, numbers), ...allergies(visit, note), ...measurements(visit, numbers)]
   return [...joined(exact, told), ...symptoms(visit, keys).filter(({ id }) => !toldKeys.has(id)), ...plans(visit, keys)]
@@ -118,6 +119,9 @@ function isTimeWord(quantity: Quantity): boolean {
   return ['second', 'minute', 'hour', 'day', 'week', 'month', 'year', 'time'].includes(quantity.unit ?? '')
 }
 
+/** "If you have any chest pain, …", "OK?" "Yes": agreed to, not had. */
+const WARNING = /\b(?:if|in case|should) (?:you|it|there|things)\b[^.?!]*$/i
+
 function symptoms(visit: Visit, keys: ReadonlySet<string>): Item[] {
   const seen = new Set<string>()
   return visit.turns.flatMap((turn) =>
@@ -125,9 +129,13 @@ function symptoms(visit: Visit, keys: ReadonlySet<string>): Item[] {
       if (mention.kind !== 'symptom' || keys.has(mention.key) || LOOSE.has(mention.key) || seen.has(mention.key)) return []
       if (mention.parts.length > 1 && mention.parts.every((part) => keys.has(part))) return []
       seen.add(mention.key)
-      const said = saidOf(mention, visit).find(
-        (place) => place.how === 'affirmed' && (place.turn.turn.role !== 'clinician' || place.turn.answer?.kind === 'yes'),
-      )
+      const places = saidOf(mention, visit)
+      const isDenied = places.some(({ how }) => how === 'denied')
+      const said = places.find((place) => {
+        if (place.how !== 'affirmed' || isFormal(place.turn.turn.text.slice(Math.max(0, place.start - 12), place.end + 12))) return false
+        if (place.turn.turn.role !== 'clinician') return true
+        return place.turn.answer?.kind === 'yes' && !isDenied && !WARNING.test(place.turn.turn.text.slice(0, place.start))
+      })
       if (said === undefined) return []
       const isRedFlag = RED_FLAGS.has(mention.key)
       return [{ ...item('symptom', mention.key, isRedFlag ? 8 : 3, nameOf(mention.key), said.turn, said.start, said.end), isRedFlag }]
@@ -142,7 +150,7 @@ const PLAN_WORK =
 
 /** Not plans: the examination to come, small talk, and words to a machine or a nurse. */
 const NOT_A_PLAN =
-  /\b(?:examin\w+|physical exam|take a (?:quick )?look|look(?:ing)? at|listen to|hey,? (?:dragon|siri)|nurse|paperwork|talk (?:a little|about|soon)|set up|do you|are you|start counting|going to tell you|an idea of|mind (?:to|at) (?:rest|ease)|take it from there|bear with|what we can)\b/i
+  /\b(?:examin\w+|physical exam|take a (?:quick )?look|look(?:ing)? at|listen to|hey,? (?:dragon|siri)|nurse|paperwork|talk (?:a little|about|soon)|set up|do you|are you|start counting|going to tell you|an idea of|let me (?:see|have)|counting|mind (?:to|at) (?:rest|ease)|take it from there|bear with|what we can)\b/i
 
 function plans(visit: Visit, keys: ReadonlySet<string>): Item[] {
   return visit.turns.flatMap((turn) => {

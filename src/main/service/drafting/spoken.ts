@@ -37,7 +37,7 @@ function shortened(sentence: string): { readonly start: number; readonly piece: 
 }
 
 const HOLDING =
-  /\b(?:u+m+|u+h+|e+r+m*|eh|ah|ohh?|hmm*|mm+|y'?know|you know|i mean|i think|i guess|i suppose|i would say|i'd say|to be honest|kind of|kinda|sort of|basically|actually|obviously|literally|really|just|i don't know,?|gosh|quite|a (?:little )?bit of(?= a)|at the minute|like(?=,)|(?<=, |^)like|like(?= (?:i|it|my|a|the|um|uh|really|just|like|,)\b)|or anything like that|or something like that|or something|at all|if that's ok(?:ay)?|as well|for example|at the moment|though|anyway)\b/gi
+  /\b(?:u+m+|u+h+|e+r+m*|eh|ah|ohh?|hmm*|mm+|y'?know|you know|i mean|i would say|i'd say|to be honest|kind of|kinda|sort of|basically|actually|obviously|literally|really|(?<!\b(?:no|not|nothing),? (?:(?:um|uh),? )?)just|i don't know(?=,)|gosh|quite|a (?:little )?bit of(?= a)|like(?=,)|(?<=, |^)like|like(?= (?:i|it|my|a|the|um|uh|really|just|like|,)\b)|or anything like that|or something like that|or something|at all|if that's ok(?:ay)?|as well|for example|though|anyway)\b/gi
 
 /** `text` without fillers, doubled words and stray commas. */
 export function withoutFillers(text: string): string {
@@ -57,25 +57,89 @@ export function withoutFillers(text: string): string {
     .replace(/[\s,.;?!\-–]+$/, '')
 }
 
+/** What a question tells before it asks, unless it says when or of what it asks. */
+const LEADING =
+  /^(.*(?:,|\band\b|\bso\b|\byeah\b|\bbut\b))\s*((?:(?:do|did|have|are|were|can|could|would) you|(?:is|are|was|were) there)\b.*)$/i
+const LIMITS =
+  /\b(?:if|when|while|after|before|during|since|apart from|other than|aside from|except|besides|without|or|the last|the past|do|did|have|are|were|is|was|any)\b/i
+/** "…, is that right?" */
+const TAG =
+  /[\s,]+(?:is that (?:right|correct|ok(?:ay)?)|(?:all )?right|correct|yeah|yes|ok(?:ay)?|(?:do|have|are|did) you|(?:have|are|do|is)n't (?:you|it))$/i
+
 /** How questions begin: all that stands before what they ask about. Taken off again and again until nothing of it is left. */
-const ASKING = [
+const OPENING = [
+  /^(?:just )?to be (?:\w+ ){0,3}(?:specific|clear|sure|certain)\b/i,
   /^(?:can|could|may|might) i (?:just )?(?:ask|check|confirm|double check)(?: you)?(?: if| whether)?\b/i,
   /^(?:are you |you'?re )?(?:saying|telling me|trying to tell me)(?: that)?\b/i,
-  /^(?:do|did|does|have|has|had|are|is|was|were|would|can|could|will)(?:n't)? (?:you|he|she|it|they|there|that|this|these|those|anyone|anybody)\b/i,
-  /^you(?: ?'?(?:ve|re)| have| are)\b/i,
-  /^(?:had|have|having|been|got|get|getting|ever|notic(?:ed|e|ing)|also|still|feel|feeling|felt|experienc(?:ed|ing)|take|taking|us(?:e|ing)|currently|usually|normally|suffer(?:ed|ing)? from|seen|told you|like|maybe|any other|any|a|an|the|some|what about|how about|in terms of|and|or|so|also|okay|ok|then|there(?:'s| is)|recently|lately)\b/i,
+  /^you (?:also )?(?:said|mentioned|told me)(?: that)?\b/i,
+  /^(?:do|did|does|have|has|had|are|is|was|were|would|can|could|will)(?:n't)? (?:you|he|she|it|they|there|that|this|these|those)\b/i,
+  /^(?:had|been|ever|also|any|a|an|the|some|what about|how about|in terms of|and|or|so|okay|ok|then|like|maybe|there(?:'s| is))\b(?! (?:other|else|time|where|place|one)\b)/i,
+]
+const AFFIRMED = [...OPENING, /^you(?: ?'?(?:ve|re)| have| are| get)\b/i, /^you(?= (?!do|have|are|did|can|could|would|will)[a-z]+ [a-z]+)/i]
+const DENIED = [
+  ...OPENING,
+  /^you (?:do|have|are|did)(?:n't| not)\b/i,
+  /^you(?: ?'?(?:ve|re)| have| are| get)\b/i,
+  /^(?:have|having|got|get|getting|notic(?:ed|e|ing)|feel|feeling|felt|experienc(?:ed|ing)|take|taking|us(?:e|ing)|currently|suffer(?:ed|ing)? from|seen|told you|any(?= other)|on(?= (?:any|regular|a|other)\b))\b/i,
 ]
 
-/** What a question asks about, without the asking: "have you noticed any problems with your speech?" is "problems with your speech". */
-export function askedAbout(question: string): string {
-  let about = withoutFillers(question)
+/**
+ * What a question asks about, without the asking: "have you noticed any problems with your speech?" is "problems with your speech".
+ * Of what is affirmed the verb is kept: "are you taking your tablets?" is "taking your tablets".
+ */
+export function askedAbout(question: string, isAffirmed = false): string {
+  let about = withoutFillers(question).replace(TAG, '')
+  const told = LEADING.exec(about)
+  if (told !== null && !LIMITS.test(told[1] ?? '')) about = told[2] ?? ''
   for (let round = 0; round < 12; round++) {
-    const shorter = ASKING.reduce((text, pattern) => text.replace(pattern, '').replace(/^[\s,]+/, ''), about)
+    const shorter = (isAffirmed ? AFFIRMED : DENIED).reduce((text, pattern) => text.replace(pattern, '').replace(/^[\s,]+/, ''), about)
     if (shorter === about) break
     about = shorter
   }
   return about
-    .replace(/\b(?:any|recently|lately)\b\s*/gi, '')
+    .replace(/\s(?:that )?you(?:'ve| have| had)(?: got| had| noticed)?$/i, '')
+    .replace(/\bany (?!place|time|more|one|body|where|other)/gi, '')
     .replace(/[\s,]+$/, '')
     .replace(/\s+/g, ' ')
+}
+
+/** What can follow "no": a thing. Of all else the answer follows the question. */
+const NO_THING =
+  /^(?:do|does|did|is|are|was|were|has|have|had|can|could|would|will|anyone|anybody|someone|he|she|it|they|that|this|the|your|you|apart|other than|when|if|what|how|where|which|to|in|on|at|with|from|for|still|usually|normally)\b|\b(?:do|did|does|have|are|is|were|was) (?:you|it|he|she|they|there|the|that)\b/i
+/** "Do you smoke?": what is denied is done, not had. */
+const DOING =
+  /\b(?:do|did|does|can|could|would|will) (?:you|he|she|they|it) (?:(?:still|ever|also|usually|normally) )*(?!(?:have|had|get|got|notice|feel|take|use|suffer|experience|ever|still|also|usually|normally)\b)[a-z]+/i
+
+/** A question that was denied, as a note may say it: "no fever or chills", "pain move anywhere else: no". */
+export function deniedText(question: string): string {
+  const about = askedAbout(question)
+  if (NO_THING.test(about) || (DOING.test(question) && !/^(?:smok|drink)/i.test(about))) return `${about}: no`
+  return `no ${about.replace(/^no /i, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`
+}
+
+/** "No, just ear pain", "not really, but my knee clicks": a denial that goes on to say what there is. */
+const EXCEPTION =
+  /^\W*(?:(?:um+|uh+|oh|well|so)\b\W*)*(?:no|nope|nah|none|nothing|not really|not that i know(?: of)?)\b[\s\S]{0,40}?\b(?:just|only|but|except(?: for)?|apart from|other than|aside from)\s[\s\S]*\p{L}{3}/iu
+const EXCEPTING = /^\W*(?:(?:um+|uh+|oh|well|so)\b\W*)*(?:just|only|but|except|apart from|other than|aside from)\s+\S*\p{L}{3}/iu
+
+export function goesOn(denial: string): boolean {
+  return EXCEPTION.test(denial)
+}
+/** True for a sentence that takes something out of the denial before it: "No. Just latex." */
+export function isException(sentence: string): boolean {
+  return EXCEPTING.test(sentence)
+}
+
+/** "Probably six or seven times a day?": a patient's voice that goes up at the end asks nothing. */
+export function asksBack(text: string): boolean {
+  return /^\W*(?:(?:um+|uh+|so|and|but|okay|ok|well|like)\b\W*)*(?:what|how|why|when|where|who|which|do|does|did|is|are|was|were|can|could|should|shall|would|will|have|has|am|may|sorry|pardon|right|again|really)\b/i.test(
+    text,
+  )
+}
+
+/** A sentence that breaks off: "occasionally noticed a". */
+export function breaksOff(text: string): boolean {
+  return /(?:^|[\s,])(?:a|an|the|my|your|his|her|of|to|in|at|with|for|and|or|but|because|cause|so|is|are|was|were|i|i'm|it's|that's|some|about|from|if|when|into|would|just|very)[\s,.…-]*$/i.test(
+    text,
+  )
 }

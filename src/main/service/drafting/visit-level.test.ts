@@ -28,7 +28,7 @@ describe('findOmissions', () => {
 
   it('does not list what the note says', () => {
     const note = [
-      'Right knee pain and swelling for 3 weeks. No fever or chills. Her sister advised ice.',
+      'Right knee pain and swelling for 3 weeks, since she slipped on the stairs. No fever or chills. Her sister advised ice.',
       'Lisinopril 20 mg daily, ibuprofen 200 mg as needed.',
       'Allergic to penicillin (hives).',
       'BP 130/85, temperature 98.6.',
