@@ -156,6 +156,8 @@ lift elevator lifts
 heart cardiac
 test tests tested
 blood-test bloods
+mucus mucous
+light-sensitive sensitive sensitivity bother bothers bothered
 meal meals
 `
 const groupOf = new Map<string, Set<number>>()
@@ -190,12 +192,16 @@ const SHORTHAND: readonly (readonly [RegExp, string])[] = [
   [/\b(\d+)\/52\b/g, '$1 weeks'],
   [/\b(\d+)\/12\b/g, '$1 months'],
   [/\bx\s?(\d+)\b/gi, '$1 times'],
+  [/\btake[- ]away/gi, 'takeaway'],
+  [/\bno longer\b/gi, 'not anymore'],
+  [/^(?:location|site|nature|character|duration|onset|severity|timing)\s*[-:–]\s*/gi, ''],
+  [/\b(?:a|one) (?=(?:day|week|month|year)\b)/gi, '1 '],
   [/\bd&v\b/gi, 'diarrhoea and vomiting'],
   [/\bn'?t\b/gi, ' not'],
 ]
 
 const STOP = new Set(
-  'a an the and or but if then so of to in on at by for with from as is are was were be been being am do does did have has had having he his him she her hers they their them it its i me my you your we us our that this these those there here any some very quite just really also like can could would should will about when while during since until up out off over into than too um uh oh yeah patient pt feel feels feeling get gets getting got go goes going thing things bit little kind sort one noticed notice reports reported denies denied no not nil none non never without negative nothing nor associated symptoms symptom history episode currently now today problem problems issue issues take takes taking taken use uses using used else other new recent recently managing manage able particular patient previously known drug-allergies doesnt isnt wont'.split(
+  'a an the and or but if then so of to in on at by for with from as is are was were be been being am do does did have has had having he his him she her hers they their them it its i me my you your we us our that this these those there here any some very quite just really also like can could would should will about when while during since until up out off over into than too um uh oh yeah patient pt feel feels feeling get gets getting got go goes going thing things bit little kind sort one noticed notice reports reported denies denied no not nil none non never without negative nothing nor associated symptoms symptom history episode currently now today problem problems issue issues take takes taking taken use uses using used else other new recent recently managing manage managed manages particularly necessarily specifically specific able particular patient previously known drug-allergies doesnt isnt wont'.split(
     ' ',
   ),
 )
@@ -205,7 +211,7 @@ const NUMBER_WORDS: Record<string, string> = Object.fromEntries(
 Object.assign(NUMBER_WORDS, { once: '1', twice: '2', couple: '2', fifteen: '15', twenty: '20', thirty: '30', forty: '40', fifty: '50' })
 
 const CUE =
-  /\b(?:no|not|nil|none|non|never|without|denies|denied|deny|nor|cannot|can't|cant|don't|dont|doesn't|doesnt|didn't|haven't|hasn't|hasnt|isn't|isnt|wasn't|nothing|negative|absent)\b/i
+  /\b(?:no|nobody|not|nil|none|non|never|without|denies|denied|deny|nor|cannot|can't|cant|don't|dont|doesn't|doesnt|didn't|haven't|hasn't|hasnt|isn't|isnt|wasn't|nothing|negative|absent)\b/i
 
 type Word = {
   readonly groups: ReadonlySet<number>
@@ -223,9 +229,11 @@ function contentOf(sentence: string): Word[] {
   let denied = false
   const found: Word[] = []
   let last = 0
+  // "Pain when you swallow: no": an answer denies its whole question.
+  const answered = /:\s*no\b/i.exec(sentence)?.index ?? -1
   for (const word of wordsOf(sentence)) {
     // A denial reaches to the next "but" or colon; commas and slashes carry it on ("no fever, rash or cough").
-    if (/[:;]|\bbut\b|\bapart from\b|\bexcept\b|\balthough\b/i.test(sentence.slice(last, word.end))) denied = false
+    if (/[:;]|\bbut\b|\bjust\b|\bonly\b|\bapart from\b|\bexcept\b|\balthough\b/i.test(sentence.slice(last, word.end))) denied = false
     last = word.end
     if (CUE.test(word.lower)) {
       denied = true
@@ -240,7 +248,13 @@ function contentOf(sentence: string): Word[] {
     if (value === null && STOP.has(word.lower)) continue
     const stem = stemOf(word.lower)
     if (value === null && stem.length < 2) continue
-    found.push({ stem, value, denied, maybeDenied: denied, groups: groupOf.get(stem) ?? new Set() })
+    found.push({
+      stem,
+      value,
+      denied: denied || word.start < answered,
+      maybeDenied: denied || word.start < answered,
+      groups: groupOf.get(stem) ?? new Set(),
+    })
   }
   return found
 }
