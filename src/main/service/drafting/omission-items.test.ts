@@ -49,6 +49,12 @@ describe('answers', () => {
   })
 })
 
+it('lists what the note denies and the patient affirms', () => {
+  const turns = visit('D: How are you in yourself?', 'P: I have been feeling down since spring.')
+  expect(listed(turns, ['Not depressed since spring.'])).toMatch(/feeling down/)
+  expect(listed(turns, ['Depressed since spring.'])).toBe('')
+})
+
 describe('what the patient came for', () => {
   it('is listed, though a greeting asks for it', () => {
     const turns = visit('D: Good morning, how can I help you?', "P: I've had diarrhea for the last three days.")

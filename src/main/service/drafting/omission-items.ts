@@ -1,6 +1,6 @@
 /** What the visit held, taken apart into things said: what the patient tells, answers and denies, each with its place and its weight. */
 import type { OmissionKind, Span } from '../../../contract/records.ts'
-import { isAffirming, isDenying } from './negation.ts'
+import { isAffirming, isDenying, negatedRanges, within } from './negation.ts'
 import { newParticulars, particularsOf, type Particulars } from './omission-particulars.ts'
 import { saidOf } from './said.ts'
 import {
@@ -14,7 +14,7 @@ import {
   withoutFillers,
   type SpokenSentence,
 } from './spoken.ts'
-import { mentionsOf, type Mention } from './units.ts'
+import { keysOf, mentionsOf, type Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 
 export type Place = { readonly turn: number; readonly spans: readonly Span[] }
@@ -68,7 +68,7 @@ const TOPICS: readonly (readonly [OmissionKind, RegExp])[] = [
   ],
   [
     'social',
-    /\b(?:smok\w+|cigarettes?|alcohol|drink (?:much|alcohol|a|occasion\w*|socially)|beers?|wine|weed|cannabis|recreational|live (?:with|on|alone|in)|living (?:with|in|alone|on)|at home|work (?:as|in|for|at)|occupation|job|employed|retired|stud(?:y|ying|ent)|university|school|married|wife|husband|boyfriend|girlfriend|partner|flatmates?|exercis\w+|gym|hobb\w+|travel\w*|abroad|sexual\w*|unprotected|diet)\b/i,
+    /\b(?:smok\w+|cigarettes?|alcohol|drink (?:much|alcohol|a|occasion\w*|socially)|beers?|wine|weed|cannabis|recreational|live (?:with|on|alone|in)|living (?:with|in|alone|on)|at home|work (?:as|in|for|at)|occupation|job|employed|retired|stud(?:y|ying|ent)|university|school|married|wife|husband|boyfriend|girlfriend|partner|flatmates?|exercis\w+|gym|hobb\w+|travel\w*|abroad|sexual\w*|unprotected|diet|pets?|flat)\b/i,
   ],
   ['history', /\b(?:family history|run in the family|mother|mum|mom|mam|father|dad|brother|sister|grand\w+|aunt|uncle|parents)\b/i],
   [
@@ -90,7 +90,7 @@ const IDENTITY =
   /\b(?:(?:full |first |last |your |my )name|name is|names? please|date of birth|d\.?o\.?b|post ?code|zip code|(?:e-?mail|home|your|my) address|first line|born on|phone number|confidential\w*|(?:private|secure) (?:place|room|space|location))\b/i
 /** What is said of the call, in greeting, and to a machine. */
 const TALK =
-  /\b(?:\bhey,? (?:dragon|dax|siri)\b|tell dax|(?:let's|wan ?na|want to|going to|gonna) (?:go ahead|take a look|look at)|(?:street|avenue|road)$|hear (?:me|you)|laptop|webcam|on mute|i(?: wi|'l)l find it|see me (?:ok|clearly)|through the app|good (?:morning|afternoon|evening)|(?:nice|lovely) to (?:meet|see)|questions? (?:for|at all)|sounds? (?:ok|okay|good|great|all|serious|fine)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a(?: bell)?\b|what was that)\b/i
+  /\b(?:\bhey,? (?:dragon|dax|siri)\b|tell dax|(?:let's|wan ?na|want to|going to|gonna) (?:go ahead|take a look|look at)|(?:street|avenue|road)$|hear (?:me|you)|laptop|webcam|on mute|i(?: wi|'l)l find it|see me (?:ok|clearly)|through the app|good (?:morning|afternoon|evening)|(?:nice|lovely) to (?:meet|see)|questions? (?:for|at all)|ca ?n't wait|none whatsoever|sounds? (?:ok|okay|good|great|all|serious|fine)|make sense|get in touch|help you|brings you|how are you|how can i|what's been going on|ring a(?: bell)?\b|what was that)\b/i
 export const isFormal = (text: string) => IDENTITY.test(text) || TALK.test(text) || /^I'm \p{Lu}\p{Ll}+\W*$/u.test(text)
 
 /** Asked while the hands are on the patient: of no use without the place that they touch. And what the clinician says of himself. */
@@ -112,8 +112,14 @@ const base: Partial<Record<OmissionKind, number>> = {
 
 const WORTH: Record<Mention['kind'], number> = { drug: 2.5, symptom: 2, finding: 1.6, term: 0.6, word: 0.7 }
 
-/** How much of a text the note does not have: 0 where all of it is written. */
-export function novelty(mentions: readonly Mention[], keys: ReadonlySet<string>): { readonly fresh: number; readonly share: number } {
+const NONE: ReadonlySet<string> = new Set()
+
+/** How much of a text the note does not have (`had`: what the text affirms and the note only denies): 0 where all of it is written. */
+export function novelty(
+  mentions: readonly Mention[],
+  keys: ReadonlySet<string>,
+  had: ReadonlySet<string> = NONE,
+): { readonly fresh: number; readonly share: number } {
   let fresh = 0
   let all = 0
   for (const mention of new Map(mentions.map((each) => [each.key, each])).values()) {
@@ -122,7 +128,7 @@ export function novelty(mentions: readonly Mention[], keys: ReadonlySet<string>)
     all += worth
     const isWritten =
       keys.has(mention.key) || (mention.parts.length > 0 && mention.kind !== 'drug' && mention.parts.every((part) => keys.has(part)))
-    if (!isWritten) fresh += worth
+    if (!isWritten || had.has(mention.key)) fresh += worth
   }
   return { fresh, share: all === 0 ? 0 : fresh / all }
 }
@@ -133,6 +139,8 @@ const LEAST_FRESH = 1.2
 const LEAST_FRESH_ANSWER = 0.7
 /** Told unasked, in words that no lexicon knows: only where there is much of it. */
 const LEAST_FRESH_TALK = 1.4
+/** What the patient affirms and the note denies. */
+const AGAINST_WEIGHS = 3
 const LEAST_SHARE = 0.5
 
 /** What the patient tells and what the patient's answers say, where the note (its `keys`) does not have it. */
@@ -209,7 +217,35 @@ function placeOf(turn: VisitTurn, sentence: SpokenSentence): Place {
 }
 
 /** What the note has: its keys, and its numbers, sides and times. */
-export type Written = { readonly keys: ReadonlySet<string>; readonly particulars: Particulars }
+export type Written = {
+  readonly keys: ReadonlySet<string>
+  /** Symptoms that the note speaks of only to deny them. */
+  readonly denied: ReadonlySet<string>
+  readonly particulars: Particulars
+}
+
+export function writtenOf(written: readonly string[]): Written {
+  const note = written.join('\n')
+  const affirmed = new Set<string>()
+  const denied = new Set<string>()
+  for (const sentence of written) {
+    const ranges = negatedRanges(sentence)
+    for (const { key, kind: of, start, end } of mentionsOf(sentence))
+      if (of === 'symptom') (within(ranges, start, end) ? denied : affirmed).add(key)
+  }
+  return {
+    keys: new Set(keysOf(note).keys()),
+    denied: new Set([...denied].filter((key) => !affirmed.has(key))),
+    particulars: particularsOf(note),
+  }
+}
+
+/** What `text` affirms of all that the note denies. */
+function contradicting(text: string, mentions: readonly Mention[], { denied }: Written): ReadonlySet<string> {
+  if (denied.size === 0) return denied
+  const ranges = negatedRanges(text)
+  return new Set(mentions.flatMap(({ key, start, end }) => (denied.has(key) && !within(ranges, start, end) ? [key] : [])))
+}
 type Asked = { readonly turn: VisitTurn; readonly questions: readonly SpokenSentence[]; readonly isAnswered: boolean }
 
 function itemOf(
@@ -227,7 +263,8 @@ function itemOf(
   const text = withoutEdges(short, keys)
   if (isFormal(text)) return []
   const own = mentionsOf(text)
-  const { fresh, share } = novelty(own, keys)
+  const against = contradicting(text, own, note)
+  const { fresh, share } = novelty(own, keys, against)
   const exact = newParticulars(particularsOf(text), note.particulars)
   const items: Item[] = []
   const isAsking = sentence.isQuestion && (turn.turn.role !== 'patient' || asksBack(sentence.text))
@@ -253,7 +290,9 @@ function itemOf(
     if (both !== null) return [...items, both]
   }
   const least = asked !== null && index <= 3 ? LEAST_FRESH_ANSWER : LEAST_FRESH
-  if (isAsking || fresh < least || share < LEAST_SHARE || wordCount(text) < 2 || POINTING.test(text)) return items
+  // "It's not helping", "it stopped": little of it is new, and all of it counts.
+  const tells = exact > 0 && own.some(({ kind: of }) => of === 'drug' || of === 'symptom')
+  if (isAsking || (!tells && (fresh < least || share < LEAST_SHARE)) || wordCount(text) < 2 || POINTING.test(text)) return items
   // Of nothing that a note is about: "it was quite a weekend".
   const isAbout = own.some(({ kind: of, light }) => of !== 'word' && !light)
   if (!isAbout && asked === null && fresh < LEAST_FRESH_TALK) return items
@@ -264,7 +303,7 @@ function itemOf(
     kind,
     id: idOf(own),
     text: cut(text),
-    weight: weightOf(kind, fresh, own, isDenied),
+    weight: weightOf(kind, fresh, own, isDenied) + (against.size > 0 ? AGAINST_WEIGHS : 0),
     isRedFlag: isFlagged(own, isDenied),
     places: [placeOf(turn, sentence)],
   })

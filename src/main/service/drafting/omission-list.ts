@@ -38,13 +38,19 @@ function rankOf({ kind, items }: Line): number {
 /** The list that a clinician sees: the lines that weigh most, those that matter most for safety first. */
 export function packItems(items: readonly Item[]): FoundOmission[] {
   const kept = distinct(items)
-  const kinds = [...new Set(kept.map(({ kind }) => kind))]
-  return kinds
-    .flatMap((kind) => linesOf(kept.filter((item) => item.kind === kind)))
+  const apart = linesByKind(kept)
+  // Social matters are history too: where there are too many lines, the two share theirs.
+  const lines =
+    apart.length <= MOST_LINES ? apart : linesByKind(kept.map((item) => (item.kind === 'social' ? { ...item, kind: 'history' } : item)))
+  return lines
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST_LINES)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.weight - a.weight)
     .map(omissionOf)
+}
+
+function linesByKind(items: readonly Item[]): Line[] {
+  return [...new Set(items.map(({ kind }) => kind))].flatMap((kind) => linesOf(items.filter((item) => item.kind === kind)))
 }
 
 /** The weightiest first, without those that say what a weightier one says. */

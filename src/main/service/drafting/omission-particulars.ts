@@ -1,4 +1,4 @@
-/** What an answer says more exactly than its question: a number, a side, how often, when. Small words that a clinician misses first. */
+/** What an answer says more exactly than its question: a number, a side, how often, when, what came of it. Small words that are soon lost. */
 import { quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { sidesOf, type Side } from './sides.ts'
 
@@ -23,6 +23,10 @@ const TIMES: readonly RegExp[] = [
   /\b(?:as|when|if) (?:i )?need(?:ed)?(?: it)?\b|\bp\.?r\.?n\b/i,
   /\bsuddenly?\b|\bout of (?:the blue|nowhere)\b/i,
   /\bgradual(?:ly)?\b|\bslowly\b/i,
+  // What came of it.
+  /\b(?:not|n['’]t|no) (?:\w+ ){0,2}(?:help(?:ed|ing|s)?|work(?:ed|ing)?|relief|touch(?:ed|ing)? it)\b/i,
+  /\bstopped\b|\bno longer\b|\bnot any ?more\b/i,
+  /\b(?:get(?:ting|s)?|got|gotten|much|way|even) worse\b|\bworsen(?:s|ed|ing)?\b/i,
 ]
 
 export function particularsOf(text: string): Particulars {

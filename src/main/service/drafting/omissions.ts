@@ -2,9 +2,8 @@
 import type { FoundOmission, OmissionKind, Turn } from '../../../contract/records.ts'
 import { saidOf } from './check-negations.ts'
 import { HOMONYMS, nameOf } from './lexicon.ts'
-import { isFormal, RED_FLAGS, toldItems, type Item } from './omission-items.ts'
+import { isFormal, RED_FLAGS, toldItems, writtenOf, type Item } from './omission-items.ts'
 import { packItems } from './omission-list.ts'
-import { particularsOf } from './omission-particulars.ts'
 import { isDose, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { spokenSentences, withoutFillers } from './spoken.ts'
 import { keysOf, mentionsOf } from './units.ts'
@@ -28,7 +27,7 @@ export function itemsOf(turns: readonly Turn[], written: readonly string[]): Ite
   const note = written.join('\n')
   const keys = new Set(keysOf(note).keys())
   const numbers = quantitiesOf(note)
-  const told = toldItems(visit, { keys, particulars: particularsOf(note) })
+  const told = toldItems(visit, writtenOf(written))
   const toldKeys = new Set(told.flatMap(({ id }) => id.split(' ')))
   const exact = [...medications(visit, keys, numbers), ...allergies(visit, note), ...measurements(visit, numbers)]
   return [...joined(exact, told), ...symptoms(visit, keys).filter(({ id }) => !toldKeys.has(id)), ...plans(visit, keys)]

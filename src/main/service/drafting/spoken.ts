@@ -15,7 +15,8 @@ export function spokenSentences(text: string): SpokenSentence[] {
     for (const { start: from, piece } of shortened(match[0])) {
       if (found.length >= MOST) return found
       const lead =
-        /^[\s,.\-–]*(?:(?:okay|ok|all right|alright|so|and|um|uh|yeah|well|but|then|right|now)\b[\s,]*)*/i.exec(piece)?.[0].length ?? 0
+        /^[\s,.\-–]*(?:(?:mm+|hm+|er+m*|oh|okay|ok|all right|alright|so|and|um|uh|yeah|well|but|then|right|now)\b[\s,]*)*/i.exec(piece)?.[0]
+          .length ?? 0
       const shown = piece.slice(lead).trimEnd()
       const start = match.index + from + lead
       if (/\p{L}/u.test(shown)) found.push({ text: shown, start, end: start + shown.length, isQuestion: /\?\W*$/.test(shown) })
@@ -97,6 +98,7 @@ export function askedAbout(question: string, isAffirmed = false): string {
     about = shorter
   }
   return about
+    .replace(/\s(?:that )?i should (?:be aware of|know(?: of| about)?)$/i, '')
     .replace(/\s(?:that )?you(?:'ve| have| had)(?: got| had| noticed)?$/i, '')
     .replace(/\bany (?!place|time|more|one|body|where|other)/gi, '')
     .replace(/[\s,]+$/, '')
