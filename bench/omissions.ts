@@ -5,12 +5,13 @@
  *
  * The twelve visits that have checklists are divided by a seeded draw: everything was chosen on one half, the other is only reported.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FoundOmission } from '../src/contract/records.ts'
 import { isWordless, saysFact } from './fact-match.ts'
 import { benchDrafting, benchFolder, noteText, standardModel } from './drafts.ts'
+import { loadRead, readCases, readLines } from './omissions-read.ts'
 import { print } from './print.ts'
 import { checklists, primockVisits, type Checklist, type PrimockVisit } from './primock.ts'
 import { bootstrapMean, bootstrapShare, intervalText, percentText, seeded, shuffled } from './statistics.ts'
@@ -175,9 +176,14 @@ export async function run(argv: readonly string[]): Promise<number> {
       half: { type: 'string', default: '' },
       show: { type: 'boolean', default: false },
       decisions: { type: 'boolean', default: false },
+      read: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
+  if (values.read !== undefined && !values.model) {
+    process.stderr.write('--read writes out cases of drafts: give --model as well.\n')
+    return 2
+  }
   if (values.decisions) {
     printDecisions(benchCases('all'))
     return 0
@@ -209,10 +215,23 @@ export async function run(argv: readonly string[]): Promise<number> {
         const draft = written.get(each.visit.id)
         return draft === undefined ? [] : [score(each, draft, findOmissions(each.visit.turns, draft))]
       })
+    if (values.read !== undefined) {
+      const toRead = halves.flatMap((half) => benchCases(half)).flatMap((each) => casesOf(each, written.get(each.visit.id)))
+      writeFileSync(values.read, `${JSON.stringify(toRead, null, 2)}\n`)
+    }
   }
   if (values.json) print(JSON.stringify(rows))
   else for (const [name, scored] of Object.entries(rows)) for (const line of table(name, scored)) print(line)
+  if (!values.json) for (const line of readLines(loadRead(join(import.meta.dirname, 'omissions-read.json')))) print(line)
   return 0
+}
+
+/** The facts of a draft's visit for a person to read; none where there is no draft of it. */
+function casesOf({ lists, visit }: Case, draft: readonly string[] | undefined) {
+  if (draft === undefined) return []
+  const facts = lists.flatMap((each) => each.facts).filter((fact) => !isWordless(fact))
+  const entries = findOmissions(visit.turns, draft).map(({ text }) => text)
+  return readCases(visit.id, facts, draft, entries)
 }
 
 function show(each: Case, written: readonly string[], entries: readonly FoundOmission[]): void {
