@@ -1,6 +1,6 @@
 /** Many missing things as a short list: things of one kind share a line, the weightiest lines stand first, the rest is left out. */
 import type { FoundOmission } from '../../../contract/records.ts'
-import type { Item, Place } from './omission-items.ts'
+import type { Item, Place } from './omission-answers.ts'
 
 /** So many of the weightiest things are compared with each other: far more than the list can hold. */
 const MOST_ITEMS = 300
