@@ -59,7 +59,10 @@ export function Inspector({ note, statement, whatHolds, actions }: InspectorProp
             <span className={styles['sign']} aria-hidden="true">
               ✂
             </span>
-            What holds: {whatHolds}
+            <span>What holds: {whatHolds}</span>
+            <Button small kind="quiet" hint="k" onPress={actions.keepWhatHolds}>
+              Keep what holds
+            </Button>
           </li>
         )}
         {reasons.map((reason, index) => (
@@ -92,11 +95,6 @@ export function Inspector({ note, statement, whatHolds, actions }: InspectorProp
         <Button small hint="e" isDisabled={statement === null} onPress={actions.edit}>
           Edit
         </Button>
-        {whatHolds === null ? null : (
-          <Button small hint="k" onPress={actions.keepWhatHolds}>
-            Keep what holds
-          </Button>
-        )}
         <Button small hint="r" isDisabled={statement === null} onPress={actions.reject}>
           Reject
         </Button>
