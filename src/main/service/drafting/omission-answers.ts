@@ -77,7 +77,9 @@ export function pair(
   const whole = isNamed ? own : mentionsOf(`${about}. ${text}`)
   const exact = newParticulars(particularsOf(text), note.particulars)
   const both = novelty(whole, note.keys)
-  const isNew = both.fresh >= LEAST_FRESH && both.share >= LEAST_SHARE
+  // A note that says "no known allergies" has the word, and not the latex.
+  const isAllergy = goes && /\ballerg/i.test(about) && novelty(own, note.keys).fresh > 0
+  const isNew = isAllergy || (both.fresh >= LEAST_FRESH && both.share >= LEAST_SHARE)
   if (
     about === '' ||
     ANYTHING.test(about) ||

@@ -26,6 +26,16 @@ describe('answers', () => {
     )
     expect(listed(visit('D: Any allergies?', 'P: No. Just latex.'))).toBe('allergies: no, Just latex')
   })
+  it('name an allergy that a note denies', () => {
+    const turns = visit('D: Do you have any allergies to any medication?', 'P: Uh, no just Latex.')
+    expect(findOmissions(turns, ['No known drug allergies.'])).toMatchObject([
+      { kind: 'allergy', text: expect.stringContaining('Latex') as string },
+    ])
+    expect(listed(turns, ['Allergic to latex.'])).toBe('')
+  })
+  it('are told once', () => {
+    expect(listed(visit('D: Do you have any diarrhoea?', 'P: No. No diarrhoea.'))).toMatch(/^no diarrhoea$/i)
+  })
   it('take back a denial', () => {
     const list = listed(visit('D: Any vomiting?', 'P: No.', 'P: I vomited at first, and then it stopped.'))
     expect(list).not.toMatch(/no vomiting/i)

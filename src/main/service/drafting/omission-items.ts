@@ -131,7 +131,8 @@ function itemOf(
   const kind = kindOf(text, own, isDenied)
   items.push({
     kind,
-    id: idOf(own),
+    // The same as "no" to a question about it.
+    id: `${/^no\b/i.test(text) ? 'no ' : ''}${idOf(own)}`,
     text: cut(text),
     weight: weightOf(kind, fresh, own, isDenied) + (against.size > 0 ? AGAINST_WEIGHS : 0),
     isRedFlag: isFlagged(own, isDenied),
