@@ -210,7 +210,7 @@ export type Omission = z.infer<typeof Omission>
 export const NoteSection = z.strictObject({
   key: z.string(),
   title: z.string(),
-  /** Empty where the visit held nothing for it: shown as "Not discussed". */
+  /** Empty where nothing was written for it: see `emptySection`. */
   statements: z.array(Statement),
 })
 export type NoteSection = z.infer<typeof NoteSection>
@@ -239,6 +239,10 @@ export const Note = z.strictObject({
   canUndo: z.boolean(),
 })
 export type Note = z.infer<typeof Note>
+/** What stands in an empty section. A draft that ended before its time does not know what was discussed. */
+export function emptySection({ complete }: Pick<Note, 'complete'>): string {
+  return complete ? 'Not discussed' : 'No entry'
+}
 export const NoteSummary = z.strictObject({
   id: Id,
   version: z.int(),

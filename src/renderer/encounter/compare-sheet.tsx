@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { diffWords } from 'diff'
 import { useState } from 'react'
-import type { Note, NoteSummary } from '../../contract/records.ts'
+import { emptySection, type Note, type NoteSummary } from '../../contract/records.ts'
 import { useLink } from '../link/index.ts'
 import { Choice, format, Problem, Sheet, Waiting, type Option } from '../ui/index.ts'
 import styles from './compare-sheet.module.css'
@@ -49,6 +49,7 @@ export function CompareSheet({ note, versions, onClose }: CompareSheetProps) {
         ) : (
           <Difference
             from={textOf(a.data, left.startsWith('drafted') ? 'drafted' : 'stands')}
+            empty={emptySection(b.data)}
             to={textOf(b.data, right.startsWith('drafted') ? 'drafted' : 'stands')}
           />
         )}
@@ -59,7 +60,7 @@ export function CompareSheet({ note, versions, onClose }: CompareSheetProps) {
 
 type Texts = ReturnType<typeof textOf>
 
-function Difference({ from, to }: { readonly from: Texts; readonly to: Texts }) {
+function Difference({ empty, from, to }: { readonly empty: string; readonly from: Texts; readonly to: Texts }) {
   const keys = [...new Set([...from.keys(), ...to.keys()])]
   const same = keys.every((key) => (from.get(key)?.text ?? '') === (to.get(key)?.text ?? ''))
   return (
@@ -75,7 +76,7 @@ function Difference({ from, to }: { readonly from: Texts; readonly to: Texts }) 
           <section key={key} aria-label={after?.title ?? before?.title ?? key}>
             <h3 className={styles['title']}>{after?.title ?? before?.title ?? key}</h3>
             <p className={styles['text']}>
-              {parts.length === 0 ? <span className="soft">Not discussed</span> : null}
+              {parts.length === 0 ? <span className="soft">{empty}</span> : null}
               {parts.map((part, index) =>
                 part.added ? (
                   <ins key={index}>{part.value}</ins>

@@ -1,5 +1,5 @@
 import { useCallback, useState, type ReactNode } from 'react'
-import type { Note, NoteSummary } from '../../contract/records.ts'
+import { emptySection, type Note, type NoteSummary } from '../../contract/records.ts'
 import { announce, Button, Choice, commandKey, format, Note as Notice, Problem, useKeys } from '../ui/index.ts'
 import { useBuffers } from './buffers.ts'
 import { CompareSheet } from './compare-sheet.tsx'
@@ -333,7 +333,7 @@ export function NotePane(props: NotePaneProps) {
                     </>
                   )}
                 </div>
-                {statements.length === 0 ? <p className={styles['none']}>{note.complete ? 'Not discussed' : 'Nothing written'}</p> : null}
+                {statements.length === 0 ? <p className={styles['none']}>{emptySection(note)}</p> : null}
                 <ul>
                   {statements.map((some) =>
                     writing.kind === 'edit' && writing.id === some.id ? (

@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { CheckedStatement, Note, Statement } from '../../../contract/records.ts'
+import { emptySection, type CheckedStatement, type Note, type Statement } from '../../../contract/records.ts'
 import type { DraftMetrics, DraftReport } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -159,8 +159,7 @@ function sectionsOf({ complete, sections }: Note): DraftReport['sections'] {
   return sections.map(({ key, statements, title }) => ({
     key,
     title,
-    text:
-      statements.length === 0 ? (complete ? 'Not discussed' : 'Nothing written') : statements.map((statement) => statement.text).join(' '),
+    text: statements.length === 0 ? emptySection({ complete }) : statements.map((statement) => statement.text).join(' '),
     statements: statements.map(checked),
   }))
 }

@@ -85,6 +85,7 @@ export function drafted(
   records: Records,
   encounterId: string,
   statements: readonly (readonly [string, CheckedStatement])[] = draftedStatements,
+  outcome: 'complete' | 'stopped' = 'complete',
 ): Note {
   const { noteId } = records.notes.beginDraft({
     encounterId,
@@ -95,7 +96,7 @@ export function drafted(
     redo: null,
   })
   for (const [sectionKey, statement] of statements) records.notes.appendStatement({ noteId, sectionKey, statement })
-  const note = records.notes.finishDraft({ noteId, outcome: 'complete', omissions, within: () => undefined })
+  const note = records.notes.finishDraft({ noteId, outcome, omissions, within: () => undefined })
   if (note === null) throw new Error('no note was kept')
   return note
 }

@@ -73,6 +73,16 @@ describe('a signed note', () => {
     expect(disclose().text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
   })
 
+  it('does not say that nothing was discussed where the draft ended before its time', async () => {
+    const { notes } = test.records
+    const statements = [['history', checked('The left knee hurts.')]] as const
+    note = drafted(test.records, visit(test.records).id, statements, 'stopped')
+    await notes.sign({ noteId: note.id, passphrase: testPassphrase })
+    expect(disclose('results').text).toBe('RESULTS\r\nNo entry')
+    expect(disclose(null, 'print').html).toContain('No entry')
+    expect(disclose(null, 'print').html).not.toContain('Not discussed')
+  })
+
   it('is handed out by section as well', async () => {
     await signed()
     expect(disclose('history').text).toBe('HISTORY OF PRESENT ILLNESS\r\nThe left knee hurts, 6 of 10.')

@@ -1,6 +1,6 @@
 /** A signed note as a page for print: one file, nothing loaded from anywhere, no script. Pure. */
-import type { Encounter, Note, NoteSection, Patient } from '../../../../contract/records.ts'
-import { AI_LINE, emptySection, hasModelText, localTime, paragraphs, signatureLine, standing, writerOf, type Writer } from './note-text.ts'
+import { emptySection, type Encounter, type Note, type NoteSection, type Patient } from '../../../../contract/records.ts'
+import { AI_LINE, hasModelText, localTime, paragraphs, signatureLine, standing, writerOf, type Writer } from './note-text.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)

@@ -1,6 +1,6 @@
 /** A note as text: what is signed, and what is pasted elsewhere. Pure. */
 import { createHash } from 'node:crypto'
-import type { Addendum, Note, NoteSection, Statement } from '../../../../contract/records.ts'
+import { emptySection, type Addendum, type Note, type NoteSection, type Statement } from '../../../../contract/records.ts'
 
 /** Who wrote a sentence as it stands: the model alone, the model with the clinician's changes, or the clinician. */
 export type Writer = 'model' | 'edited' | 'clinician'
@@ -31,11 +31,6 @@ export function canonicalNote(note: Note, patientId: string): string {
 /** The text whose hash an addendum is signed with; it names the note by its own hash. */
 export function canonicalAddendum(noteSha256: string, { id, text }: Pick<Addendum, 'id' | 'text'>, noteId: string): string {
   return JSON.stringify({ format: 'cloister.addendum/1', addendumId: id, noteId, noteSha256, text })
-}
-
-/** What stands in an empty section. A draft that ended before its time does not know what was discussed. */
-export function emptySection({ complete }: Pick<Note, 'complete'>): string {
-  return complete ? 'Not discussed' : 'No entry'
 }
 
 /** Paragraphs of a section: one where all are sentences, else a line each, as lists come without full stops. */
