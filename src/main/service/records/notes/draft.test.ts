@@ -133,6 +133,16 @@ describe('a section written again', () => {
     expect(note.canUndo).toBe(false)
   })
 
+  it('is as whole as the note it was made from', () => {
+    const { notes } = test.records
+    const { noteId: cut } = begin()
+    notes.appendStatement({ noteId: cut, sectionKey: 'history', statement: checked('One.') })
+    notes.finishDraft({ noteId: cut, outcome: 'stopped', omissions: [], within: () => undefined })
+    const { noteId } = begin({ noteId: cut, sectionKey: 'plan' })
+    notes.appendStatement({ noteId, sectionKey: 'plan', statement: checked('Rest.') })
+    expect(notes.finishDraft({ noteId, outcome: 'complete', omissions: [], within: () => undefined })?.complete).toBe(false)
+  })
+
   it('that failed before its first sentence leaves the old version alone', () => {
     const old = drafted(test.records, encounterId)
     const { noteId } = begin({ noteId: old.id, sectionKey: 'plan' })

@@ -77,7 +77,9 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
       omissions.forEach((found, i) => {
         tables.omissions.insert(noteId, i, { ...found, id: uuid(), disposition: copiedDisposition(row, found) })
       })
-      const state: NoteState = outcome
+      // The other sections of a redone note are as whole as they were.
+      const base = row.redoOf === null ? null : noteRow(tables, row.redoOf)
+      const state: NoteState = outcome === 'complete' ? (base?.state ?? outcome) : outcome
       tables.notes.setState(noteId, state)
       within(noteId)
       return loadNote(tables, noteId)
