@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { SpeakerRole, Turn, Verdict } from '../../../contract/records.ts'
+import type { Verdict } from '../../../contract/records.ts'
 import { checkStatement } from './check-statement.ts'
-
-const visitOf = (...lines: readonly string[]): Turn[] =>
-  lines.map((line, i) => {
-    const role: SpeakerRole = line.startsWith('D: ') ? 'clinician' : 'patient'
-    return { number: i + 1, speaker: role, role, text: line.slice(3), startMs: null, endMs: null }
-  })
+import { visitOfLines as visitOf } from './fixtures.ts'
 
 const visit = visitOf(
   'D: What brings you in, Mr. Hale?',

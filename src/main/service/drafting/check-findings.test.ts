@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { SpeakerRole, Turn, Verdict } from '../../../contract/records.ts'
+import type { Verdict } from '../../../contract/records.ts'
 import { checkStatement } from './check-statement.ts'
+import { visitOfLines as visitOf } from './fixtures.ts'
 
-const visitOf = (...lines: readonly string[]): Turn[] =>
-  lines.map((line, i) => {
-    const role: SpeakerRole = line.startsWith('D: ') ? 'clinician' : 'patient'
-    return { number: i + 1, speaker: role, role, text: line.slice(3), startMs: null, endMs: null }
-  })
 const visit = visitOf(
   'D: Good morning, Mr. Lindqvist. How are you?',
   'P: Fine. The right knee still hurts.',

@@ -37,3 +37,11 @@ export function turnsOf(text: string, role: SpeakerRole = 'unknown'): Turn[] {
     .filter((line) => line.trim() !== '')
     .map((line, i) => ({ number: i + 1, speaker: null, role, text: line, startMs: null, endMs: null }))
 }
+
+/** A visit of lines: "D: " of the clinician, "P: " of the patient. */
+export function visitOfLines(...lines: readonly string[]): Turn[] {
+  return lines.map((line, i) => {
+    const role: SpeakerRole = line.startsWith('D: ') ? 'clinician' : 'patient'
+    return { number: i + 1, speaker: null, role, text: line.slice(3), startMs: null, endMs: null }
+  })
+}

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Turn } from '../../../contract/records.ts'
+import { visitOfLines as visit } from './fixtures.ts'
 import { findOmissions } from './omissions.ts'
 
-/** Lines of a visit, "D: " of the clinician and "P: " of the patient. */
-function visit(...lines: string[]): Turn[] {
-  return lines.map((line, i) => ({
-    number: i + 1,
-    speaker: null,
-    role: line.startsWith('D: ') ? 'clinician' : 'patient',
-    text: line.slice(3),
-    startMs: null,
-    endMs: null,
-  }))
-}
 const listed = (turns: readonly Turn[], note: readonly string[] = []) =>
   findOmissions(turns, note)
     .map(({ text }) => text)
