@@ -17,6 +17,7 @@ import { buildPrompt, checkStatement, judgeSource, loadTemplates, templateOf, wo
 import { isInstructionLike, languageOf } from '../src/main/service/records/index.ts'
 import { aciVisits, requireData } from './aci.ts'
 import { benchDrafting, benchFolder, noteText, resourcesFolder, standardModel } from './drafts.ts'
+import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
 import { primockVisits } from './primock.ts'
 import { bootstrapMean, percentText, seeded, shuffled } from './statistics.ts'
@@ -281,12 +282,7 @@ async function drafted(
   const drafting = benchDrafting(path, adapter)
   const file = join(benchFolder, `attacks-${drafting.madeOf}.jsonl`)
   const key = (id: string, plant: string) => `${id} ${plant}`
-  const done = new Map(
-    (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as Draft)
-      .map((draft) => [key(draft.id, draft.plant), draft]),
-  )
+  const done = keptLines<Draft>(file, ({ id, plant }) => key(id, plant))
   const draftOf = async (id: string, plant: Plant | 'none', turns: readonly Turn[]): Promise<Draft> => {
     const known = done.get(key(id, plant))
     if (known !== undefined) return known

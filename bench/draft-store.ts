@@ -1,11 +1,12 @@
 /** What has been drafted already: a file in `.bench/` for each split, model, adapter, prompt form and source, one line a visit. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import type { Template, Turn, Verdict } from '../src/contract/records.ts'
 import { checkStatement } from '../src/main/service/drafting/index.ts'
 import type { AciVisit } from './aci.ts'
 import { benchFolder } from './drafts.ts'
+import { keptLines } from './kept-lines.ts'
 import { loopSigns, type LoopSigns } from './loop-signs.ts'
 import { rouge, type Rouge } from './rouge.ts'
 
@@ -51,12 +52,7 @@ export type DraftStore = {
 export function draftStore(parts: readonly string[]): DraftStore {
   mkdirSync(benchFolder, { recursive: true })
   const path = join(benchFolder, `drafting-${parts.join('-')}.jsonl`)
-  const lines = new Map(
-    (existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [])
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as DraftLine)
-      .map((line) => [line.id, line]),
-  )
+  const lines = keptLines<DraftLine>(path, ({ id }) => id)
   return {
     path,
     find: (id) => lines.get(id),

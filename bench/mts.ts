@@ -4,13 +4,14 @@
  * heading as redo asks for it), and does the whole note put what was said where the expert put it (the section with the most words)?
  * The product has ten headings for their twenty: the mapping is below, and the accuracy is that of ten. Resumable in `.bench/`.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Fault } from '../src/contract/errors.ts'
 import { requireData, turnsOf } from './aci.ts'
 import { parseCsv } from './csv.ts'
 import { benchDrafting, benchFolder, noteText, standardModel, type BenchDrafting } from './drafts.ts'
+import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
 import { rouge } from './rouge.ts'
 import { bootstrapMean, intervalText, percentText, shuffled } from './statistics.ts'
@@ -90,12 +91,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   mkdirSync(benchFolder, { recursive: true })
   const drafting = benchDrafting(values.path, values.adapter)
   const file = join(benchFolder, `sections-${split}-${drafting.madeOf}.jsonl`)
-  const done = new Map(
-    (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as Result)
-      .map((result) => [result.id, result]),
-  )
+  const done = keptLines<Result>(file, ({ id }) => id)
   const results: Result[] = []
   try {
     for (const row of shuffled(rows, 1).slice(0, Number(values.limit))) {

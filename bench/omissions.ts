@@ -5,13 +5,14 @@
  *
  * The twelve visits that have checklists are divided by a seeded draw: everything was chosen on one half, the other is only reported.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FoundOmission } from '../src/contract/records.ts'
 import { isWordless, saysFact } from './fact-match.ts'
 import { benchDrafting, benchFolder, noteText, standardModel } from './drafts.ts'
 import { loadRead, readCases, readLines } from './omissions-read.ts'
+import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
 import { checklists, primockVisits, type Checklist, type PrimockVisit } from './primock.ts'
 import { bootstrapMean, bootstrapShare, intervalText, percentText, seeded, shuffled } from './statistics.ts'
@@ -125,10 +126,7 @@ async function drafts(
   const drafting = benchDrafting(model, adapter)
   const file = join(benchFolder, `primock-${drafting.madeOf}.jsonl`)
   const done = new Map(
-    (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as { id: string; written: string[] })
-      .map(({ id, written }) => [id, written]),
+    [...keptLines<{ id: string; written: string[] }>(file, ({ id }) => id).values()].map(({ id, written }) => [id, written]),
   )
   try {
     for (const { visit } of cases) {

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { checkStatement } from '../src/main/service/drafting/index.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
 import type { DraftLine } from './draft-store.ts'
+import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText, shuffled } from './statistics.ts'
 
@@ -69,10 +70,7 @@ export function run(argv: readonly string[]): number {
   if (values.draw !== undefined) {
     if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
     const visits = new Map(aciVisits(values.split ?? 'test1').map((visit) => [visit.id, visit]))
-    const lines = readFileSync(values.drafts, 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as DraftLine)
+    const lines = [...keptLines<DraftLine>(values.drafts, ({ id }) => id).values()]
     for (const statement of draw(lines, visits, Number(values.draw))) {
       const visit = visits.get(statement.visit)
       if (visit === undefined) continue
