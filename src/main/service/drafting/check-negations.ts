@@ -3,7 +3,7 @@ import type { Reason } from '../../../contract/records.ts'
 import type { CheckResult } from './check-numbers.ts'
 import type { Found } from './evidence.ts'
 import { nameOf } from './lexicon.ts'
-import { denialsOf, within } from './negation.ts'
+import { denialsOf, within, type Denial } from './negation.ts'
 import { saidOf, type Said } from './said.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
@@ -35,6 +35,11 @@ const DENIABLE = new Set(
 )
 /** Denials whose scope is a list of findings, not a verb. */
 const LISTING = /^(?:no|nothing|denie[sd]|deny|denying|without|negative|negative for|none of|absence of|absent|free of|non[- ])$/i
+/** "Denies taking anything for the pain" denies the taking. */
+const OF_USE = /^\s*(?:taking|using|trying|needing|requiring|having (?:taken|used|tried))\b/i
+function isListing({ cue, start }: Denial, text: string): boolean {
+  return LISTING.test(cue) && !OF_USE.test(text.slice(start))
+}
 export function isDeniable(mention: Mention): boolean {
   return DENIABLE.has(mention.key)
 }
@@ -57,8 +62,8 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     const isDenied = within(denied, mention.start, mention.end)
     // "Did not relieve the pain" denies the relief.
     const isOfVerb =
-      denied.some((range) => within([range], mention.start, mention.end) && !LISTING.test(range.cue)) &&
-      !denied.some((range) => within([range], mention.start, mention.end) && LISTING.test(range.cue))
+      denied.some((range) => within([range], mention.start, mention.end) && !isListing(range, text)) &&
+      !denied.some((range) => within([range], mention.start, mention.end) && isListing(range, text))
     const said = saidOf(mention, visit)
     const name = text.slice(mention.start, mention.end) || nameOf(mention.key)
     const span = { start: mention.start, end: mention.end }

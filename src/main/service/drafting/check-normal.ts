@@ -1,13 +1,43 @@
 /** "The echocardiogram is normal": a judgement that somebody must have made of that very thing. */
 import type { Reason } from '../../../contract/records.ts'
-import type { Mention } from './units.ts'
+import { keysOf, type Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
 const JUDGEMENT =
   /\b(?:is|are|was|were|looks?|appears?|remains?|came back|shows?)\s+(?:\w+ly |all |also |within )?(?:normal|fine|good|unremarkable|stable|clear|intact|negative|well[ -]controlled|controlled|not (?:a |an )?(?:problem|issue|concern))\b/i
 const NORMAL_KEYS = ['term:normal', 'term:stable', 'negat', 'intact', 'excel', 'perfect', 'beautiful', 'nice', 'benign']
 
+/** "Blood pressure: normal": the label is what is judged. */
+const LABELLED =
+  /(?:^|: )([A-Za-z][\w /-]{2,40}): (?:all )?(?:normal|clear|unremarkable|fine|good|stable|intact|within normal limits)[.\s]*$/i
+const JUDGED =
+  /\b(?:normal|clear|unremarkable|fine|good|great|stable|intact|negative|nice|perfect|excellent|beautiful\w*|ok(?:ay)?|well|benign|soft|supple|within)\b/i
+/** Labels of a system stand for many things that may be judged, and are not named in speech. */
+const SYSTEM =
+  /^(?:cv|gi|gu|msk|heent|ent|neuro\w*|psych\w*|resp\w*|cardio\w*|musculo\w*|gastro\w*|skin|const\w*|general|vitals?(?: signs)?)$/i
+/** How far from a thing its judgement may stand, in characters. */
+const REACH = 90
+
+function labelled(text: string, visit: Visit): Reason[] {
+  const match = LABELLED.exec(text)
+  const label = (match?.[1] ?? '').replace(/^(?:physical )?exam\w*(?: of)?(?: the)? /i, '')
+  if (match === null || SYSTEM.test(label)) return []
+  const keys = [...keysOf(label).keys()]
+  const places = visit.turns.flatMap((turn) =>
+    turn.isInstruction || turn.turn.role === 'patient'
+      ? []
+      : keys.flatMap((key) => (turn.keys.get(key) ?? []).map((place) => ({ turn, ...place }))),
+  )
+  if (places.some(({ end, start, turn }) => JUDGED.test(turn.turn.text.slice(Math.max(0, start - REACH), end + REACH)))) return []
+  const span = { start: match.index, end: text.length }
+  return [{ check: 'support', outcome: 'unsure', sentence: `Nobody judges this in the visit: “${label}”.`, span }]
+}
+
 export function checkNormal(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  return [...labelled(text, visit), ...judged(text, mentions, visit)]
+}
+
+function judged(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
   const match = JUDGEMENT.exec(text)
   if (match === null) return []
   const subjects = mentions.filter(

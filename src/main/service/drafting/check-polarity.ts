@@ -120,18 +120,21 @@ function itemsOf(text: string, denial: Denial): { start: number; end: number }[]
   return items
 }
 
-/** "Positive for bony tenderness of the foot": the finding, with its kind and place, must be found in one place that does not deny it. */
+/** "Positive for bony tenderness of the foot", "pain with flexion": the finding, with its kind and place, must be found in one place that does not deny it. */
 function positive(text: string, mentions: readonly Mention[], visit: Visit, near: Near): Reason[] {
   const reasons: Reason[] = []
-  for (const match of text.matchAll(/\bpositive for\b/gi)) {
-    const from = match.index + match[0].length
+  for (const match of text.matchAll(/\bpositive for\b|\b(?:pain|discomfort) (?=(?:with|on|upon|to)\b)/gi)) {
+    const isProvoked = !/^positive/i.test(match[0])
+    if (isProvoked && /\b(?:no|not|without|denie[sd]|negative for|if|when)\b[^,;.]{0,40}$/i.test(text.slice(0, match.index))) continue
+    const from = isProvoked ? match.index : match.index + match[0].length
     const [head, ...rest] = mentions.filter((mention) => !mention.light && mention.start >= from && mention.start < from + 60)
     if (head === undefined) continue
     const holds = saidOf(head, visit).some((place) => {
       if (place.how !== 'affirmed' || !near(place, 1)) return false
       const around = keysOf(sentenceOf(place, 80, 80))
-      const together = rest.filter((mention) => around.has(mention.key) || mention.parts.some((part) => around.has(part))).length
-      return together >= rest.length / 2
+      const together = rest.filter((mention) => around.has(mention.key) || mention.parts.some((part) => around.has(part)))
+      // What provokes a pain comes first, and is what matters.
+      return isProvoked ? rest[0] === undefined || together.includes(rest[0]) : together.length >= rest.length / 2
     })
     const span = { start: match.index, end: head.end }
     if (!holds)

@@ -7,7 +7,7 @@ type Sex = 'female' | 'male'
 /** Said of the patient alone: an age with a word for the sex, an address with a name by the clinician, what only one sex has. */
 const SPOKEN: Record<Sex, RegExp> = {
   female:
-    /\b\d{1,3}[- ]{0,3}years?[- ]{0,3}old (?:\w+ )?(?:female|woman|lady|girl)\b|\b(?:ms|mrs)\b\.? (?!(?:is|was|has|and|or|for|in|i|the|so|that|it|you|we|who|with|treat\w*|flare\w*|symptoms?|meds?|medic\w*)\b)[a-z]+|\b(?:menstrual|menses|my periods?|your periods?)\b/i,
+    /\b\d{1,3}[- ]{0,3}years?[- ]{0,3}old (?:\w+ )?(?:female|woman|lady|girl)\b|\b(?:ms|mrs)\b\.? (?!(?:is|was|has|and|or|for|in|i|the|so|that|it|you|we|who|with|treat\w*|flare\w*|symptoms?|meds?|medic\w*)\b)[a-z]+|\b(?:menstrual|menses|(?:my|your) (?:menstrual )?(?:periods?|cycles?)|(?:are|were) you pregnant|(?:my|your) pregnanc(?:y|ies)|(?:my|your) (?:uterus|ovar(?:y|ies)|pap smear))\b/i,
   male: /\b\d{1,3}[- ]{0,3}years?[- ]{0,3}old (?:\w+ )?(?:male|man|gentleman|boy)\b|\b(?:mr|mister)\b\.? (?!(?:is|was|imaging|angio\w*|scan\w*|of|and|the)\b)[a-z]+|\b(?:my|your) (?:prostate|testic\w+)\b/i,
 }
 const PRONOUN: Record<Sex, RegExp> = { female: /\b(?:she|her|hers|herself)\b/i, male: /\b(?:he|him|his|himself)\b/i }

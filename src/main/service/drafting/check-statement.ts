@@ -4,6 +4,12 @@ import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../..
 import { checkAllergies } from './check-allergies.ts'
 import { checkClauses } from './check-clauses.ts'
 import { checkControl } from './check-control.ts'
+import { checkConditions } from './check-conditions.ts'
+import { checkDegrees } from './check-degrees.ts'
+import { checkEnded } from './check-ended.ts'
+import { checkLabels } from './check-labels.ts'
+import { checkOrders } from './check-orders.ts'
+import { checkTests } from './check-tests.ts'
 import { checkCounts } from './check-counts.ts'
 import { checkCurrentDose } from './check-current-dose.ts'
 import { checkMedications } from './check-medications.ts'
@@ -13,13 +19,15 @@ import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkPolarity } from './check-polarity.ts'
 import { checkSex } from './check-sex.ts'
+import { checkSites } from './check-sites.ts'
+import { checkSpeaker } from './check-speaker.ts'
 import { checkSubject } from './check-subject.ts'
+import { checkUntreated } from './check-untreated.ts'
 import { checkTimes } from './check-times.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkSides } from './check-sides.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
 import { isLight } from './lexicon.ts'
-import { isAffirming } from './negation.ts'
 import { BLANK } from './placeholders.ts'
 import { riskOf } from './risk.ts'
 import { thresholds, type Thresholds } from './thresholds.ts'
@@ -65,13 +73,21 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkSex(sentence, visit),
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
+    ...checkConditions(sentence, mentions, found, visit),
+    ...checkEnded(sentence, mentions, visit),
+    ...checkOrders(sentence, mentions, visit),
+    ...checkSites(sentence, mentions, found, visit),
+    ...checkUntreated(sentence, found, visit),
+    ...checkDegrees(sentence, found, visit),
+    ...checkTests(sentence, mentions, found, visit),
+    ...checkLabels(sentence),
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),
     ...checkNormal(sentence, mentions, visit),
     ...checkControl(sentence, mentions, visit),
     ...checkNames(sentence, visit),
-    ...speakerReasons(sentence, evidence, visit, isExam),
+    ...checkSpeaker(sentence, mentions, evidence, visit, isExam),
     ...instructionReasons(sentence, evidence, visit),
     ...blankReasons(sentence),
   ]
@@ -119,57 +135,6 @@ function supportReason(sentence: string, found: Found, limits: Thresholds, mayBe
 
 function list(items: readonly string[]): string {
   return items.length <= 1 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
-}
-
-const PATIENT_SAYS =
-  /\b(?:(?:the )?patient|he|she|they|mr\.? \w+|mrs\.? \w+|ms\.? \w+)\s+(?:also )?(?:reports?|reported|states?|stated|complains?|complained|endorses?|endorsed|admits?|notes|noted|mentions?|mentioned|describes?|described)\b/i
-/** What an examiner hears and sees: a patient's nod does not make it his report. */
-const FOUND_BY_EXAMINER =
-  /\b(?:on (?:your |the )?(?:physical )?exam\w*|i (?:do |can |did )?(?:hear|feel|see|appreciate|palpate)|your (?:heart|lungs) sounds?)\b/i
-
-/** Who said it: a patient's report should be in the patient's words, an examiner's finding in the clinician's. */
-function speakerReasons(sentence: string, evidence: readonly Evidence[], visit: Visit, isExam: boolean): Reason[] {
-  const roles = new Set(evidence.map((entry) => visit.turns.find((turn) => turn.turn.number === entry.turn)?.turn.role))
-  const hasClinician = visit.turns.some(({ turn }) => turn.role === 'clinician')
-  if (evidence.length === 0 || roles.has('unknown') || !visit.turns.some((turn) => turn.turn.role === 'patient')) return []
-  const report = PATIENT_SAYS.exec(sentence)
-  const agreed = evidence.some((entry) => {
-    const next = visit.turns[visit.turns.findIndex((turn) => turn.turn.number === entry.turn) + 1]?.turn
-    return next?.role === 'patient' && isAffirming(next.text)
-  })
-  const isFound = evidence.some((entry) => {
-    const turn = visit.turns.find(({ turn: { number } }) => number === entry.turn)?.turn
-    return (
-      turn?.role === 'clinician' &&
-      entry.spans.some(({ start }) => FOUND_BY_EXAMINER.test(turn.text.slice(Math.max(0, start - 90), start + 20)))
-    )
-  })
-  const told = evidence.some((entry) => {
-    const turn = visit.turns.find(({ turn: { number } }) => number === entry.turn)?.turn
-    return turn?.role === 'patient' && !(isFound && turn.text.length < 25 && isAffirming(turn.text))
-  })
-  if (report !== null && !told && (!agreed || isFound) && !isExam) {
-    const span = { start: report.index, end: report.index + report[0].length }
-    return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as the patient’s words, but only the clinician says it.', span }]
-  }
-  // A question is no finding: "is his nose running?"
-  const finds = evidence.some((entry) => {
-    const turn = visit.turns.find(({ turn: { number } }) => number === entry.turn)
-    if (turn === undefined || turn.turn.role === 'patient') return false
-    if (turn.turn.role === 'other') return !hasClinician
-    return entry.spans.some(({ start }) => turn.asksFrom === null || start < turn.asksFrom || turn.turn.text.length > 160)
-  })
-  const examiner = /\b(?:the )?patient (?:does not |did not |doesn['’]t |can(?:not| not) )?(?:appreciates?|palpates?|auscultates?)\b/i.exec(
-    sentence,
-  )
-  if (examiner !== null) {
-    const span = { start: examiner.index, end: examiner.index + examiner[0].length }
-    return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as the patient’s doing, but it is the examiner’s.', span }]
-  }
-  if (isExam && !finds) {
-    return [{ check: 'speaker', outcome: 'unsure', sentence: 'Given as a finding, but only the patient says it.', span: null }]
-  }
-  return []
 }
 
 function instructionReasons(sentence: string, evidence: readonly Evidence[], visit: Visit): Reason[] {

@@ -50,6 +50,11 @@ function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, nam
   return asked && !/\b(?:i|i'm|i've)\b/i.test(head)
 }
 
+/** "Hip replacement": words that name one thing together. */
+function isNext(text: string, mention: Mention, next: Mention | undefined): boolean {
+  return next !== undefined && /^[\s-]+$/.test(text.slice(mention.end, next.start))
+}
+
 export function checkSubject(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
   const check = 'subject'
   const reasons: Reason[] = []
@@ -107,6 +112,8 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
       sentence: `Turn ${String(known[0]?.places[0]?.turn.turn.number)} says this of a relative, not of the patient.`,
       span: null,
     })
+  } else if (known.some(({ all, mention }, i) => all && known[i + 1]?.all === true && isNext(text, mention, known[i + 1]?.mention))) {
+    reasons.push({ check, outcome: 'unsure', sentence: 'A part of this is said of a relative only, not of the patient.', span: null })
   } else if (known.length >= 2 && known.filter(({ all }) => all).length >= 0.7 * known.length) {
     reasons.push({ check, outcome: 'unsure', sentence: 'The turns it rests on speak of a relative.', span: null })
   }
