@@ -84,6 +84,12 @@ describe('an examination', () => {
     expect(checked(text, visit, 'physical-examination')).toBe(expected)
   })
 
+  it('is normal only where somebody says so of that part', () => {
+    const turns = visitOfLines('D: Let me listen to your heart and lungs.', 'P: Okay.', 'D: That is done. The left knee is normal.')
+    expect(checked('Auscultation of the heart and lungs is normal.', turns, 'physical-examination')).toBe('unsure: support')
+    expect(checked('The left knee is normal.', turns, 'physical-examination')).toBe('supported')
+  })
+
   it('is not what a parent tells of a child', () => {
     const child = visitOfLines('D: How is he?', 'P: He is irritable and his nose is runny.', 'D: Is he eating?', 'P: Yes.').map(
       (turn): Turn => (turn.role === 'patient' ? { ...turn, role: 'other' } : turn),

@@ -11,7 +11,8 @@ const NORMAL_KEYS = ['term:normal', 'term:stable', 'negat', 'intact', 'excel', '
 const LABELLED =
   /(?:^|: )([A-Za-z][\w /-]{2,40}): (?:all )?(?:normal|clear|unremarkable|fine|good|stable|intact|within normal limits)[.\s]*$/i
 const JUDGED =
-  /\b(?:normal|clear|unremarkable|fine|good|great|stable|intact|negative|nice|perfect|excellent|beautiful\w*|ok(?:ay)?|well|benign|soft|supple|within)\b/i
+  /\b(?:normal|clear|unremarkable|fine|good|great|stable|intact|negative|nice|perfect|excellent|beautiful\w*|benign|regular|soft|supple|within)\b/i
+const ALL_NORMAL = /\b(?:exam(?:ination)?|everything)\b[\w ,']{0,40}\b(?:normal|good|great|fine|unremarkable|benign)\b/i
 /** Labels of a system stand for many things that may be judged, and are not named in speech. */
 const SYSTEM =
   /^(?:cv|gi|gu|msk|heent|ent|neuro\w*|psych\w*|resp\w*|cardio\w*|musculo\w*|gastro\w*|skin|const\w*|general|vitals?(?: signs)?)$/i
@@ -22,35 +23,45 @@ function labelled(text: string, visit: Visit): Reason[] {
   const match = LABELLED.exec(text)
   const label = (match?.[1] ?? '').replace(/^(?:physical )?exam\w*(?: of)?(?: the)? /i, '')
   if (match === null || SYSTEM.test(label)) return []
-  const keys = [...keysOf(label).keys()]
-  const places = visit.turns.flatMap((turn) =>
-    turn.isInstruction || turn.turn.role === 'patient'
-      ? []
-      : keys.flatMap((key) => (turn.keys.get(key) ?? []).map((place) => ({ turn, ...place }))),
-  )
-  if (places.some(({ end, start, turn }) => JUDGED.test(turn.turn.text.slice(Math.max(0, start - REACH), end + REACH)))) return []
+  if (isJudged([...keysOf(label).keys()], visit)) return []
   const span = { start: match.index, end: text.length }
   return [{ check: 'support', outcome: 'unsure', sentence: `Nobody judges this in the visit: “${label}”.`, span }]
 }
 
-export function checkNormal(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
-  return [...labelled(text, visit), ...judged(text, mentions, visit)]
+/** Whether the examiner judges one of these, or all that was examined. */
+function isJudged(keys: readonly string[], visit: Visit): boolean {
+  return visit.turns.some(
+    ({ isInstruction, keys: held, turn: { role, text } }) =>
+      !isInstruction &&
+      role !== 'patient' &&
+      (ALL_NORMAL.test(text) ||
+        keys.some((key) => held.get(key)?.some(({ end, start }) => JUDGED.test(text.slice(Math.max(0, start - REACH), end + REACH))))),
+  )
 }
 
-function judged(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+export function checkNormal(text: string, mentions: readonly Mention[], visit: Visit, isExam: boolean): Reason[] {
+  return [...labelled(text, visit), ...judged(text, mentions, visit, isExam)]
+}
+
+function judged(text: string, mentions: readonly Mention[], visit: Visit, isExam: boolean): Reason[] {
   const match = JUDGEMENT.exec(text)
   if (match === null) return []
   const subjects = mentions.filter(
-    (mention) => mention.end <= match.index && mention.start > match.index - 80 && !mention.light && mention.kind !== 'term',
+    (mention) => mention.end <= match.index && mention.start > match.index - 80 && !mention.light && (isExam || mention.kind !== 'term'),
   )
   if (subjects.length === 0) return []
   const last = subjects.slice(-3)
-  const said = visit.turns.some(
-    (turn, i) =>
-      !turn.isInstruction &&
-      last.some((subject) => turn.keys.has(subject.key) || subject.parts.some((part) => turn.keys.has(part))) &&
-      [turn, visit.turns[i + 1]].some((near) => near !== undefined && NORMAL_KEYS.some((key) => near.keys.has(key))),
-  )
+  const said = isExam
+    ? isJudged(
+        last.flatMap(({ key, parts }) => [key, ...parts]),
+        visit,
+      )
+    : visit.turns.some(
+        (turn, i) =>
+          !turn.isInstruction &&
+          last.some((subject) => turn.keys.has(subject.key) || subject.parts.some((part) => turn.keys.has(part))) &&
+          [turn, visit.turns[i + 1]].some((near) => near !== undefined && NORMAL_KEYS.some((key) => near.keys.has(key))),
+      )
   if (said) return []
   const span = { start: match.index, end: match.index + match[0].length }
   return [{ check: 'support', outcome: 'unsure', sentence: `Nobody says this of it: “${text.slice(span.start, span.end)}”.`, span }]

@@ -84,7 +84,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),
-    ...checkNormal(sentence, mentions, visit),
+    ...checkNormal(sentence, mentions, visit, isExam),
     ...checkControl(sentence, mentions, visit),
     ...checkNames(sentence, visit),
     ...checkSpeaker(sentence, mentions, evidence, visit, isExam),

@@ -41,7 +41,7 @@ function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, nam
   const kin = [...head.matchAll(new RegExp(named.source, 'gi'))].at(-1)
   if (kin !== undefined) return !FIRST_PERSON.test(head.slice(kin.index))
   // "My mother was in the hospital. She had a hip replacement."
-  const earlier = text.slice(Math.max(0, start - 160), start)
+  const earlier = `${before?.turn.text.slice(-100) ?? ''} ${text.slice(Math.max(0, start - 160), start)}`
   const spoken = [...earlier.matchAll(new RegExp(named.source, 'gi'))].at(-1)
   const isThird = turn.turn.role === 'patient' && /\b(?:she|he|they)\b/i.test(head) && !FIRST_PERSON.test(head)
   if (spoken !== undefined && isThird && !FIRST_PERSON.test(earlier.slice(spoken.index))) return true
