@@ -9,11 +9,11 @@ const statement = (text: string) => ({ sectionKey: 'history', text, verdict: 'su
 it('draws only what the checks show as supported now', () => {
   const line = { id: 'V1', statements: [statement('Right knee pain.'), statement('Left hip pain.')] }
   expect(draw([line as never], visits, 10)).toEqual([{ visit: 'V1', section: 'history', text: 'Right knee pain.' }])
+  expect(draw([line as never], visits, 10, [{ visit: 'V1', section: 'history', text: 'Right knee pain.' }])).toEqual([])
 })
 
 it('counts what was accepted, and apart what is still shown as supported', () => {
-  const drafts = { split: 'test1', model: 'm', adapterSha256: null, template: 'soap' }
-  const read = (text: string, accepted: boolean) => ({ visit: 'V1', section: 'history', text, accepted, why: null })
-  const counted = tally({ drafts, reader: 'r', statements: [read('Right knee pain.', true), read('Left hip pain.', false)] }, visits)
+  const read = (text: string, accepted: boolean) => ({ draw: 1, visit: 'V1', section: 'history', text, accepted, why: null })
+  const counted = tally({ statements: [read('Right knee pain.', true), read('Left hip pain.', false)] }, visits)
   expect(counted).toEqual({ read: [{ hits: 1, of: 2 }], stillSupported: [{ hits: 1, of: 1 }] })
 })

@@ -20,6 +20,8 @@ const Read = z.strictObject({
   reader: z.string(),
   statements: z.array(
     z.strictObject({
+      /** Which drawing it came from: the checks of a later one were made with the earlier in sight. */
+      draw: z.int().min(1),
       visit: z.string(),
       section: z.string(),
       text: z.string(),
@@ -31,16 +33,27 @@ const Read = z.strictObject({
 })
 export type Read = z.infer<typeof Read>
 
-/** `count` of the statements shown as supported, as evenly over the visits as they allow. */
-export function draw(lines: readonly DraftLine[], visits: ReadonlyMap<string, AciVisit>, count: number) {
+type Drawn = { readonly visit: string; readonly section: string; readonly text: string }
+
+/** `count` of the statements shown as supported, as evenly over the visits as they allow; none of those that were `read` before. */
+export function draw(
+  lines: readonly DraftLine[],
+  visits: ReadonlyMap<string, AciVisit>,
+  count: number,
+  read: readonly Drawn[] = [],
+): Drawn[] {
+  const known = new Set(read.map(({ text, visit }) => `${visit} ${text}`))
   const queues = lines.map((line, index) => {
     const visit = visits.get(line.id)
     const supported = line.statements.filter(
-      ({ sectionKey, text }) => visit !== undefined && checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported',
+      ({ sectionKey, text }) =>
+        visit !== undefined &&
+        !known.has(`${line.id} ${text}`) &&
+        checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported',
     )
     return shuffled(supported, index + 1).map(({ sectionKey, text }) => ({ visit: line.id, section: sectionKey, text }))
   })
-  const drawn: { visit: string; section: string; text: string }[] = []
+  const drawn: Drawn[] = []
   for (let round = 0; drawn.length < count && queues.some((queue) => queue.length > round); round++)
     for (const queue of queues) {
       const statement = queue[round]
@@ -50,7 +63,7 @@ export function draw(lines: readonly DraftLine[], visits: ReadonlyMap<string, Ac
 }
 
 /** How many are accepted of all that were read, and of those that the checks still show as supported. */
-export function tally(read: Read, visits: ReadonlyMap<string, AciVisit>) {
+export function tally(read: Pick<Read, 'statements'>, visits: ReadonlyMap<string, AciVisit>) {
   const byVisit = Map.groupBy(read.statements, ({ visit }) => visit)
   const count = (statements: Read['statements']) => ({ hits: statements.filter(({ accepted }) => accepted).length, of: statements.length })
   const still = ({ section, text, visit }: Read['statements'][number]) => {
@@ -67,11 +80,12 @@ export function run(argv: readonly string[]): number {
     options: { draw: { type: 'string' }, drafts: { type: 'string' }, split: { type: 'string' } },
   })
   const path = join(import.meta.dirname, 'supported-read.json')
+  const read = Read.parse(JSON.parse(readFileSync(path, 'utf8')))
   if (values.draw !== undefined) {
     if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
     const visits = new Map(aciVisits(values.split ?? 'test1').map((visit) => [visit.id, visit]))
     const lines = [...keptLines<DraftLine>(values.drafts, ({ id }) => id).values()]
-    for (const statement of draw(lines, visits, Number(values.draw))) {
+    for (const statement of draw(lines, visits, Number(values.draw), read.statements)) {
       const visit = visits.get(statement.visit)
       if (visit === undefined) continue
       const { evidence } = checkStatement(statement.text, visit.turns, { sectionKey: statement.section })
@@ -82,20 +96,17 @@ export function run(argv: readonly string[]): number {
     }
     return 0
   }
-  if (!existsSync(path)) {
-    process.stderr.write('No statements have been read yet: draw some with --draw.\n')
-    return 2
-  }
-  const read = Read.parse(JSON.parse(readFileSync(path, 'utf8')))
   const visits = new Map(aciVisits(read.drafts.split).map((visit) => [visit.id, visit]))
-  const { read: all, stillSupported } = tally(read, visits)
-  const sum = (counts: typeof all, pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
   print(`${read.drafts.split}, drafts of ${read.drafts.model}, read by ${read.reader}`)
-  for (const [name, counts] of [
-    ['shown as supported and read', all],
-    ['of them, shown so by the checks as they are now', stillSupported],
-  ] as const)
-    print(`${name}: ${String(sum(counts, 'of'))}, accepted ${String(sum(counts, 'hits'))}, ${percentText(bootstrapShare(counts))}`)
+  for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
+    const { read: all, stillSupported } = tally({ statements }, visits)
+    const sum = (counts: typeof all, pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
+    for (const [name, counts] of [
+      [`drawing ${String(number)}, shown as supported and read`, all],
+      ['  of them, shown so by the checks as they are now', stillSupported],
+    ] as const)
+      print(`${name}: ${String(sum(counts, 'of'))}, accepted ${String(sum(counts, 'hits'))}, ${percentText(bootstrapShare(counts))}`)
+  }
   for (const { section, text, visit, why } of read.statements.filter(({ accepted }) => !accepted))
     print(`  ${visit} ${section}: ${text}\n    ${why ?? ''}`)
   return 0

@@ -55,6 +55,8 @@ describe('degrees', () => {
     ['The pain in the right shoulder is constant.', 'unsure: support'],
     ['He has severe pain in the right shoulder.', 'unsure: support'],
     ['He has pain in the right shoulder.', 'supported'],
+    // Names nothing that could be looked up.
+    ['His symptoms are consistent with his past medical history.', 'unsure: support'],
   ])('%s: %s', (text, expected) => {
     expect(checked(text, visit, 'history')).toBe(expected)
   })
@@ -65,6 +67,7 @@ describe('tests', () => {
     ['Ultrasound shows a tear of the supraspinatus tendon.', 'supported'],
     ['X-ray shows a tear of the supraspinatus tendon.', 'unsure: support'],
     ['MRI shows a tear of the supraspinatus tendon.', 'unsure: support'],
+    ['A kidney panel was obtained.', 'unsure: time'],
   ])('%s: %s', (text, expected) => {
     expect(checked(text, visit, 'results')).toBe(expected)
   })
@@ -106,6 +109,9 @@ describe('what was, and what was taken', () => {
     ['He had a cough, which went away last week.', 'supported'],
     ['He denies taking any medications for the shoulder.', 'unsure: medication'],
     ['He took two ibuprofen, which did not help.', 'supported'],
+    ['He takes it twice daily.', 'unsure: number'],
+    ['Medications: His shoulder pain comes and goes.', 'unsure: support'],
+    ['Reports tear of the supraspinatus tendon.', 'unsure: speaker'],
     ['Surgical history: He took two ibuprofen, which did not help.', 'unsure: support'],
   ])('%s: %s', (text, expected) => {
     expect(checked(text, visit, 'history')).toBe(expected)

@@ -13,7 +13,7 @@ import type { Visit } from './visit.ts'
  */
 export function checkClauses(text: string, mentions: readonly Mention[], visit: Visit, limits: Thresholds): Reason[] {
   const unsaid = mentions
-    .filter((mention) => (mention.kind === 'finding' || mention.kind === 'symptom') && !mention.light && isUnsaid(mention, visit))
+    .filter((mention) => !mention.light && isUnsaid(mention, visit))
     .map(({ end, start }): Reason => {
       const sentence = `Nobody speaks of ${text.slice(start, end)} in these words in the visit.`
       return { check: 'support', outcome: 'unsure', sentence, span: { start, end } }
@@ -21,11 +21,13 @@ export function checkClauses(text: string, mentions: readonly Mention[], visit: 
   return [...unsaid, ...weakClauses(text, mentions, visit, limits)]
 }
 
+/** A finding or a symptom that nobody speaks of. */
 function isUnsaid(mention: Mention, visit: Visit): boolean {
   if (mention.key === 'symptom:tenderness') return false // "Does it hurt when I press here?"
   // "Short of breath" is no word of the two by itself.
   if (mention.kind === 'symptom' && mention.parts.length > 1) return saidOf(mention, visit).length === 0
-  return mention.kind !== 'word' && ![mention.key, ...mention.parts].some((key) => visit.frequency.has(key))
+  const isFinding = mention.kind === 'finding' || mention.kind === 'symptom'
+  return isFinding && ![mention.key, ...mention.parts].some((key) => visit.frequency.has(key))
 }
 
 function weakClauses(text: string, mentions: readonly Mention[], visit: Visit, limits: Thresholds): Reason[] {

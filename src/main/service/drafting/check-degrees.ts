@@ -1,6 +1,8 @@
 /** How much and how steady: "severe" and "constant" are findings of their own, and a draft is quick to put them in. */
 import type { Reason } from '../../../contract/records.ts'
 import type { Found } from './evidence.ts'
+import { placesOf } from './places.ts'
+import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
 /** A degree as notes write it, and every way in which it is spoken of. */
@@ -29,13 +31,26 @@ const DEGREES: readonly { readonly written: RegExp; readonly said: RegExp }[] = 
 /** Under a condition or a denial, no degree is stated. */
 const OPEN = /\b(?:no|not|denies|denied|without|if|unless|non|worsening)\b[^,;.]{0,40}$/i
 
-export function checkDegrees(text: string, found: Found, visit: Visit): Reason[] {
+/** How far from a thing its degree may be said, in characters. */
+const REACH = 80
+
+export function checkDegrees(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
   if (found.indexes.length === 0) return []
   const near = new Set(found.indexes.flatMap((index) => [index - 1, index, index + 1]))
   return DEGREES.flatMap(({ written, said }) =>
     [...text.matchAll(written)].flatMap((match): Reason[] => {
       if (OPEN.test(text.slice(0, match.index))) return []
-      if (visit.turns.some((turn) => near.has(turn.index) && !turn.isInstruction && said.test(turn.turn.text))) return []
+      const spoken = visit.turns.filter((turn) => near.has(turn.index) && !turn.isInstruction)
+      // In a long turn many things have a degree: it must stand by what it is said of.
+      const end = match.index + match[0].length
+      const [places = []] = mentions
+        .filter((mention) => !mention.light && mention.start >= end && mention.start < end + REACH / 2)
+        .map((mention) => placesOf(mention, visit).filter(({ turn }) => near.has(turn.index)))
+        .filter((all) => all.length > 0)
+        .sort((a, b) => a.length - b.length)
+      const around = places.map(({ start, turn }) => turn.turn.text.slice(Math.max(0, start - REACH), start + REACH))
+      const long = places.every(({ turn }) => turn.turn.text.length > 4 * REACH)
+      if ((around.length > 0 && long ? around : spoken.map(({ turn }) => turn.text)).some((words) => said.test(words))) return []
       const span = { start: match.index, end: match.index + match[0].length }
       return [{ check: 'support', outcome: 'unsure', sentence: `No turn it rests on says how much: “${match[0]}”.`, span }]
     }),

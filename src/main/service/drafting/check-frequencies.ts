@@ -1,6 +1,8 @@
 /** How often a drug of a statement is taken, against what the visit says of that drug. */
 import type { Reason } from '../../../contract/records.ts'
+import type { Found } from './evidence.ts'
 import { frequenciesOf, sameFrequency, type Frequency } from './frequency.ts'
+import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 
 type Place = { readonly turn: VisitTurn; readonly start: number; readonly end: number }
@@ -95,4 +97,16 @@ function isOfAnother({ turn, frequency }: Heard, key: string, visit: Visit): boo
   const before = visit.turns[turn.index - 1]
   const asked = before === undefined || drugsIn(turn).length > 0 ? undefined : last(drugsIn(before))
   return asked !== undefined && asked.key !== key
+}
+
+/** "She uses it twice a day": how often, where no drug is named. */
+export function checkBareFrequency(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
+  if (mentions.some(({ kind }) => kind === 'drug')) return []
+  const near = new Set(found.indexes.flatMap((index) => [index - 1, index, index + 1]))
+  const heard = visit.turns.filter((turn) => near.has(turn.index) && !turn.isInstruction).flatMap((turn) => turn.frequencies)
+  return frequenciesOf(text).flatMap((written): Reason[] => {
+    if (written.perWeek.length === 0 || heard.some((frequency) => sameFrequency(written, frequency))) return []
+    const span = { start: written.start, end: written.end }
+    return [{ check: 'number', outcome: 'unsure', sentence: `No turn it rests on says “${text.slice(span.start, span.end)}”.`, span }]
+  })
 }

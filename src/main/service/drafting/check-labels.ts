@@ -1,11 +1,12 @@
 /** "CV: no malalignment": a finding that stands under the label of another part of the body. */
 import type { Reason } from '../../../contract/records.ts'
+import type { Mention } from './units.ts'
 
 /** Labels of an examination or a review of systems, the words that may stand under each, and those that belong to no other. */
 const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonly words: RegExp; readonly telling: RegExp }[] = [
   {
     name: 'the heart',
-    telling: /\b(?:murmurs?|gallops?|heart (?:sounds?|rate)|rhythm|palpitations?|jvd|bruits?)\b/i,
+    telling: /\b(?:murmurs?|gallops?|heart (?:sounds?|rate)|rhythm|palpitations?|jvd|bruits?|edema|capillary refill|pulses)\b/i,
     label: /^(?:cv|cardiac|cardiovascular|heart)$/i,
     words:
       /\b(?:hearts?|cardiac|murmurs?|gallops?|rubs?|rhythm|rate|s1|s2|pulses?|systolic|edema|carotid|bruits?|jvd|palpitations?|chest|blood pressure|swelling|perfus\w*|capillary|syncope|orthopnea)\b/i,
@@ -23,7 +24,7 @@ const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonl
       /\b(?:joints?|malalignment|fractures?|knees?|shoulders?|elbows?|wrists?|ankles?|dorsiflexion|plantarflexion|flexion|range of motion|lumbar|tendons?|ligaments?|gait|spine|back pain|arthralgias?|myalgias?)\b/i,
     label: /^(?:msk|musculoskeletal|extremities|extremity|ortho\w*)$/i,
     words:
-      /\b(?:joints?|malalignment|alignment|fractures?|knees?|shoulders?|elbows?|wrists?|hips?|ankles?|f(?:oo|ee)t|hands?|fingers?|thumbs?|toes?|legs?|arms?|spine|back|neck|spinal|lumbar|cervical|flexion|extension|dorsiflexion|motion|strength|tender\w*|swelling|muscles?|gait|bones?|bony|weight|edema|instability|laxity|tendons?|ligaments?|pain|cramp\w*|myalgias?|arthralgias?|calf|calves|effusion|ambulat\w*|extremit\w+|rotation|deformit\w+)\b/i,
+      /\b(?:joints?|malalignment|alignment|fractures?|knees?|shoulders?|elbows?|wrists?|hips?|ankles?|f(?:oo|ee)t|hands?|fingers?|thumbs?|toes?|legs?|arms?|spine|back|neck|spinal|lumbar|cervical|flexion|extension|dorsiflexion|motion|strength|tender\w*|swelling|muscles?|gait|bones?|bony|weight|edema|instability|laxity|tendons?|ligaments?|pain|cramp\w*|myalgias?|arthralgias?|calf|calves|effusion|ambulat\w*|extremit\w+|rotation|deformit\w+|capillary|pulses?)\b/i,
   },
   {
     name: 'the belly',
@@ -51,9 +52,18 @@ const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonl
 const SURGERY =
   /\b(?:surg\w*|operat\w*|procedures?|remov\w*|repair\w*|replac\w*|transplant\w*|implant\w*|stent\w*|bypass|biops\w*|amputat\w*|fixation|fusion|graft\w*|(?:c-?|cesarean )section|cesarean|tubal|wisdom|took out|taken out|none|denies|no|non-?contributory|unremarkable|reviewed|\w*(?:ectomy|plasty|otomy|ostomy|scopy|pexy|desis))\b/i
 
-export function checkLabels(text: string): Reason[] {
+const MEDICATION =
+  /\b(?:medic\w*|meds|pills?|tablets?|inhalers?|insulin|pump|drops?|cream|ointment|vitamins?|supplements?|over[- ]the[- ]counter|drugs?|prescri\w*|tak(?:es|ing|en)|took|us(?:es|ing|ed)|none|denies|no|mg|mcg|units?|iron|patch|injections?)\b/i
+
+export function checkLabels(text: string, mentions: readonly Mention[]): Reason[] {
   const label = /^([A-Z][\w ,&/]{0,40}):\s/.exec(text)
   if (label === null) return []
+  if (/^(?:current )?medications?$/i.test(label[1] ?? '') && !MEDICATION.test(text.slice(label[0].length))) {
+    if (!mentions.some(({ kind }) => kind === 'drug')) {
+      const span = { start: 0, end: label[0].trimEnd().length }
+      return [{ check: 'support', outcome: 'unsure', sentence: 'Stands under medications, but speaks of none.', span }]
+    }
+  }
   if (/^(?:past )?surgical history$/i.test(label[1] ?? '') && !SURGERY.test(text.slice(label[0].length))) {
     const span = { start: 0, end: label[0].trimEnd().length }
     return [{ check: 'support', outcome: 'unsure', sentence: 'Stands under surgical history, but speaks of no operation.', span }]

@@ -9,7 +9,7 @@ const NORMAL_KEYS = ['term:normal', 'term:stable', 'negat', 'intact', 'excel', '
 
 /** "Blood pressure: normal": the label is what is judged. */
 const LABELLED =
-  /(?:^|: )([A-Za-z][\w /-]{2,40}): (?:all )?(?:normal|clear|unremarkable|fine|good|stable|intact|within normal limits)[.\s]*$/i
+  /(?:^|: )([A-Za-z][\w /-]{2,40}): (?:all )?(?:normal|clear|unremarkable|fine|good|stable|intact|soft|supple|regular|in good condition|within normal limits)[.\s]*$/i
 const JUDGED =
   /\b(?:normal|clear|unremarkable|fine|good|great|stable|intact|negative|nice|perfect|excellent|beautiful\w*|benign|regular|soft|supple|within)\b/i
 const ALL_NORMAL = /\b(?:exam(?:ination)?|everything)\b[\w ,']{0,40}\b(?:normal|good|great|fine|unremarkable|benign)\b/i
@@ -23,19 +23,20 @@ function labelled(text: string, visit: Visit): Reason[] {
   const match = LABELLED.exec(text)
   const label = (match?.[1] ?? '').replace(/^(?:physical )?exam\w*(?: of)?(?: the)? /i, '')
   if (match === null || SYSTEM.test(label)) return []
-  if (isJudged([...keysOf(label).keys()], visit)) return []
+  const own = /\b(?:soft|supple|regular|clear)\b/i.exec(match[0].slice(match[0].lastIndexOf(':')))?.[0]
+  if (isJudged([...keysOf(label).keys()], visit, own === undefined ? JUDGED : new RegExp(`\\b${own}\\b`, 'i'))) return []
   const span = { start: match.index, end: text.length }
   return [{ check: 'support', outcome: 'unsure', sentence: `Nobody judges this in the visit: “${label}”.`, span }]
 }
 
 /** Whether the examiner judges one of these, or all that was examined. */
-function isJudged(keys: readonly string[], visit: Visit): boolean {
+function isJudged(keys: readonly string[], visit: Visit, judged = JUDGED): boolean {
   return visit.turns.some(
     ({ isInstruction, keys: held, turn: { role, text } }) =>
       !isInstruction &&
       role !== 'patient' &&
-      (ALL_NORMAL.test(text) ||
-        keys.some((key) => held.get(key)?.some(({ end, start }) => JUDGED.test(text.slice(Math.max(0, start - REACH), end + REACH))))),
+      ((judged === JUDGED && ALL_NORMAL.test(text)) ||
+        keys.some((key) => held.get(key)?.some(({ end, start }) => judged.test(text.slice(Math.max(0, start - REACH), end + REACH))))),
   )
 }
 

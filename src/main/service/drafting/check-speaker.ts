@@ -6,7 +6,7 @@ import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 
 const PATIENT_SAYS =
-  /\b(?:(?:the )?patient|he|she|they|mr\.? \w+|mrs\.? \w+|ms\.? \w+)\s+(?:also )?(?:reports?|reported|states?|stated|complains?|complained|endorses?|endorsed|admits?|notes|noted|mentions?|mentioned|describes?|described)\b/i
+  /\b(?:(?:the )?patient|he|she|they|mr\.? \w+|mrs\.? \w+|ms\.? \w+)\s+(?:also )?(?:reports?|reported|states?|stated|complains?|complained|endorses?|endorsed|admits?|notes|noted|mentions?|mentioned|describes?|described)\b|(?:^|: )(?:reports|denies|endorses|admits|complains)\b/i
 const PATIENT_EXAMINES = /\b(?:the )?patient (?:does not |did not |doesn['’]t |can(?:not| not) )?(?:appreciates?|palpates?|auscultates?)\b/i
 /** What an examiner hears and sees: a patient's nod does not make it his report. */
 const FOUND_BY_EXAMINER =

@@ -7,6 +7,7 @@ import { checkControl } from './check-control.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkDegrees } from './check-degrees.ts'
 import { checkEnded } from './check-ended.ts'
+import { checkBareFrequency } from './check-frequencies.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkOrders } from './check-orders.ts'
 import { checkTests } from './check-tests.ts'
@@ -26,6 +27,7 @@ import { checkUntreated } from './check-untreated.ts'
 import { checkTimes } from './check-times.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkSides } from './check-sides.ts'
+import { quantitiesOf } from './numbers.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
 import { isLight } from './lexicon.ts'
 import { BLANK } from './placeholders.ts'
@@ -65,7 +67,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     }
   }
   const reasons = [
-    supportReason(sentence, found, limits, isExam && restsOnNormal(sentence, visit)),
+    supportReason(sentence, found, limits, isExam, isExam && restsOnNormal(sentence, visit)),
     ...results.flatMap((result) => result.reasons),
     ...checkClauses(sentence, mentions, visit, limits),
     ...checkPolarity(sentence, mentions, found, visit, isExam && restsOnNormal(sentence, visit)),
@@ -74,13 +76,14 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
     ...checkConditions(sentence, mentions, found, visit),
+    ...checkBareFrequency(sentence, mentions, found, visit),
     ...checkEnded(sentence, mentions, visit),
     ...checkOrders(sentence, mentions, visit),
     ...checkSites(sentence, mentions, found, visit),
     ...checkUntreated(sentence, found, visit),
-    ...checkDegrees(sentence, found, visit),
+    ...checkDegrees(sentence, mentions, found, visit),
     ...checkTests(sentence, mentions, found, visit),
-    ...checkLabels(sentence),
+    ...checkLabels(sentence, mentions),
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),
@@ -114,7 +117,10 @@ function restsOnNormal(sentence: string, visit: Visit): boolean {
   )
 }
 
-function supportReason(sentence: string, found: Found, limits: Thresholds, mayBeNormal: boolean): Reason {
+/** Words that judge, and name nothing that is judged. */
+const VAGUE = new Set(['term:normal', 'term:stable', 'good', 'fine', 'well', 'great', 'doing', 'condit', 'concern', 'possib', 'import'])
+
+function supportReason(sentence: string, found: Found, limits: Thresholds, isExam: boolean, mayBeNormal: boolean): Reason {
   const check = 'support'
   const numbers = found.evidence.map((entry) => String(entry.turn))
   const where = numbers.length === 1 ? `Turn ${numbers[0] ?? ''} says` : `Turns ${list(numbers)} say`
@@ -126,6 +132,13 @@ function supportReason(sentence: string, found: Found, limits: Thresholds, mayBe
   // "I discussed the options with the patient": of the talk itself, and of nothing that a turn could bear out.
   if (found.score < limits.unsure && found.mentions.length >= 3 && found.mentions.every((mention) => mention.parts.every(isLight))) {
     return { check, outcome: 'unsure', sentence: 'This tells of the talk itself; no turn says it in so many words.', span: null }
+  }
+  if (
+    quantitiesOf(sentence).length === 0 &&
+    !isExam &&
+    found.mentions.every(({ key, light, parts }) => light || VAGUE.has(key) || parts.every(isLight))
+  ) {
+    return { check, outcome: 'unsure', sentence: 'This names nothing that a turn could bear out.', span: null }
   }
   if (found.evidence.length === 0) return { check, outcome: 'fails', sentence: 'No turn of this visit says this.', span: null }
   if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }

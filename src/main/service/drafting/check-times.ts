@@ -18,6 +18,8 @@ const BEHIND =
   /\b(?:had|did|was|were|got|showed|shows|done|came back|results?|looked at|reviewed?|last|ago|since|underwent|removed|took out|already|previous|prior|have (?:had|been)|i've|you've|he's had|she's had|went|saw|took|ended up|completed|performed|fixed|replaced|history|status post|back in|19\d\d|20[0-2]\d)\b/i
 
 const DONE = /\b(?:underwent|(?:has|have) (?:already )?(?:completed|undergone|obtained)|already completed:?|status[- ]post|s\/p)\b/gi
+/** What was done stands before it: "a culture was obtained". */
+const PASSIVE = /\b(?:was|were) (?:also )?(?:obtained|performed|collected|completed)\b/gi
 const COMING = /\b(?:scheduled (?:for|to (?:undergo|have|get))|will undergo)\b/gi
 
 /** Habits and states that ended, against those that go on. */
@@ -85,6 +87,23 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
       if (contrary === undefined) continue
       reasons.push({ check, outcome: 'contradicts', sentence: `The statement gives this ${words.replace('#', number(contrary))}.`, span })
     }
+  }
+
+  for (const match of text.matchAll(PASSIVE)) {
+    const [places = []] = heavy
+      .filter((mention) => mention.end <= match.index && mention.start > match.index - 60)
+      .map((object) => placesOf(object, visit).filter(near))
+      .filter((all) => all.length > 0)
+      .sort((a, b) => a.length - b.length)
+    const sentences = places.map((place) => sentenceOf(place))
+    if (places.length === 0 || sentences.some((sentence) => BEHIND.test(sentence) || !TO_COME.test(sentence))) continue
+    const span = { start: match.index, end: match.index + match[0].length }
+    reasons.push({
+      check,
+      outcome: 'unsure',
+      sentence: `The statement gives this as done; turn ${number(places[0])} speaks of it as to come.`,
+      span,
+    })
   }
 
   for (const { stated, against, about } of STATES) {

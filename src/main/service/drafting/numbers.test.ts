@@ -78,3 +78,7 @@ it.each([
 ])('reads what speech recognition writes: "%s"', (text, first) => {
   expect(read(text)[0]).toBe(first)
 })
+
+it('reads no part of a blood pressure as a number of its own', () => {
+  expect(quantitiesOf('one ten over sixty five').map(({ values }) => values)).toEqual([[110], [65]])
+})

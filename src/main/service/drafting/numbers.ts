@@ -215,7 +215,10 @@ export function quantitiesOf(text: string): Quantity[] {
       continue
     }
     const unit = unitAfter(text, words, i + run.length, last.end)
-    found.push({ values: run.values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
+    // "One ten over sixty five" is no ten.
+    const isPressure = /^\s*(?:over|\/)\s*[a-z\d]/i.test(text.slice(last.end, last.end + 12)) && (run.values[0] ?? 0) >= 60
+    const values = isPressure ? run.values.slice(0, 1) : run.values
+    found.push({ values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
     i += Math.max(1, run.length)
   }
   return shared(text, joined(text, found))
