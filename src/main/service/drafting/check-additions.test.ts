@@ -117,3 +117,18 @@ describe('what was, and what was taken', () => {
     expect(checked(text, visit, 'history')).toBe(expected)
   })
 })
+
+describe('a comparison of sides', () => {
+  const turns = visitOfLines(
+    'P: Both elbows hurt.',
+    'D: Is one worse?',
+    'P: Yes, right is worse.',
+    'D: There is some swelling of the left elbow.',
+  )
+  it.each([
+    ['Bilateral elbow pain, right worse than left.', /^(?:supported|unsure)/],
+    ['Swelling of the right elbow.', /^contradicted/],
+  ])('%s', (text, expected) => {
+    expect(checked(text, turns, 'history')).toMatch(expected)
+  })
+})

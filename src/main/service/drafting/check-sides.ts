@@ -6,9 +6,13 @@ import { keysOf } from './units.ts'
 import type { Visit } from './visit.ts'
 import { sidesOf, type SideMention } from './sides.ts'
 
+/** "Both knees, right worse than left": which of the two is worse is often said far from either. */
+const COMPARED = /\b(?:right|left)(?: \w+)? (?:worse|greater|more|better|less)(?: \w+)? than (?:(?:the|on the) )?(?:right|left)\b/i
+
 export function checkSides(text: string, found: Found, visit: Visit): CheckResult {
   const reasons: Reason[] = []
   const turns: CheckResult['turns'][number][] = []
+  const comparison = COMPARED.exec(text)
   for (const { side, start, end, site } of sidesOf(text)) {
     const sites = new Set(keysOf(site).keys())
     const said = visit.turns.flatMap((turn) => (turn.isInstruction ? [] : turn.sides.map((mention) => ({ turn, mention }))))
@@ -18,6 +22,7 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
     const span = { start, end }
     const agrees = about.find(({ mention }) => mention.side === side) ?? (side === 'both' ? bothNamed(about) : undefined)
     const shown = text.slice(start, end)
+    const compared = comparison !== null && start >= comparison.index && end <= comparison.index + comparison[0].length
     const against = about.filter(({ mention }) => mention.side !== side && mention.side !== 'both' && side !== 'both')
     if (agrees !== undefined) {
       turns.push({ turn: agrees.turn, start: agrees.mention.start, end: agrees.mention.end })
@@ -42,7 +47,7 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
       const words = contrary.turn.turn.text.slice(contrary.mention.start, contrary.mention.end)
       reasons.push({
         check: 'laterality',
-        outcome: 'contradicts',
+        outcome: compared ? 'unsure' : 'contradicts',
         sentence: `The statement says “${shown}”; turn ${String(contrary.turn.turn.number)} says “${words}”.`,
         span,
       })
