@@ -79,6 +79,11 @@ export function SignSheet({ note, onClose, onFirstOpen }: SignSheetProps) {
         {counts.openOmissions > 0 ? (
           <Notice tone="amber">{`${words(counts.openOmissions, 'fact')} of the visit ${counts.openOmissions === 1 ? 'is' : 'are'} not in the note and not dismissed.`}</Notice>
         ) : null}
+        {counts.pending > 0 ? (
+          <Notice tone="amber">
+            {`You have not looked at ${words(counts.pending, 'supported statement')} one by one. Supported means that the words are in the visit: of such statements, about one in seven was not right when they were read.`}
+          </Notice>
+        ) : null}
         <p className="soft">With your passphrase you attest that this is your note. It is frozen then: only addenda can be made.</p>
         <SecretField
           label="Passphrase"
