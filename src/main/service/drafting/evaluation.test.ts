@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { EvaluationVisit } from '../../../contract/evaluation.ts'
 import { figuresOf, holds, scoreVisit } from './evaluation.ts'
 import { loadEvaluationVisits } from './evaluation-visits.ts'
-import { judgeSource } from './judge-source.ts'
+import { judgeSource } from './grounding/judge-source.ts'
 import { noMetrics } from './note-writer.ts'
 
 const visits = loadEvaluationVisits('resources')

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { EnginePrompt } from '../../../contract/engine.ts'
 import { Fault, type ErrorCode } from '../../../contract/errors.ts'
 import type { Note, Template, Turn } from '../../../contract/records.ts'
-import { judgeSource, type SourceJudgement } from './judge-source.ts'
+import { judgeSource, type SourceJudgement } from './grounding/judge-source.ts'
 import { asText } from './note-writer.ts'
 import { buildPrompt } from './prompt.ts'
 

@@ -1,7 +1,7 @@
 /** Turns the text that a model streams into sections and sentences, however it is cut into pieces on the way. */
 import type { Template } from '../../../contract/records.ts'
 import { Headings } from './headings.ts'
-import { isFurniture, saysNothing } from './placeholders.ts'
+import { isFurniture, saysNothing } from './grounding/placeholders.ts'
 import { completeSentences } from './sentences.ts'
 
 export type NoteEvent =

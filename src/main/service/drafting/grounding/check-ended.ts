@@ -1,0 +1,30 @@
+/** What has gone away may not be given as what the patient has. */
+import type { Reason } from '../../../../contract/records.ts'
+import { saidOf } from './said.ts'
+import type { Mention } from './units.ts'
+import type { Visit } from './visit.ts'
+
+/** A statement with one of these does not say that it is so now. */
+const PAST =
+  /\b(?:had|was|were|did|resolved|gone|went|used to|previous(?:ly)?|prior|history|no longer|improv\w+|better|subsided|stopped|initially|recent(?:ly)?|ago|after|until|last|began|started|developed|occurred|experienced|reported|noted|noticed|endorsed|complained|described|denie[sd]|no|not|without|if|since|presents?|presented|evaluation)\b/i
+/** How an end is spoken of, close after what ended. */
+const ENDED =
+  /\b(?:(?:has |have |had |it |that |they |all )?(?:gone|went|going) away|(?:is|are|it['’]s|that['’]s|was|were) (?:all |completely |pretty much )?gone|resolved|cleared (?:up|out)|subsided|disappeared|not (?:any ?more|anymore)|no longer|don['’]t (?:have|get) (?:it|that|them) (?:any ?more|anymore))\b/i
+const REACH = 110
+
+export function checkEnded(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  if (PAST.test(text)) return []
+  return mentions.flatMap((mention): Reason[] => {
+    if (mention.light || mention.kind !== 'symptom') return []
+    const affirmed = saidOf(mention, visit).filter(({ how }) => how === 'affirmed')
+    const ended = affirmed.find(({ end, turn }) => {
+      const rest = turn.turn.text.slice(end, end + REACH)
+      const next = visit.turns[turn.index + 1]?.turn.text.slice(0, REACH - rest.length) ?? ''
+      return ENDED.test(rest) || (rest.length < REACH / 2 && ENDED.test(next))
+    })
+    if (ended === undefined || !affirmed.every(({ turn }) => turn.index <= ended.turn.index)) return []
+    const span = { start: mention.start, end: mention.end }
+    const sentence = `Turn ${String(ended.turn.turn.number)} says that ${text.slice(span.start, span.end)} went away.`
+    return [{ check: 'time', outcome: 'unsure', sentence, span }]
+  })
+}

@@ -1,0 +1,39 @@
+/** He or she: a small model takes a patient for a man or a woman whatever the visit says. */
+import type { Reason } from '../../../../contract/records.ts'
+import type { Visit } from './visit.ts'
+
+type Sex = 'female' | 'male'
+
+/** Said of the patient alone: an age with a word for the sex, an address with a name by the clinician, what only one sex has. */
+const SPOKEN: Record<Sex, RegExp> = {
+  female:
+    /\b\d{1,3}[- ]{0,3}years?[- ]{0,3}old (?:\w+ )?(?:female|woman|lady|girl)\b|\b(?:ms|mrs)\b\.? (?!(?:is|was|has|and|or|for|in|i|the|so|that|it|you|we|who|with|treat\w*|flare\w*|symptoms?|meds?|medic\w*)\b)[a-z]+|\b(?:menstrual|menses|(?:my|your) (?:menstrual )?(?:periods?|cycles?)|(?:are|were) you pregnant|(?:my|your) pregnanc(?:y|ies)|(?:my|your) (?:uterus|ovar(?:y|ies)|pap smear))\b/i,
+  male: /\b\d{1,3}[- ]{0,3}years?[- ]{0,3}old (?:\w+ )?(?:male|man|gentleman|boy)\b|\b(?:mr|mister)\b\.? (?!(?:is|was|imaging|angio\w*|scan\w*|of|and|the)\b)[a-z]+|\b(?:my|your) (?:prostate|testic\w+)\b/i,
+}
+const PRONOUN: Record<Sex, RegExp> = { female: /\b(?:she|her|hers|herself)\b/i, male: /\b(?:he|him|his|himself)\b/i }
+/** Somebody else whom a pronoun may stand for. */
+const OTHERS =
+  /\b(?:mother|mom|father|dad|parents?|sisters?|brothers?|wife|husband|spouse|partner|sons?|daughters?|child(?:ren)?|kids?|aunt|uncle|cousin|grand\w+|family|friend|boyfriend|girlfriend|doctor|dr|surgeon|specialist|nurse|pcp|provider|physician|coach|baby|infant|cat|dog)\b/i
+
+const cache = new WeakMap<Visit, Sex | null>()
+
+/** The patient's sex as the visit has it; null where nothing or both is said. */
+function sexOf(visit: Visit): Sex | null {
+  const known = cache.get(visit)
+  if (known !== undefined) return known
+  const says = (sex: Sex) => visit.turns.some(({ isInstruction, turn }) => !isInstruction && SPOKEN[sex].test(turn.text))
+  const [female, male] = [says('female'), says('male')]
+  const sex = female === male ? null : female ? 'female' : 'male'
+  cache.set(visit, sex)
+  return sex
+}
+
+export function checkSex(text: string, visit: Visit): Reason[] {
+  const sex = sexOf(visit)
+  if (sex === null || OTHERS.test(text)) return []
+  const match = PRONOUN[sex === 'female' ? 'male' : 'female'].exec(text)
+  if (match === null) return []
+  const span = { start: match.index, end: match.index + match[0].length }
+  const whom = sex === 'female' ? 'a woman' : 'a man'
+  return [{ check: 'subject', outcome: 'unsure', sentence: `The visit is that of ${whom}; the statement says “${match[0]}”.`, span }]
+}

@@ -1,0 +1,172 @@
+/** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
+import { isInstructionLike } from '../../records/index.ts'
+import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../../contract/records.ts'
+import { checkAllergies } from './check-allergies.ts'
+import { checkClauses } from './check-clauses.ts'
+import { checkControl } from './check-control.ts'
+import { checkConditions } from './check-conditions.ts'
+import { checkDegrees } from './check-degrees.ts'
+import { checkEnded } from './check-ended.ts'
+import { checkBareFrequency } from './check-frequencies.ts'
+import { checkLabels } from './check-labels.ts'
+import { checkOrders } from './check-orders.ts'
+import { checkTests } from './check-tests.ts'
+import { checkCounts } from './check-counts.ts'
+import { checkCurrentDose } from './check-current-dose.ts'
+import { checkMedications } from './check-medications.ts'
+import { checkNames } from './check-names.ts'
+import { checkNormal } from './check-normal.ts'
+import { checkNegations, NORMAL } from './check-negations.ts'
+import { checkPlans } from './check-plans.ts'
+import { checkPolarity } from './check-polarity.ts'
+import { checkSex } from './check-sex.ts'
+import { checkSites } from './check-sites.ts'
+import { checkSpeaker } from './check-speaker.ts'
+import { checkSubject } from './check-subject.ts'
+import { checkUntreated } from './check-untreated.ts'
+import { checkTimes } from './check-times.ts'
+import { checkNumbers } from './check-numbers.ts'
+import { checkSides } from './check-sides.ts'
+import { quantitiesOf } from './numbers.ts'
+import { findEvidence, withTurn, type Found } from './evidence.ts'
+import { isLight } from './lexicon.ts'
+import { BLANK } from './placeholders.ts'
+import { riskOf } from './risk.ts'
+import { thresholds, type Thresholds } from './thresholds.ts'
+import { mentionsOf } from './units.ts'
+import { visitOf, type Visit } from './visit.ts'
+
+export type CheckOptions = {
+  /** The section of the template that the sentence stands in, or null. */
+  readonly sectionKey?: string | null
+  readonly limits?: Thresholds
+}
+
+/** Pure, and repeatable to the letter. The lookups for `turns` are made once and kept with the array. */
+export function checkStatement(sentence: string, turns: readonly Turn[], options: CheckOptions = {}): CheckedStatement {
+  const { sectionKey = null, limits = thresholds } = options
+  const visit = visitOf(turns)
+  const found = findEvidence(sentence, visit, limits)
+  const isExam = sectionKey === 'physical-examination' || sectionKey === 'results'
+  const mentions = mentionsOf(sentence)
+
+  const results = [
+    checkNumbers(sentence, found, visit, limits),
+    checkMedications(sentence, mentions, visit, limits),
+    checkSides(sentence, found, visit),
+    checkNegations(sentence, mentions, found, visit, isExam),
+  ]
+  let evidence: Evidence[] = [...found.evidence]
+  for (const { turn, start, end } of results.flatMap((result) => result.turns)) {
+    if (evidence.length < limits.maxTurns + 3 || evidence.some((entry) => entry.turn === turn.turn.number)) {
+      evidence = withTurn(evidence, turn, [{ start, end }])
+      const answer = turn.answer === null ? undefined : visit.turns[turn.answer.index]
+      if (answer !== undefined && !evidence.some((entry) => entry.turn === answer.turn.number) && evidence.length < limits.maxTurns + 3) {
+        evidence = withTurn(evidence, answer, [{ start: 0, end: Math.min(80, answer.turn.text.length) }])
+      }
+    }
+  }
+  const reasons = [
+    supportReason(sentence, found, limits, isExam, isExam && restsOnNormal(sentence, visit)),
+    ...results.flatMap((result) => result.reasons),
+    ...checkClauses(sentence, mentions, visit, limits),
+    ...checkPolarity(sentence, mentions, found, visit, isExam && restsOnNormal(sentence, visit)),
+    ...checkSubject(sentence, mentions, found, visit),
+    ...checkSex(sentence, visit),
+    ...checkTimes(sentence, mentions, found, visit),
+    ...checkPlans(sentence, mentions, found, visit),
+    ...checkConditions(sentence, mentions, found, visit),
+    ...checkBareFrequency(sentence, mentions, found, visit),
+    ...checkEnded(sentence, mentions, visit),
+    ...checkOrders(sentence, mentions, visit),
+    ...checkSites(sentence, mentions, found, visit),
+    ...checkUntreated(sentence, found, visit),
+    ...checkDegrees(sentence, mentions, found, visit),
+    ...checkTests(sentence, mentions, found, visit),
+    ...checkLabels(sentence, mentions),
+    ...checkCurrentDose(sentence, mentions, visit),
+    ...checkCounts(sentence, found, visit, limits),
+    ...checkAllergies(sentence, mentions, visit),
+    ...checkNormal(sentence, mentions, visit, isExam),
+    ...checkControl(sentence, mentions, visit),
+    ...checkNames(sentence, visit),
+    ...checkSpeaker(sentence, mentions, evidence, visit, isExam),
+    ...instructionReasons(sentence, evidence, visit),
+    ...blankReasons(sentence),
+  ]
+  return { text: sentence, risk: riskOf(sentence, sectionKey, mentions), verdict: verdictOf(reasons), reasons: ordered(reasons), evidence }
+}
+
+/** The worst outcome decides. */
+function verdictOf(reasons: readonly Reason[]): Verdict {
+  if (reasons.some((reason) => reason.outcome === 'contradicts')) return 'contradicted'
+  if (reasons.some((reason) => reason.outcome === 'fails')) return 'unsupported'
+  return reasons.some((reason) => reason.outcome === 'unsure') ? 'unsure' : 'supported'
+}
+
+function ordered(reasons: readonly Reason[]): Reason[] {
+  const rank = { contradicts: 0, fails: 1, unsure: 2, holds: 3 } as const
+  return [...reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
+}
+
+/** "No gallops or rubs" after "your heart sounds good": a denial that an examiner's normal finding may stand for. */
+function restsOnNormal(sentence: string, visit: Visit): boolean {
+  return (
+    /^(?:[\w ]{0,30}: )?(?:no|negative for|without)\b/i.test(sentence) &&
+    visit.turns.some((turn) => turn.turn.role !== 'patient' && NORMAL.test(turn.turn.text))
+  )
+}
+
+/** Words that judge, and name nothing that is judged. */
+const VAGUE = new Set(['term:normal', 'term:stable', 'good', 'fine', 'well', 'great', 'doing', 'condit', 'concern', 'possib', 'import'])
+
+function supportReason(sentence: string, found: Found, limits: Thresholds, isExam: boolean, mayBeNormal: boolean): Reason {
+  const check = 'support'
+  const numbers = found.evidence.map((entry) => String(entry.turn))
+  const where = numbers.length === 1 ? `Turn ${numbers[0] ?? ''} says` : `Turns ${list(numbers)} say`
+  const unsaid = found.missing.filter((mention) => !mention.light).map((mention) => `“${sentence.slice(mention.start, mention.end)}”`)
+  const lacking = unsaid.length === 0 ? '' : ` The visit does not say ${list(unsaid.slice(0, 4))}.`
+  if (mayBeNormal && found.score < limits.unsure) {
+    return { check, outcome: 'unsure', sentence: 'Nobody says this in so many words; it may follow from a normal finding.', span: null }
+  }
+  // "I discussed the options with the patient": of the talk itself, and of nothing that a turn could bear out.
+  if (found.score < limits.unsure && found.mentions.length >= 3 && found.mentions.every((mention) => mention.parts.every(isLight))) {
+    return { check, outcome: 'unsure', sentence: 'This tells of the talk itself; no turn says it in so many words.', span: null }
+  }
+  if (
+    quantitiesOf(sentence).length === 0 &&
+    !isExam &&
+    found.mentions.every(({ key, light, parts }) => light || VAGUE.has(key) || parts.every(isLight))
+  ) {
+    return { check, outcome: 'unsure', sentence: 'This names nothing that a turn could bear out.', span: null }
+  }
+  if (found.evidence.length === 0) return { check, outcome: 'fails', sentence: 'No turn of this visit says this.', span: null }
+  if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }
+  if (found.score >= limits.unsure) return { check, outcome: 'unsure', sentence: `${where} part of this.${lacking}`, span: null }
+  return { check, outcome: 'fails', sentence: `Little of this is said in the visit.${lacking}`, span: null }
+}
+
+function list(items: readonly string[]): string {
+  return items.length <= 1 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
+}
+
+function instructionReasons(sentence: string, evidence: readonly Evidence[], visit: Visit): Reason[] {
+  const turns = evidence.flatMap((entry) => visit.turns.filter((turn) => turn.turn.number === entry.turn))
+  const onlyInstruction = turns.length > 0 && turns.every((turn) => turn.isInstruction)
+  if (!onlyInstruction && !isInstructionLike(sentence)) return []
+  return [
+    {
+      check: 'instruction',
+      outcome: 'fails',
+      sentence: 'This rests only on text that gives orders to a machine, not on the visit.',
+      span: null,
+    },
+  ]
+}
+
+function blankReasons(sentence: string): Reason[] {
+  const blank = BLANK.exec(sentence)
+  if (blank === null) return []
+  const span = { start: blank.index, end: blank.index + blank[0].length }
+  return [{ check: 'placeholder', outcome: 'fails', sentence: 'A blank is left to fill in here.', span }]
+}

@@ -1,0 +1,121 @@
+/** Of whom a statement speaks: the patient, or somebody of the family. */
+import type { Reason } from '../../../../contract/records.ts'
+import { sentenceAt } from './words.ts'
+import type { Found } from './evidence.ts'
+import { placesOf } from './places.ts'
+import type { Mention } from './units.ts'
+import type { Visit, VisitTurn } from './visit.ts'
+
+/** Each relative by the words that name them. */
+const KIN: readonly (readonly [string, string])[] = [
+  ['mother', 'mother|mom|mum|mommy|mama|parents?'],
+  ['father', 'father|dad|daddy|papa|parents?'],
+  ['sister', 'sisters?|siblings?|twin'],
+  ['brother', 'brothers?|siblings?|twin'],
+  ['wife', 'wife|spouse'],
+  ['husband', 'husband|spouse'],
+  ['son', 'sons?|child|children|kids?|boys?'],
+  ['daughter', 'daughters?|child|children|kids?|girls?'],
+  ['grandmother', 'grandmother|grandma|grandparents?'],
+  ['grandfather', 'grandfather|grandpa|grandparents?'],
+  ['aunt', 'aunts?|auntie'],
+  ['uncle', 'uncles?'],
+  ['cousin', 'cousins?'],
+]
+const NAMES = KIN.map(([name]) => name).join('|')
+const ANY_KIN = new RegExp(`\\b(?:${KIN.map(([, words]) => words).join('|')}|famil(?:y|ies)|relatives?|hereditary|ancestors?)\\b`, 'i')
+/** A relative as the one of whom something is said: "his mother had". */
+const SUBJECT = new RegExp(
+  `\\b(?:his|her|their|the patient['’]s|patient['’]s)\\s+(?:[a-z]+ ){0,2}?(${NAMES})\\s+(?:also |recently |currently |then )?(?:[a-z]+(?:s|ed)|had|has|was|is|were|died|underwent|took|felt|began|also)\\b`,
+  'gi',
+)
+const REPORTS =
+  /\b(?:reports?|reported|states?|stated|notes?|noted|says|said|denies|denied|endorses?|feels|believes|explains|mentions|describes|confirms)$/i
+const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/i
+
+/** Whether what stands at `at` in a turn is said of a relative: one is named before it in its sentence, and the speaker is not, in between. */
+function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, named = ANY_KIN): boolean {
+  const text = turn.turn.text
+  const { start } = sentenceAt(text, at)
+  const head = text.slice(Math.max(start, at - 100), at)
+  const kin = [...head.matchAll(new RegExp(named.source, 'gi'))].at(-1)
+  if (kin !== undefined) return !FIRST_PERSON.test(head.slice(kin.index))
+  // "My mother was in the hospital. She had a hip replacement."
+  const earlier = `${before?.turn.text.slice(-100) ?? ''} ${text.slice(Math.max(0, start - 160), start)}`
+  const spoken = [...earlier.matchAll(new RegExp(named.source, 'gi'))].at(-1)
+  const isThird = turn.turn.role === 'patient' && /\b(?:she|he|they)\b/i.test(head) && !FIRST_PERSON.test(head)
+  if (spoken !== undefined && isThird && !FIRST_PERSON.test(earlier.slice(spoken.index))) return true
+  // "Any family history?" "Diabetes."
+  const asked = before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
+  return asked && !/\b(?:i|i'm|i've)\b/i.test(head)
+}
+
+/** "Hip replacement": words that name one thing together. */
+function isNext(text: string, mention: Mention, next: Mention | undefined): boolean {
+  return next !== undefined && /^[\s-]+$/.test(text.slice(mention.end, next.start))
+}
+
+export function checkSubject(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
+  const check = 'subject'
+  const reasons: Reason[] = []
+  for (const match of text.matchAll(SUBJECT)) {
+    const name = (match[1] ?? '').toLowerCase()
+    const words = new RegExp(`\\b(?:${KIN.find(([kin]) => kin === name)?.[1] ?? name})\\b`, 'i')
+    // A parent or spouse who is there speaks without being named: what they report may rest on their own turns.
+    const mayBeThere = /^(?:mother|father|wife|husband|daughter|son)$/.test(name) && REPORTS.test(match[0])
+    const says = (turn: VisitTurn | undefined) =>
+      turn !== undefined && !turn.isInstruction && (words.test(turn.turn.text) || (mayBeThere && turn.turn.role === 'other'))
+    const span = { start: match.index, end: match.index + match[0].length }
+    // What is said of the relative stands behind them in their sentence: "my sister has it too".
+    const told = mentions.filter((mention) => !mention.light && mention.start >= span.end && mention.start < span.end + 80)
+    const ofThem = told.some((mention) =>
+      placesOf(mention, visit).some(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1], words)),
+    )
+    const byThem = mayBeThere && found.indexes.some((index) => visit.turns[index]?.turn.role === 'other')
+    if (!visit.turns.some(says)) reasons.push({ check, outcome: 'fails', sentence: `Nobody speaks of a ${name} in this visit.`, span })
+    else if (!found.indexes.some((index) => [index - 1, index, index + 1].some((near) => says(visit.turns[near]))))
+      reasons.push({ check, outcome: 'unsure', sentence: `The turns it rests on do not speak of the ${name}.`, span })
+    else if (told.length > 0 && !ofThem && !byThem)
+      reasons.push({ check, outcome: 'unsure', sentence: `The ${name} is spoken of, but no turn says this of them.`, span })
+  }
+  const label =
+    /^family history:\s*(?:the )?patient (?:reports|states|notes|has|had)(?: that)?(?: (?:he|she|they))? ?(?:has|had|have)?\b/i.exec(text)
+  if (label !== null && !ANY_KIN.test(text.slice('family history'.length))) {
+    const span = { start: 0, end: label[0].length }
+    reasons.push({ check, outcome: 'unsure', sentence: 'Given under family history, but as the patient’s own.', span })
+  }
+  if (ANY_KIN.test(text)) return reasons
+  const heavy = mentions.filter((mention) => !mention.light && mention.kind !== 'term')
+  const ofKin = heavy.map((mention) => {
+    const places = placesOf(mention, visit).filter(
+      ({ turn }) => mention.kind === 'symptom' || mention.kind === 'finding' || found.indexes.includes(turn.index),
+    )
+    return {
+      mention,
+      places,
+      all: places.length > 0 && places.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])),
+    }
+  })
+  const named = ofKin.find(({ mention, all }) => all && (mention.kind === 'symptom' || mention.kind === 'finding'))
+  const known = ofKin.filter(({ places }) => places.length > 0)
+  const [first] = named?.places ?? []
+  if (named !== undefined && first !== undefined) {
+    const span = { start: named.mention.start, end: named.mention.end }
+    const shown = text.slice(span.start, span.end)
+    const isWhole = known.every(({ all }) => all)
+    const sentence = `Turn ${String(first.turn.turn.number)} says “${shown}” of a relative, not of the patient.`
+    reasons.push({ check, outcome: isWhole ? 'contradicts' : 'unsure', sentence, span })
+  } else if (known.length >= 2 && known.length === heavy.length && known.every(({ all }) => all)) {
+    reasons.push({
+      check,
+      outcome: 'contradicts',
+      sentence: `Turn ${String(known[0]?.places[0]?.turn.turn.number)} says this of a relative, not of the patient.`,
+      span: null,
+    })
+  } else if (known.some(({ all, mention }, i) => all && known[i + 1]?.all === true && isNext(text, mention, known[i + 1]?.mention))) {
+    reasons.push({ check, outcome: 'unsure', sentence: 'A part of this is said of a relative only, not of the patient.', span: null })
+  } else if (known.length >= 2 && known.filter(({ all }) => all).length >= 0.7 * known.length) {
+    reasons.push({ check, outcome: 'unsure', sentence: 'The turns it rests on speak of a relative.', span: null })
+  }
+  return reasons
+}

@@ -1,0 +1,125 @@
+/** A visit made ready for looking things up in: made once, used for every statement. */
+import type { Turn } from '../../../../contract/records.ts'
+import { isInstructionLike } from '../../records/index.ts'
+import { frequenciesOf, type Frequency } from './frequency.ts'
+import { denialOf, isAffirming, isDenying, negatedRanges, type Range } from './negation.ts'
+import { quantitiesOf, type Quantity } from './numbers.ts'
+import { sidesOf, type SideMention } from './sides.ts'
+import { keysOf } from './units.ts'
+
+export type VisitTurn = {
+  readonly turn: Turn
+  readonly index: number
+  /** Where the turn begins, in characters from the visit's beginning. */
+  readonly offset: number
+  readonly keys: ReadonlyMap<string, readonly { start: number; end: number }[]>
+  readonly quantities: readonly Quantity[]
+  readonly frequencies: readonly Frequency[]
+  readonly negated: readonly Range[]
+  readonly sides: readonly SideMention[]
+  readonly isQuestion: boolean
+  /** Where the question that the turn ends with begins; null where it asks nothing. */
+  readonly asksFrom: number | null
+  /** The turn that answers this one, if it is a question that was answered shortly, and how. */
+  readonly answer: { readonly index: number; readonly kind: 'yes' | 'no' } | null
+  readonly isInstruction: boolean
+}
+export type Visit = {
+  readonly turns: readonly VisitTurn[]
+  /** In how many turns a key stands. */
+  readonly frequency: ReadonlyMap<string, number>
+  /** The turns that hold a key, in their order; orders to a machine are left out. */
+  readonly holding: ReadonlyMap<string, readonly VisitTurn[]>
+}
+
+const cache = new WeakMap<readonly Turn[], Visit>()
+
+export function visitOf(turns: readonly Turn[]): Visit {
+  const known = cache.get(turns)
+  if (known !== undefined) return known
+  const frequency = new Map<string, number>()
+  let offset = 0
+  const made = turns.map((turn, index): VisitTurn => {
+    offset += (turns[index - 1]?.text.length ?? 0) + 1
+    const asksFrom = startOfQuestion(turns, index)
+    const keys = keysOf(turn.text)
+    for (const key of keys.keys()) frequency.set(key, (frequency.get(key) ?? 0) + 1)
+    return {
+      turn,
+      index,
+      offset,
+      keys,
+      quantities: quantitiesOf(turn.text),
+      frequencies: frequenciesOf(turn.text),
+      negated: negatedRanges(turn.text),
+      sides: sidesOf(turn.text),
+      isQuestion: asksFrom !== null,
+      asksFrom,
+      answer: answerOf(turns, index),
+      isInstruction: isInstructionLike(turn.text, turn.speaker),
+    }
+  })
+  const holding = new Map<string, VisitTurn[]>()
+  for (const turn of made) {
+    if (turn.isInstruction) continue
+    for (const key of turn.keys.keys()) {
+      const known = holding.get(key)
+      if (known === undefined) holding.set(key, [turn])
+      else known.push(turn)
+    }
+  }
+  const visit = { turns: made, frequency, holding }
+  cache.set(turns, visit)
+  return visit
+}
+
+const ASKING =
+  /\b(?:(?:are|were|have|had|do|did|can|could|would|will) you|(?:is|are|was|were) there|(?:is|does|has|did|was) (?:it|he|she|that|the|your|any)|(?:do|are|have) (?:they|any|your)|you (?:have|had|having|get|got|notice|noticed) any|how (?:about|is|are|has|have|did|do|long|often|much|many)|how's|what (?:about|is|are|kind)|what's|any (?:other )?(?=[a-z]+))/gi
+/** How far from its end a turn without marks may ask. */
+const ASKED_WITHIN = 240
+
+/**
+ * Where the question that a turn ends with begins. Recognised speech often has no marks at all: there it begins at the first asking
+ * words of the turn's end.
+ */
+function questionStart(text: string): number | null {
+  const mark = text.lastIndexOf('?')
+  if (mark !== -1) {
+    const before = Math.max(...['.', '!', '?'].map((stop) => text.lastIndexOf(stop, mark - 1)))
+    // A question is often asked in two breaths: "any fever? chills?"
+    return (text.charAt(before) === '?' ? text.lastIndexOf('.', before) : before) + 1
+  }
+  if (/^(?:and |okay |so |um |uh |[,. ])*(?:any|do you|are you|have you|did you|is there|how about|what about|has|does)\b/i.test(text))
+    return 0
+  if (/[.!]\s/.test(text.slice(0, -4))) return null
+  const from = Math.max(0, text.length - ASKED_WITHIN)
+  const asked = [...text.slice(from).matchAll(ASKING)][0]
+  return asked === undefined ? null : from + asked.index
+}
+
+/** As `questionStart`; a few words of the clinician that are answered with yes or no ask as well: "shortness of breath" "no". */
+function startOfQuestion(turns: readonly Turn[], index: number): number | null {
+  const turn = turns[index]
+  if (turn === undefined) return null
+  const asked = questionStart(turn.text)
+  if (asked !== null || turn.role !== 'clinician' || turn.text.length > 60) return asked
+  const next = turns[index + 1]
+  if (next === undefined || next.role === turn.role || isAffirming(turn.text) || isDenying(turn.text)) return null
+  return isDenying(next.text) || /^\W*(?:yes|yeah|yep)\b/i.test(next.text) ? 0 : null
+}
+
+function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
+  const asked = turns[index]
+  if (asked === undefined || startOfQuestion(turns, index) === null) return null
+  for (let next = index + 1; next <= index + 2 && next < turns.length; next++) {
+    const turn = turns[next]
+    if (turn === undefined) break
+    const sameSpeaker = turn.role === asked.role && turn.speaker === asked.speaker && turn.role !== 'unknown'
+    if (sameSpeaker) continue
+    if (isDenying(turn.text)) return { index: next, kind: 'no' }
+    if (isAffirming(turn.text)) return { index: next, kind: 'yes' }
+    if (denialOf(turn.text) && turn.text.length < 120) return { index: next, kind: 'no' }
+    return null
+  }
+  return null
+}

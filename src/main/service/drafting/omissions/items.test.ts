@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { Turn } from '../../../../contract/records.ts'
+import { visitOfLines as visit } from '../fixtures.ts'
+import { findOmissions } from './omissions.ts'
+
+const listed = (turns: readonly Turn[], note: readonly string[] = []) =>
+  findOmissions(turns, note)
+    .map(({ text }) => text)
+    .join('; ')
+
+describe('answers', () => {
+  it('are heard where a denial goes on', () => {
+    expect(listed(visit('D: Any fever?', 'P: No, just ear pain.'))).toBe('fever: no, just ear pain')
+    expect(listed(visit('D: Do you have any allergies to any medication?', 'P: Uh, no just Latex.'))).toBe(
+      'allergies to medication: no just Latex',
+    )
+    expect(listed(visit('D: Any allergies?', 'P: No. Just latex.'))).toBe('allergies: no, Just latex')
+  })
+  it('name an allergy that a note denies', () => {
+    const turns = visit('D: Do you have any allergies to any medication?', 'P: Uh, no just Latex.')
+    expect(findOmissions(turns, ['No known drug allergies.'])).toMatchObject([
+      { kind: 'allergy', text: expect.stringContaining('Latex') as string },
+    ])
+    expect(listed(turns, ['Allergic to latex.'])).toBe('')
+  })
+  it('are told once', () => {
+    expect(listed(visit('D: Do you have any diarrhoea?', 'P: No. No diarrhoea.'))).toMatch(/^no diarrhoea$/i)
+  })
+  it('take back a denial', () => {
+    const list = listed(visit('D: Any vomiting?', 'P: No.', 'P: I vomited at first, and then it stopped.'))
+    expect(list).not.toMatch(/no vomiting/i)
+    expect(list).toMatch(/vomited at first/)
+  })
+  it('say sides, numbers and times that the note lacks', () => {
+    expect(listed(visit('D: Which eye is itchy?', 'P: Both eyes.'), ['Itchy eye.'])).toMatch(/both eyes/i)
+    expect(listed(visit('D: How many times a day is the diarrhea?', 'P: Like six or seven times a day?'), ['Diarrhea.'])).toMatch(
+      /six or seven times a day/,
+    )
+    expect(listed(visit('D: When did you last take methotrexate?', 'P: This morning.'), ['Takes methotrexate.'])).toMatch(
+      /methotrexate: This morning/,
+    )
+  })
+  it('wait for the answer behind a sound of listening', () => {
+    const list = listed(visit('D: Do you find it difficult to look at the light?', 'P: Yep.', "P: No, the light doesn't bother me."))
+    expect(list).not.toMatch(/difficult to look at the light(?!: no)/)
+  })
+  it('keep the verb of what is affirmed', () => {
+    expect(listed(visit('D: Are you taking your insulin?', 'P: Yeah.'))).toMatch(/taking your insulin/)
+  })
+})
+
+it('lists what the note denies and the patient affirms', () => {
+  const turns = visit('D: How are you in yourself?', 'P: I have been feeling down since spring.')
+  expect(listed(turns, ['Not depressed since spring.'])).toMatch(/feeling down/)
+  expect(listed(turns, ['Depressed since spring.'])).toBe('')
+})
+
+describe('what the patient came for', () => {
+  it('is listed, though a greeting asks for it', () => {
+    const turns = visit('D: Good morning, how can I help you?', "P: I've had diarrhea for the last three days.")
+    expect(listed(turns)).toMatch(/diarrhea for the last three days/)
+  })
+})
+
+describe('what is left out', () => {
+  it.each([
+    ['who the patient is', visit('D: And your address for me, please.', 'P: Sixty Hanover Steps.')],
+    ['a name', visit('D: Hello.', "P: Hello, I'm Peter.")],
+    ['what a hand points at', visit('D: Does it hurt if I touch you down here?', 'P: Yes.')],
+    ['a sentence that breaks off', visit('D: Okay.', 'P: I occasionally noticed a')],
+  ])('%s', (_what, turns) => {
+    expect(findOmissions(turns, [])).toEqual([])
+  })
+  it('a warning that was agreed to', () => {
+    const turns = visit('D: Any chest pain?', 'P: No.', 'D: If you get any chest pain, call us. OK?', 'P: Yes, I will.')
+    expect(listed(turns)).toBe('no chest pain')
+  })
+})

@@ -1,0 +1,48 @@
+/** What an answer says more exactly than its question: a number, a side, how often, when, what came of it. Small words that are soon lost. */
+import { quantitiesOf, sameQuantity, type Quantity } from '../grounding/numbers.ts'
+import { sidesOf, type Side } from '../grounding/sides.ts'
+
+export type Particulars = {
+  readonly quantities: readonly Quantity[]
+  readonly sides: ReadonlySet<Side>
+  readonly times: ReadonlySet<number>
+}
+
+/** Ways to say when and how often; those of one line mean the same. */
+const TIMES: readonly RegExp[] = [
+  /\btoday\b/i,
+  /\byesterday\b/i,
+  /\b(?:this|in the) mornings?\b|\bmornings\b/i,
+  /\b(?:at|last) nights?\b|\bovernight\b|\bnocturnal/i,
+  /\blast (?:week|month|year)\b/i,
+  /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/i,
+  /\b(?:every|each) ?day\b|\bdaily\b/i,
+  /\ball the time\b|\bconstant(?:ly)?\b|\bcontinuous(?:ly)?\b/i,
+  /\bcom(?:es?|ing) and go(?:es|ing)?\b|\bon and off\b|\bintermittent(?:ly)?\b|\boff and on\b/i,
+  /\boccasional(?:ly)?\b|\bsometimes\b|\bnow and (?:again|then)\b|\brarely\b/i,
+  /\b(?:as|when|if) (?:i )?need(?:ed)?(?: it)?\b|\bp\.?r\.?n\b/i,
+  /\bsuddenly?\b|\bout of (?:the blue|nowhere)\b/i,
+  /\bgradual(?:ly)?\b|\bslowly\b/i,
+  // What came of it.
+  /\b(?:not|n['’]t|no) (?:\w+ ){0,2}(?:help(?:ed|ing|s)?|work(?:ed|ing)?|relief|touch(?:ed|ing)? it)\b/i,
+  /\bstopped\b|\bno longer\b|\bnot any ?more\b/i,
+  /\b(?:get(?:ting|s)?|got|gotten|much|way|even) worse\b|\bworsen(?:s|ed|ing)?\b/i,
+]
+
+export function particularsOf(text: string): Particulars {
+  return {
+    quantities: quantitiesOf(text),
+    sides: new Set(sidesOf(text).map(({ side }) => side)),
+    times: new Set(TIMES.flatMap((pattern, index) => (pattern.test(text) ? [index] : []))),
+  }
+}
+
+/** How many particulars of `said` the note does not have. A bare "one" is a word more often than a number. */
+export function newParticulars(said: Particulars, written: Particulars): number {
+  const quantities = said.quantities.filter(
+    (quantity) =>
+      (quantity.unit !== null || (quantity.values[0] ?? 0) > 1) && !written.quantities.some((number) => sameQuantity(number, quantity)),
+  )
+  const count = <T>(of: ReadonlySet<T>, known: ReadonlySet<T>) => [...of].filter((each) => !known.has(each)).length
+  return quantities.length + count(said.sides, written.sides) + count(said.times, written.times)
+}
