@@ -116,6 +116,9 @@ function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
     if (turn === undefined) break
     const sameSpeaker = turn.role === asked.role && turn.speaker === asked.speaker && turn.role !== 'unknown'
     if (sameSpeaker) continue
+    // "No, no, not" "Uh, yeah, I have a boyfriend": taken back in the same breath.
+    const after = turns[next + 1]
+    if (isDenying(turn.text) && after?.role === turn.role && after.speaker === turn.speaker && isAffirming(after.text)) return null
     if (isDenying(turn.text)) return { index: next, kind: 'no' }
     if (isAffirming(turn.text)) return { index: next, kind: 'yes' }
     if (denialOf(turn.text) && turn.text.length < 120) return { index: next, kind: 'no' }

@@ -3,6 +3,7 @@ import type { OmissionKind, Span } from '../../../../contract/records.ts'
 import { newParticulars, particularsOf } from './particulars.ts'
 import { idOf, isFlagged, novelty, weightOf, type Written } from './weights.ts'
 import { ANYTHING, DENIES, EXAMINING, FINE, isFormal, kindOf, OPEN, POINTING } from './words.ts'
+import { isAffirming } from '../grounding/negation.ts'
 import { saidOf } from '../grounding/said.ts'
 import { askedAbout, breaksOff, deniedText, goesOn, type SpokenSentence } from '../grounding/spoken.ts'
 import { mentionsOf, type Mention } from '../grounding/units.ts'
@@ -148,6 +149,8 @@ export function answered(
 
 /** "Vomiting?" "No." "Yeah, I vomited at first": a denial that the patient takes back at once is none. */
 function isToldAfter(mentions: readonly Mention[], answer: VisitTurn, visit: Visit): boolean {
+  const next = visit.turns[answer.index + 1]?.turn
+  if (next !== undefined && next.role === answer.turn.role && isAffirming(next.text)) return true
   return mentions.some(
     (mention) =>
       (mention.kind === 'symptom' || mention.kind === 'drug') &&

@@ -76,3 +76,17 @@ describe('what is left out', () => {
     expect(listed(turns)).toBe('no chest pain')
   })
 })
+
+it('keeps what is told in confidence, and no denial that is taken back at once', () => {
+  const turns = visit(
+    'D: Are you currently sexually active?',
+    'P: No, no, not',
+    'P: Uh yeah, I have a boyfriend. I smoked weed for the first time last week.',
+    'D: Okay.',
+  )
+  const found = findOmissions(turns, [])
+    .map(({ text }) => text)
+    .join('\n')
+  expect(found).toContain('smoked weed')
+  expect(found).not.toMatch(/\bno (?:currently )?sexually active/)
+})

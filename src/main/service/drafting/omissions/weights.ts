@@ -2,7 +2,7 @@
 import type { OmissionKind } from '../../../../contract/records.ts'
 import { negatedRanges, within } from '../grounding/negation.ts'
 import { particularsOf, type Particulars } from './particulars.ts'
-import { RED_FLAGS, SMALL_TALK } from './words.ts'
+import { CONFIDENTIAL, RED_FLAGS, SMALL_TALK } from './words.ts'
 import { keysOf, mentionsOf, type Mention } from '../grounding/units.ts'
 
 const base: Partial<Record<OmissionKind, number>> = {
@@ -76,7 +76,8 @@ export function weightOf(kind: OmissionKind, fresh: number, mentions: readonly M
   return (
     (base[kind] ?? 2) * (isDenied && kind !== 'denial' && kind !== 'allergy' ? 0.6 : 1) +
     Math.min(3, 0.5 * fresh) +
-    (isFlagged(mentions, isDenied) ? 4 : 0)
+    (isFlagged(mentions, isDenied) ? 4 : 0) +
+    (mentions.some(({ key, parts }) => CONFIDENTIAL.has(key) || parts.some((part) => CONFIDENTIAL.has(part))) ? 3 : 0)
   )
 }
 

@@ -1,6 +1,7 @@
 /** The words by which things said are sorted: what a note is about, and what is talk of the call, of the examination, or of nothing. */
 import type { OmissionKind } from '../../../../contract/records.ts'
 import type { Mention } from '../grounding/units.ts'
+import { stemOf } from '../grounding/words.ts'
 
 /** Findings that a patient must not lose from sight, and what a mind in danger says. */
 export const RED_FLAGS: ReadonlySet<string> = new Set(
@@ -20,6 +21,25 @@ export const RED_FLAGS: ReadonlySet<string> = new Set(
     'numbness',
     'depression',
   ].map((name) => `symptom:${name}`),
+)
+
+/** What is told in confidence, and decides what is thought of: it may not be lost among what is told freely. Keys of mentions. */
+export const CONFIDENTIAL: ReadonlySet<string> = new Set(
+  [
+    'sexual',
+    'sexually',
+    'unprotected',
+    'condoms',
+    'intercourse',
+    'pregnant',
+    'pregnancy',
+    'weed',
+    'cannabis',
+    'marijuana',
+    'cocaine',
+    'heroin',
+    'recreational',
+  ].map((word) => stemOf(word)),
 )
 
 /** Words of courtesy and of the call itself: they carry no fact. */
