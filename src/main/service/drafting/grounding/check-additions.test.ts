@@ -132,3 +132,10 @@ describe('a comparison of sides', () => {
     expect(checked(text, turns, 'history')).toMatch(expected)
   })
 })
+
+it('gives each reason once', () => {
+  const turns = visitOfLines('D: Any kidney stones before?', 'P: Yes, I had kidney stones, and so did my father.')
+  const { reasons } = checkStatement('He denies kidney stones before these kidney stones.', turns, { sectionKey: 'history' })
+  expect(reasons.length).toBeGreaterThan(0)
+  expect(new Set(reasons.map(({ sentence }) => sentence)).size).toBe(reasons.length)
+})

@@ -104,9 +104,11 @@ function verdictOf(reasons: readonly Reason[]): Verdict {
   return reasons.some((reason) => reason.outcome === 'unsure') ? 'unsure' : 'supported'
 }
 
+/** The worst first, and each sentence once: a thing that is named twice has one reason. */
 function ordered(reasons: readonly Reason[]): Reason[] {
   const rank = { contradicts: 0, fails: 1, unsure: 2, holds: 3 } as const
-  return [...reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
+  const sorted = [...reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
+  return sorted.filter(({ sentence }, i) => sorted.findIndex((other) => other.sentence === sentence) === i)
 }
 
 /** "No gallops or rubs" after "your heart sounds good": a denial that an examiner's normal finding may stand for. */
