@@ -150,7 +150,7 @@ export function answered(
 /** "Vomiting?" "No." "Yeah, I vomited at first": a denial that the patient takes back at once is none. */
 function isToldAfter(mentions: readonly Mention[], answer: VisitTurn, visit: Visit): boolean {
   const next = visit.turns[answer.index + 1]?.turn
-  if (next !== undefined && next.role === answer.turn.role && isAffirming(next.text)) return true
+  if (next?.role === answer.turn.role && isAffirming(next.text)) return true
   return mentions.some(
     (mention) =>
       (mention.kind === 'symptom' || mention.kind === 'drug') &&
