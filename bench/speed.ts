@@ -28,8 +28,6 @@ import { runYardstick, yardstick, type Rates } from './yardstick.ts'
 const VISIT_TOKENS = 1700
 /** Tokens written where only the rate is asked for. */
 const RATE_TOKENS = 96
-/** The library takes no fewer threads by itself, on however few cores. */
-const LIBRARY_THREADS = 4
 /** Where a section asked for by itself is cut off: small models may go on without end. */
 const SECTION_TOKENS = 300
 /** Turns that are heard between two readings of a visit that goes on. */
@@ -212,7 +210,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     print(`${visit.id} of ${values.split}: ${String(visitTokens)} tokens of transcript, ${String(total)} with instructions and ask`)
 
     // Rates: the engine in each way, the calibration's and the library's among them, and the yardstick, in turns.
-    const libraryWay: EngineWay = { ...plainWay, threads: Math.max(LIBRARY_THREADS, availableParallelism()), readChunk: 512 }
+    // The library's batch, on as many threads as cores: its own number of threads is for `bench -- writing` to show.
+    const libraryWay: EngineWay = { ...plainWay, readChunk: 512 }
     const others = [{ ...chosen, flashAttention: chosen.flashAttention === 'off' ? ('auto' as const) : ('off' as const) }]
     const ways = [chosen, libraryWay, ...others].filter((way, i, all) => all.findIndex((other) => wayText(other) === wayText(way)) === i)
     const rates = ways.map((way) => ({ way, rates: [] as Rates[] }))
@@ -246,7 +245,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const afterLive = await draftAfterLive(drafting, live, visit.turns)
     print(timeLine('Cloister, visit read while it went on', afterLive))
     print(`  before that, reading the last turn took ${afterLive.secondsOfLastTurn.toFixed(2)} s`)
-    // As many threads as cores: with the library's own four, two cores wait for each other, and a note takes above a quarter of an hour.
+    // As many threads as cores: the library takes four at least, and on two cores they wait for each other at every layer.
     const plainOptions = { contextSize: contextOf(null), threads: availableParallelism() }
     plain = await plainUse(path, { ...plainOptions, ...(adapter === null ? {} : { lora: adapter.path }) })
     const note = await plain.write(prompt, 1400)
