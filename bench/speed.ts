@@ -33,15 +33,21 @@ const SECTION_TOKENS = 300
 /** Turns that are heard between two readings of a visit that goes on. */
 const TURNS_A_READING = 6
 
+/** The first word is the first text that the model gives, a heading's as well: as plain use tells it. */
 type Timed = { readonly seconds: number; readonly secondsToFirstWord: number; readonly tokensRead: number; readonly tokensWritten: number }
-type Drafted = Timed & { readonly output: string; readonly metrics: DraftMetrics }
+type Drafted = Timed & {
+  /** Until the first word that is no heading. */
+  readonly secondsToStatement: number
+  readonly output: string
+  readonly metrics: DraftMetrics
+}
 
 async function draft(drafting: Drafting, { encounterId, keeping }: LiveVisit): Promise<Drafted> {
   const started = performance.now()
-  let firstWord: number | null = null
+  let firstOfStatement: number | null = null
   let metrics: DraftMetrics | null = null
   for await (const event of drafting.start({ encounterId, templateId: 'soap', redoSection: null, inParts: false })) {
-    if (event.type === 'text' || event.type === 'statement') firstWord ??= performance.now()
+    if (event.type === 'text' || event.type === 'statement') firstOfStatement ??= performance.now()
     if (event.type === 'done') metrics = event.metrics
   }
   const ended = performance.now()
@@ -49,7 +55,8 @@ async function draft(drafting: Drafting, { encounterId, keeping }: LiveVisit): P
   if (metrics === null) throw new Error('no draft')
   return {
     seconds: (ended - started) / 1000,
-    secondsToFirstWord: ((firstWord ?? ended) - started) / 1000,
+    secondsToFirstWord: metrics.msToFirstWord / 1000,
+    secondsToStatement: ((firstOfStatement ?? ended) - started) / 1000,
     tokensRead: metrics.tokensRead,
     tokensWritten: metrics.tokensWritten,
     output,
@@ -244,6 +251,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await engine.restart()
     const afterLive = await draftAfterLive(drafting, live, visit.turns)
     print(timeLine('Cloister, visit read while it went on', afterLive))
+    print(`  the first word of a statement came after ${afterLive.secondsToStatement.toFixed(2)} s`)
     print(`  before that, reading the last turn took ${afterLive.secondsOfLastTurn.toFixed(2)} s`)
     // As many threads as cores: the library takes four at least, and on two cores they wait for each other at every layer.
     const plainOptions = { contextSize: contextOf(null), threads: availableParallelism() }
