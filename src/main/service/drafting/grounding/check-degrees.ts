@@ -1,7 +1,7 @@
 /** How much and how steady: "severe" and "constant" are findings of their own, and a draft is quick to put them in. */
 import type { Reason } from '../../../../contract/records.ts'
-import type { Found } from './evidence.ts'
-import { placesOf } from './places.ts'
+import { turnsAround, type Found } from './evidence.ts'
+import { aroundOf, rarestPlaces } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -36,19 +36,15 @@ const REACH = 80
 
 export function checkDegrees(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
   if (found.indexes.length === 0) return []
-  const near = new Set(found.indexes.flatMap((index) => [index - 1, index, index + 1]))
+  const spoken = turnsAround(found, visit)
   return DEGREES.flatMap(({ written, said }) =>
     [...text.matchAll(written)].flatMap((match): Reason[] => {
       if (OPEN.test(text.slice(0, match.index))) return []
-      const spoken = visit.turns.filter((turn) => near.has(turn.index) && !turn.isInstruction)
       // In a long turn many things have a degree: it must stand by what it is said of.
       const end = match.index + match[0].length
-      const [places = []] = mentions
-        .filter((mention) => !mention.light && mention.start >= end && mention.start < end + REACH / 2)
-        .map((mention) => placesOf(mention, visit).filter(({ turn }) => near.has(turn.index)))
-        .filter((all) => all.length > 0)
-        .sort((a, b) => a.length - b.length)
-      const around = places.map(({ start, turn }) => turn.turn.text.slice(Math.max(0, start - REACH), start + REACH))
+      const graded = mentions.filter((mention) => !mention.light && mention.start >= end && mention.start < end + REACH / 2)
+      const places = rarestPlaces(graded, visit, ({ turn }) => spoken.includes(turn))
+      const around = places.map((place) => aroundOf(place, REACH))
       const long = places.every(({ turn }) => turn.turn.text.length > 4 * REACH)
       if ((around.length > 0 && long ? around : spoken.map(({ turn }) => turn.text)).some((words) => said.test(words))) return []
       const span = { start: match.index, end: match.index + match[0].length }

@@ -1,6 +1,6 @@
 /** How often a drug of a statement is taken, against what the visit says of that drug. */
 import type { Reason } from '../../../../contract/records.ts'
-import type { Found } from './evidence.ts'
+import { turnsAround, type Found } from './evidence.ts'
 import { frequenciesOf, sameFrequency, type Frequency } from './frequency.ts'
 import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
@@ -102,8 +102,7 @@ function isOfAnother({ turn, frequency }: Heard, key: string, visit: Visit): boo
 /** "She uses it twice a day": how often, where no drug is named. */
 export function checkBareFrequency(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
   if (mentions.some(({ kind }) => kind === 'drug')) return []
-  const near = new Set(found.indexes.flatMap((index) => [index - 1, index, index + 1]))
-  const heard = visit.turns.filter((turn) => near.has(turn.index) && !turn.isInstruction).flatMap((turn) => turn.frequencies)
+  const heard = turnsAround(found, visit).flatMap((turn) => turn.frequencies)
   return frequenciesOf(text).flatMap((written): Reason[] => {
     if (written.perWeek.length === 0 || heard.some((frequency) => sameFrequency(written, frequency))) return []
     const span = { start: written.start, end: written.end }

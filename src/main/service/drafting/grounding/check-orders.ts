@@ -1,6 +1,6 @@
 /** Orders: a prescription must be spoken of, and it is the clinician who orders. */
 import type { Reason } from '../../../../contract/records.ts'
-import { placesOf } from './places.ts'
+import { placesOf, rarestPlaces } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -27,13 +27,8 @@ export function checkOrders(text: string, mentions: readonly Mention[], visit: V
 function withAnother(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
   const match = WITH_ME.exec(text)
   if (match === null) return []
-  // What is spoken of least is what it is about.
-  const [places = []] = mentions
-    .filter((mention) => !mention.light && mention.start >= match.index + match[0].length)
-    .map((mention) => placesOf(mention, visit))
-    .filter((all) => all.length > 0)
-    .sort((a, b) => a.length - b.length)
-  const said = places
+  const about = mentions.filter((mention) => !mention.light && mention.start >= match.index + match[0].length)
+  const said = rarestPlaces(about, visit)
     .filter(({ turn }) => turn.turn.role !== 'patient')
     .map((place) => ({ ...place, around: place.turn.turn.text.slice(Math.max(0, place.start - REACH), place.end + REACH / 2) }))
   const other = said.find(({ around }) => ANOTHER.test(around))

@@ -1,7 +1,7 @@
 /** "The upper abdomen", "the lateral knee": where on a part of the body, as it was said of that part. */
 import type { Reason } from '../../../../contract/records.ts'
-import type { Found } from './evidence.ts'
-import { placesOf } from './places.ts'
+import { turnsAround, type Found } from './evidence.ts'
+import { aroundOf, placesOf } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -24,15 +24,16 @@ const WRITTEN = SITES.map(([written, said]) => ({
 const REACH = 60
 
 export function checkSites(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
+  const turns = turnsAround(found, visit)
   return WRITTEN.flatMap(({ said, written }) =>
     [...text.matchAll(written)].flatMap((match): Reason[] => {
       const end = match.index + match[0].length
       const part = mentions.find((mention) => mention.start >= match.index && mention.end > end && mention.start <= end + 1)
       if (part === undefined) return []
       // A phrase of the lexicon holds its site: "lower extremity".
-      const places = placesOf(part, visit).filter(({ turn }) => found.indexes.some((index) => Math.abs(index - turn.index) <= 1))
+      const places = placesOf(part, visit).filter(({ turn }) => turns.includes(turn))
       if (places.length === 0 || part.start === match.index) return []
-      if (places.some(({ start, turn }) => said.test(turn.turn.text.slice(Math.max(0, start - REACH), start + REACH)))) return []
+      if (places.some((place) => said.test(aroundOf(place, REACH)))) return []
       const span = { start: match.index, end: part.end }
       return [
         { check: 'laterality', outcome: 'unsure', sentence: `“${text.slice(span.start, span.end)}” is not said so in the visit.`, span },

@@ -3,30 +3,30 @@ import { isInstructionLike } from '../../records/index.ts'
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../../contract/records.ts'
 import { checkAllergies } from './check-allergies.ts'
 import { checkClauses } from './check-clauses.ts'
-import { checkControl } from './check-control.ts'
 import { checkConditions } from './check-conditions.ts'
+import { checkControl } from './check-control.ts'
+import { checkCounts } from './check-counts.ts'
+import { checkCurrentDose } from './check-current-dose.ts'
 import { checkDegrees } from './check-degrees.ts'
 import { checkEnded } from './check-ended.ts'
 import { checkBareFrequency } from './check-frequencies.ts'
 import { checkLabels } from './check-labels.ts'
-import { checkOrders } from './check-orders.ts'
-import { checkTests } from './check-tests.ts'
-import { checkCounts } from './check-counts.ts'
-import { checkCurrentDose } from './check-current-dose.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkNames } from './check-names.ts'
-import { checkNormal } from './check-normal.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
+import { checkNormal } from './check-normal.ts'
+import { checkNumbers } from './check-numbers.ts'
+import { checkOrders } from './check-orders.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkPolarity } from './check-polarity.ts'
 import { checkSex } from './check-sex.ts'
+import { checkSides } from './check-sides.ts'
 import { checkSites } from './check-sites.ts'
 import { checkSpeaker } from './check-speaker.ts'
 import { checkSubject } from './check-subject.ts'
-import { checkUntreated } from './check-untreated.ts'
+import { checkTests } from './check-tests.ts'
 import { checkTimes } from './check-times.ts'
-import { checkNumbers } from './check-numbers.ts'
-import { checkSides } from './check-sides.ts'
+import { checkUntreated } from './check-untreated.ts'
 import { quantitiesOf } from './numbers.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
 import { isLight } from './lexicon.ts'
@@ -49,6 +49,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
   const found = findEvidence(sentence, visit, limits)
   const isExam = sectionKey === 'physical-examination' || sectionKey === 'results'
   const mentions = mentionsOf(sentence)
+  const isNormal = isExam && restsOnNormal(sentence, visit)
 
   const results = [
     checkNumbers(sentence, found, visit, limits),
@@ -67,10 +68,10 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     }
   }
   const reasons = [
-    supportReason(sentence, found, limits, isExam, isExam && restsOnNormal(sentence, visit)),
+    supportReason(sentence, found, limits, isExam, isNormal),
     ...results.flatMap((result) => result.reasons),
     ...checkClauses(sentence, mentions, visit, limits),
-    ...checkPolarity(sentence, mentions, found, visit, isExam && restsOnNormal(sentence, visit)),
+    ...checkPolarity(sentence, mentions, found, visit, isNormal),
     ...checkSubject(sentence, mentions, found, visit),
     ...checkSex(sentence, visit),
     ...checkTimes(sentence, mentions, found, visit),

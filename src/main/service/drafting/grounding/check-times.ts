@@ -1,7 +1,7 @@
 /** Done, to come, or only under a condition. */
 import type { Reason } from '../../../../contract/records.ts'
 import type { Found } from './evidence.ts'
-import { placesOf, sentenceOf, type Place } from './places.ts'
+import { placesOf, rarestPlaces, sentenceOf, type Place } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -70,11 +70,7 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
     for (const match of text.matchAll(pattern)) {
       const end = match.index + match[0].length
       const objects = heavy.filter((mention) => mention.start >= end && mention.start < end + 60).slice(0, 3)
-      // What is spoken of least is what it is about: of "kidney ultrasound", the ultrasound.
-      const [places = []] = objects
-        .map((object) => placesOf(object, visit))
-        .filter((all) => all.length > 0)
-        .sort((a, b) => a.length - b.length)
+      const places = rarestPlaces(objects, visit)
       const close = places.filter(near)
       const said = close.length > 0 ? close : places
       if (said.length === 0 || /\b(?:after|when|once|until|weeks?|days?|months?)\b[^.;,]{0,20}$/i.test(text.slice(0, match.index))) continue
@@ -90,11 +86,8 @@ export function checkTimes(text: string, mentions: readonly Mention[], found: Fo
   }
 
   for (const match of text.matchAll(PASSIVE)) {
-    const [places = []] = heavy
-      .filter((mention) => mention.end <= match.index && mention.start > match.index - 60)
-      .map((object) => placesOf(object, visit).filter(near))
-      .filter((all) => all.length > 0)
-      .sort((a, b) => a.length - b.length)
+    const objects = heavy.filter((mention) => mention.end <= match.index && mention.start > match.index - 60)
+    const places = rarestPlaces(objects, visit, near)
     const sentences = places.map((place) => sentenceOf(place))
     if (places.length === 0 || sentences.some((sentence) => BEHIND.test(sentence) || !TO_COME.test(sentence))) continue
     const span = { start: match.index, end: match.index + match[0].length }

@@ -1,6 +1,6 @@
 /** "Denies taking any medication": not where the patient tells of one that was taken for it. */
 import type { Reason } from '../../../../contract/records.ts'
-import type { Found } from './evidence.ts'
+import { turnsAround, type Found } from './evidence.ts'
 import { nameOf } from './lexicon.ts'
 import { within } from './negation.ts'
 import type { Visit } from './visit.ts'
@@ -13,9 +13,8 @@ export function checkUntreated(text: string, found: Found, visit: Visit): Reason
   // "But did take Tylenol": the statement itself speaks of it.
   if (match === null || /\b(?:but|except|other than|aside from|besides|apart from)\b/i.test(text)) return []
   const span = { start: match.index, end: match.index + match[0].length }
-  const near = new Set(found.indexes.flatMap((index) => [index - 1, index, index + 1]))
-  for (const { index, isInstruction, keys, negated, turn } of visit.turns) {
-    if (!near.has(index) || isInstruction || turn.role === 'clinician') continue
+  for (const { keys, negated, turn } of turnsAround(found, visit)) {
+    if (turn.role === 'clinician') continue
     const taken = [...keys].find(
       ([key, places]) => key.startsWith('drug:') && places.some(({ end, start }) => !within(negated, start, end)),
     )

@@ -15,6 +15,11 @@ export type Found = {
   readonly missing: readonly Mention[]
 }
 
+/** The turns that a statement rests on, and the one before and after each; orders to a machine are left out. */
+export function turnsAround({ indexes }: Found, visit: Visit): readonly VisitTurn[] {
+  return visit.turns.filter((turn) => !turn.isInstruction && indexes.some((index) => Math.abs(index - turn.index) <= 1))
+}
+
 type Span = { start: number; end: number }
 
 /** How well a turn carries a mention: whole concepts count full, a concept's single words in part. */

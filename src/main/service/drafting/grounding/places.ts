@@ -23,3 +23,20 @@ export function sentenceOf({ turn, start }: Place, before = 110, after = 90): st
   const sentence = sentenceAt(turn.turn.text, start)
   return turn.turn.text.slice(Math.max(sentence.start, start - before), Math.min(sentence.end, start + after))
 }
+
+/**
+ * The places, of those that `keeps`, of the mention that is spoken of least: it is what the others are about. Of "kidney ultrasound", the
+ * ultrasound. None where nothing of it is said.
+ */
+export function rarestPlaces(mentions: readonly Mention[], visit: Visit, keeps: (place: Place) => boolean = () => true): Place[] {
+  const [places = []] = mentions
+    .map((mention) => placesOf(mention, visit).filter(keeps))
+    .filter((all) => all.length > 0)
+    .sort((a, b) => a.length - b.length)
+  return places
+}
+
+/** What stands up to `before` and `after` characters from a place's beginning, in its turn. */
+export function aroundOf({ start, turn }: Place, before: number, after = before): string {
+  return turn.turn.text.slice(Math.max(0, start - before), start + after)
+}
