@@ -56,6 +56,13 @@ export function SignSheet({ note, onClose, onFirstOpen }: SignSheetProps) {
         </p>
       </Sheet>
     )
+  // Accepted together or one by one: either way the mark may be all that was looked at.
+  const restsOnMarks = note.sections.some(({ statements }) =>
+    statements.some(
+      ({ disposition, origin, verdict }) =>
+        origin === 'model' && verdict === 'supported' && (disposition === 'pending' || disposition === 'accepted'),
+    ),
+  )
   const words = (number: number, one: string): string => format.count(number, one)
   return (
     <Sheet title="Sign the note" onClose={onClose}>
@@ -79,9 +86,10 @@ export function SignSheet({ note, onClose, onFirstOpen }: SignSheetProps) {
         {counts.openOmissions > 0 ? (
           <Notice tone="amber">{`${words(counts.openOmissions, 'fact')} of the visit ${counts.openOmissions === 1 ? 'is' : 'are'} not in the note and not dismissed.`}</Notice>
         ) : null}
-        {counts.pending > 0 ? (
+        {restsOnMarks ? (
           <Notice tone="amber">
-            {`You have not looked at ${words(counts.pending, 'supported statement')} one by one. Supported means that the words are in the visit: of such statements, about one in seven was not right when they were read.`}
+            Supported means that the words are in the visit, not that the sentence is right: when such sentences were read one by one, one
+            in seven was not.
           </Notice>
         ) : null}
         <p className="soft">With your passphrase you attest that this is your note. It is frozen then: only addenda can be made.</p>
