@@ -176,3 +176,28 @@ describe('relatives, verbs and the talk itself', () => {
     expect(verdictOf(text, turns)).toMatchObject({ verdict })
   })
 })
+
+const quitting = visit(
+  'p: I am ready to quit smoking. I smoke a pack and a half a day.',
+  'c: Any nausea, chills or fever? Have you lost any weight?',
+  'p: No fever some chills. No.',
+  'c: And you are on your aspirin?',
+  'p: The baby aspirin, every day.',
+  'c: Your oxygenation is ninety eight percent, and there is no thyroid enlargement.',
+)
+
+describe('what speech says in its own way', () => {
+  it.each<[string, string, Verdict]>([
+    ['He is currently smoking 1.5 packs per day.', 'history', 'supported'],
+    ['He reports chills.', 'history', 'supported'],
+    ['He denies fever.', 'history', 'supported'],
+    ['He denies chills.', 'history', 'contradicted'],
+    ['He denies weight loss.', 'history', 'supported'],
+    ['He takes aspirin 81 mg daily.', 'history', 'supported'],
+    ['He takes aspirin 325 mg daily.', 'history', 'unsupported'],
+    ['SpO2: 98%.', 'physical-examination', 'supported'],
+    ['No thyromegaly.', 'physical-examination', 'supported'],
+  ])('%s %s: %s', (text, section, verdict) => {
+    expect(verdictOf(text, quitting, section)).toMatchObject({ verdict })
+  })
+})

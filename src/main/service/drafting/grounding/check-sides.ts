@@ -47,7 +47,7 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
       const words = contrary.turn.turn.text.slice(contrary.mention.start, contrary.mention.end)
       reasons.push({
         check: 'laterality',
-        outcome: compared ? 'unsure' : 'contradicts',
+        outcome: compared || (ofSite.length === 0 && contrary.mention.side === 'both') ? 'unsure' : 'contradicts',
         sentence: `The statement says “${shown}”; turn ${String(contrary.turn.turn.number)} says “${words}”.`,
         span,
       })

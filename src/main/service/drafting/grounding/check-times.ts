@@ -26,11 +26,11 @@ const COMING = /\b(?:scheduled (?:for|to (?:undergo|have|get))|will undergo)\b/g
 const STATES: readonly { readonly stated: RegExp; readonly against: RegExp; readonly about: RegExp }[] = [
   {
     stated: /\b(?:current(?:ly)?|active) smok|\bsmokes\b|\bcurrent smoker\b/i,
-    against: /\b(?:quit|stopped|gave (?:it )?up|used to|former|no longer|non-?smoker|never|don't smoke|do not smoke)\b/i,
+    against: /\b(?:(?<!\bto )quit|stopped|gave (?:it )?up|used to|former|no longer|non-?smoker|never|don't smoke|do not smoke)\b/i,
     about: /\b(?:smok\w*|cigarettes?|tobacco|packs?)\b/i,
   },
   {
-    stated: /\b(?:former smoker|quit smoking|stopped smoking|used to smoke)\b/i,
+    stated: /\b(?:former smoker|quit smoking|stopped smoking|used to smoke(?! (?:a lot )?more\b))\b/i,
     against: /\b(?:still smok\w*|smoking (?:a|about|one|half)|i smoke\b)/i,
     about: /\b(?:smok\w*|cigarettes?|tobacco|packs?)\b/i,
   },

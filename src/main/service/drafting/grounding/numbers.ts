@@ -95,6 +95,11 @@ function digits(text: string): number {
   return Number(/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text.replaceAll(',', '.'))
 }
 
+/** "And a half", from `words[at]` on. */
+function isHalf(words: readonly Word[], at: number): boolean {
+  return words[at]?.lower === 'and' && words[at + 1]?.lower === 'a' && words[at + 2]?.lower === 'half'
+}
+
 /** The run of number words from `words[i]` on: its possible values and how many words it takes; null where there is no number. */
 function runAt(words: readonly Word[], i: number): { values: number[]; length: number } | null {
   const groups: string[] = [] // numbers said one after the other: "one" "twenty five"
@@ -117,6 +122,11 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
       if (fraction !== null) fraction += lower
       else groups.push(lower)
       at++
+      if (isHalf(words, at)) {
+        half = true
+        at += 3
+        break
+      }
       if (words[at]?.lower !== 'hundred' && words[at]?.lower !== 'thousand' && words[at]?.lower !== 'million') break
       at--
       previous = 'other'
@@ -142,7 +152,7 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
       previous = 'none'
     } else if (lower === 'point' && groups.length > 0 && fraction === null && NAMED.has(words[at + 1]?.lower ?? '')) fraction = ''
     else if (lower === 'and' && (groups.length > 0 || multiplied)) {
-      if (words[at + 1]?.lower === 'a' && words[at + 2]?.lower === 'half') {
+      if (isHalf(words, at)) {
         half = true
         at += 3
         break
@@ -185,14 +195,34 @@ export function quantitiesOf(text: string): Quantity[] {
     const article = (word.lower === 'a' || word.lower === 'an') && words[i + 1] !== undefined
     const next = words[i + 1]
     if (article && next !== undefined) {
-      const timed = UNITS.get(next.lower)
-      if (timed !== undefined && isTime(timed)) {
-        found.push({ values: [1], unit: timed, start: word.start, end: next.end })
-        i += 2
+      const unit = UNITS.get(next.lower)
+      // "A year and a half", "a pack and a half", "a beer or two"
+      const isMore = isHalf(words, i + 2)
+      if (unit !== undefined && (isTime(unit) || isMore || words[i + 2]?.lower === 'or')) {
+        const length = isMore ? 5 : 2
+        found.push({ values: [isMore ? 1.5 : 1], unit, start: word.start, end: words[i + length - 1]?.end ?? next.end })
+        i += length
         continue
       }
       if (next.lower === 'hundred' || next.lower === 'thousand' || next.lower === 'couple' || next.lower === 'dozen') {
         i++
+        continue
+      }
+    }
+    // "A baby aspirin", as the low dose is called (21 CFR 343.80): 81 mg.
+    if (word.lower === 'baby' && next?.lower === 'aspirin') {
+      found.push({ values: [81], unit: 'mg', start: word.start, end: word.end })
+      i++
+      continue
+    }
+    // "Half a cc", "a half pound"
+    if (word.lower === 'half' && words[i - 2]?.lower !== 'and') {
+      const skip = next?.lower === 'a' || next?.lower === 'an' ? 2 : 1
+      const measure = words[i + skip]
+      const unit = UNITS.get(measure?.lower ?? '')
+      if (measure !== undefined && unit !== undefined && measure.start - word.end <= 4) {
+        found.push({ values: [0.5], unit, start: word.start, end: measure.end })
+        i += skip + 1
         continue
       }
     }
