@@ -48,6 +48,7 @@ describe('how often', () => {
     'He was on Medicaid.',
     'What a day!',
     'Two tablets a day.',
+    'He smokes two packs per day.',
   ])('reads none in "%s"', (text) => {
     expect(frequenciesOf(text)).toEqual([])
   })

@@ -97,7 +97,7 @@ export function frequenciesOf(text: string): Frequency[] {
       if (found.some((other) => start < other.end && end > other.start)) continue
       const frequency = read(match)
       if (frequency === null || frequency.perWeek.some((each) => !Number.isFinite(each))) continue
-      if (/^(?:a|per|each) day$/i.test(match[0]) && (AMOUNT.test(text.slice(0, start)) || HABIT.test(text.slice(0, start)))) continue
+      if (/^(?:a|per|each) day$/i.test(shown) && (AMOUNT.test(text.slice(0, start)) || HABIT.test(text.slice(0, start)))) continue
       found.push({ ...frequency, start, end })
     }
   }
