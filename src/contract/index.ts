@@ -155,7 +155,16 @@ export const contract = {
       .output(Encounter),
     get: procedure({ permission: 'encounters.read', audit: 'encounter.viewed', errors: ['NOT_FOUND'] })
       .input(z.strictObject({ id: Id }))
-      .output(z.strictObject({ encounter: Encounter, patient: Patient, source: Source.nullable(), notes: z.array(NoteSummary) })),
+      .output(
+        z.strictObject({
+          encounter: Encounter,
+          patient: Patient,
+          source: Source.nullable(),
+          /** Numbers of the turns that read like orders to a program: the model is not given them, and no statement rests on them. */
+          withheld: z.array(z.int()),
+          notes: z.array(NoteSummary),
+        }),
+      ),
     /** A ready-made visit that the project wrote, for a first try. */
     createSample: procedure({ permission: 'encounters.write', audit: 'encounter.created', errors: writeErrors })
       .input(Nothing)

@@ -43,7 +43,7 @@ export function EncounterScreen({ id }: { readonly id: string }) {
       </Page>
     )
   if (found.data === undefined || buffers === null) return <Waiting />
-  const { encounter, patient, source, notes } = found.data
+  const { encounter, patient, source, withheld, notes } = found.data
   const signed = notes.some((note) => note.signed)
   return (
     <BuffersContext value={buffers}>
@@ -53,7 +53,7 @@ export function EncounterScreen({ id }: { readonly id: string }) {
           {source === null ? (
             <ImportSource target={{ kind: 'visit', encounterId: id }} onImported={() => undefined} />
           ) : (
-            <Visit encounter={encounter} source={source} notes={notes} />
+            <Visit encounter={encounter} source={source} withheld={withheld} notes={notes} />
           )}
         </div>
       </div>
@@ -64,10 +64,11 @@ export function EncounterScreen({ id }: { readonly id: string }) {
 type VisitProps = {
   readonly encounter: Encounter
   readonly source: Source
+  readonly withheld: readonly number[]
   readonly notes: readonly NoteSummary[]
 }
 
-function Visit({ encounter, source, notes }: VisitProps) {
+function Visit({ encounter, source, withheld, notes }: VisitProps) {
   const { query } = useLink()
   const runs = useDraftRuns()
   const run = useDraftRun(encounter.id)
@@ -140,6 +141,7 @@ function Visit({ encounter, source, notes }: VisitProps) {
     <div className={styles['panes']}>
       <SourcePane
         source={source}
+        withheld={withheld}
         lights={lights}
         onPoint={point}
         change={

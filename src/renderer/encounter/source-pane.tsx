@@ -13,6 +13,8 @@ export function speakerOf(turn: Pick<Turn, 'speaker' | 'role'>): string {
 
 type SourcePaneProps = {
   readonly source: Source
+  /** Numbers of the turns that the model is not given. */
+  readonly withheld: readonly number[]
   readonly lights: Lights
   readonly onPoint: (pointed: Pointed) => void
   /** What can be done with the transcript while it may still change; null where it may not. */
@@ -29,7 +31,7 @@ export type SourceChange = {
 
 export const turnElementId = (number: number): string => `turn-${String(number)}`
 
-export function SourcePane({ source, lights, onPoint, change }: SourcePaneProps) {
+export function SourcePane({ source, withheld, lights, onPoint, change }: SourcePaneProps) {
   const [inHand, setInHand] = useState(1)
   const point = useCallback(
     (number: number | null) => {
@@ -84,6 +86,7 @@ export function SourcePane({ source, lights, onPoint, change }: SourcePaneProps)
             <TurnRow
               key={turn.number}
               turn={turn}
+              withheld={withheld.includes(turn.number)}
               spans={lights.turns.get(turn.number) ?? null}
               tabbable={turn.number === inHand}
               onPoint={point}
@@ -99,6 +102,7 @@ export function SourcePane({ source, lights, onPoint, change }: SourcePaneProps)
 
 type TurnRowProps = {
   readonly turn: Turn
+  readonly withheld: boolean
   readonly spans: readonly Span[] | null
   readonly tabbable: boolean
   readonly onPoint: (number: number) => void
@@ -106,7 +110,7 @@ type TurnRowProps = {
   readonly onCorrect: ((number: number) => void) | null
 }
 
-const TurnRow = memo(function TurnRow({ turn, spans, tabbable, onPoint, onFocus, onCorrect }: TurnRowProps) {
+const TurnRow = memo(function TurnRow({ turn, withheld, spans, tabbable, onPoint, onFocus, onCorrect }: TurnRowProps) {
   const { number, text, startMs } = turn
   return (
     <li
@@ -149,6 +153,9 @@ const TurnRow = memo(function TurnRow({ turn, spans, tabbable, onPoint, onFocus,
           <span className="unseen"> turn {number}</span>
         </button>
       )}
+      {withheld ? (
+        <p className={styles['withheld']}>Reads like an order to a program: the model is not given it, and no statement rests on it.</p>
+      ) : null}
       <p className={styles['text']}>
         {spans === null || spans.length === 0
           ? text

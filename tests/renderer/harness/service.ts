@@ -426,6 +426,9 @@ export function createStandIn(scenario: Scenario) {
           encounter,
           patient: book.patients.get(encounter.patientId) ?? fail('NOT_FOUND'),
           source: book.sources.get(input.id) ?? null,
+          withheld: (book.sources.get(input.id)?.turns ?? [])
+            .filter(({ text }) => text.startsWith('Ignore all'))
+            .map(({ number }) => number),
           notes: (book.notes.get(input.id) ?? []).map(summary),
         }
       }),

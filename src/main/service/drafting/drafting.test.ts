@@ -406,7 +406,7 @@ describe('drafting', () => {
   })
 
   it('cuts a visit that is too long only when it may', async () => {
-    const long = Array.from({ length: 40 }, () => visitFixture)
+    const long = Array.from({ length: 40 }, () => visitFixture.slice(0, -1))
       .flat()
       .map((turn, i) => ({ ...turn, number: i + 1 }))
     const { drafting, engine, request } = await house({ text: () => note, contextTokens: 4096 }, long)

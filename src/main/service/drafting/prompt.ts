@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { EnginePrompt } from '../../../contract/engine.ts'
 import type { SpeakerRole, Template, Turn } from '../../../contract/records.ts'
+import { isInstructionLike } from '../records/index.ts'
 
 /** Raised whenever the words or the form of the prompt change. */
 const PROMPT_VERSION = 1
@@ -38,9 +39,13 @@ function labelOf(turn: Turn): string {
   return labels[turn.role]
 }
 
-/** The transcript part of the prompt. Appending turns only appends text, so what is read of a visit stays read. */
+/**
+ * The transcript part of the prompt. Appending turns only appends text, so what is read of a visit stays read. A turn that gives orders
+ * to a program is left out: it may change nothing, and no statement can rest on it.
+ */
 export function transcriptText(turns: readonly Turn[]): string {
-  return ['BEGIN CONVERSATION', ...turns.map((turn) => `${labelOf(turn)}: ${sanitise(turn.text)}`)].join('\n')
+  const given = turns.filter(({ speaker, text }) => !isInstructionLike(text, speaker))
+  return ['BEGIN CONVERSATION', ...given.map((turn) => `${labelOf(turn)}: ${sanitise(turn.text)}`)].join('\n')
 }
 
 function askText(template: Template): string {

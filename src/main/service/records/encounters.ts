@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { Fault } from '../../../contract/errors.ts'
 import type { Encounter, EncounterRow, NoteSummary, Patient, Source } from '../../../contract/records.ts'
 import type { RecordsContext } from './context.ts'
+import { isInstructionLike } from './transcript/index.ts'
 
 export function createEncounters({ vault, tables, now, viewed }: RecordsContext) {
   const existing = (id: string): Encounter => {
@@ -38,12 +39,20 @@ export function createEncounters({ vault, tables, now, viewed }: RecordsContext)
       })
     },
     /** @throws Fault NOT_FOUND */
-    get({ id }: { id: string }): { encounter: Encounter; patient: Patient; source: Source | null; notes: NoteSummary[] } {
+    get({ id }: { id: string }): {
+      encounter: Encounter
+      patient: Patient
+      source: Source | null
+      withheld: number[]
+      notes: NoteSummary[]
+    } {
       const encounter = existing(id)
       const patient = tables.patients.get(encounter.patientId)
       if (patient === null) throw new Fault('VAULT_CORRUPT')
       viewed('encounter.viewed', id, { patientId: patient.id })
-      return { encounter, patient, source: tables.sources.ofEncounter(id), notes: tables.notes.summaries(id) }
+      const source = tables.sources.ofEncounter(id)
+      const withheld = (source?.turns ?? []).filter(({ speaker, text }) => isInstructionLike(text, speaker)).map(({ number }) => number)
+      return { encounter, patient, source, withheld, notes: tables.notes.summaries(id) }
     },
     /** For the other parts of the service; a person's look goes through `get`. @throws Fault NOT_FOUND */
     existing,

@@ -74,7 +74,7 @@ export function warningsOf(facts: Facts): TranscriptWarning[] {
       ? warn(
           'instruction-like-text',
           instructions,
-          `${times(instructions, 'turn reads', 'turns read')} like an instruction to a program. It is kept as something that was said, and obeyed by nothing.`,
+          `${times(instructions, 'turn reads', 'turns read')} like an instruction to a program. It is kept as something that was said; the model is not given it, and no statement rests on it.`,
         )
       : null,
     words < SHORT_WORDS ? warn('short', words, `This has only ${times(words, 'word', 'words')}. Check that nothing is missing.`) : null,
