@@ -14,9 +14,9 @@ export function liveVisit(): LiveVisit {
   const encounterId = keeping.add([])
   let turns: readonly Turn[] = []
   const visit: MemoryKeeping['visit'] = (id) => {
-    const { encounter, source } = keeping.visit(id)
-    if (source === null || id !== encounterId) return { encounter, source }
-    return { encounter, source: { ...source, sha256: turns.length.toString(16).padStart(64, '0'), turns: [...turns] } }
+    const { encounter, source, sex } = keeping.visit(id)
+    if (source === null || id !== encounterId) return { encounter, source, sex }
+    return { encounter, sex, source: { ...source, sha256: turns.length.toString(16).padStart(64, '0'), turns: [...turns] } }
   }
   return {
     keeping: { ...keeping, visit },

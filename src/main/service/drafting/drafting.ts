@@ -5,7 +5,7 @@ import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from
 import type { EvaluationEvent, EvaluationRequest } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
-import type { Encounter, Source, Template, Turn } from '../../../contract/records.ts'
+import type { Encounter, Sex, Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
 import { contextOf, machineName, type Calibrations, type Evaluations } from '../models/index.ts'
@@ -38,6 +38,9 @@ export type Drafting = {
   /** Tries a model on the project's own visits and keeps how it did; a visit that needs the engine stops it. @throws Fault NOT_FOUND, ENGINE_BUSY, and those of drafting */
   evaluate(request: EvaluationRequest, signal?: AbortSignal): AsyncGenerator<EvaluationEvent, void, void>
 }
+
+/** What a draft is written from. */
+type Visit = { readonly source: Source; readonly sex: Sex }
 
 export type DraftingParts = {
   readonly keeping: Keeping
@@ -107,8 +110,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
     }
   }
 
-  async function neededTokens(template: Template, turns: readonly Turn[], model: Model): Promise<number> {
-    const prompt = buildPrompt(template, turns)
+  async function neededTokens(template: Template, turns: readonly Turn[], sex: Sex, model: Model): Promise<number> {
+    const prompt = buildPrompt(template, turns, sex)
     if (engine.loaded?.modelId === model.id && !writing && reading === null) {
       const counted = await engine.count(prompt).catch(() => null)
       if (counted !== null) return counted.total + NOTE_TOKENS
@@ -117,7 +120,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   async function readiness({ encounterId, templateId }: { encounterId: string; templateId: string }): Promise<Readiness> {
-    const { source } = keeping.visit(encounterId)
+    const { sex, source } = keeping.visit(encounterId)
     const template = templateOf(templates, templateId)
     const model = await currentModel()
     const blank: Readiness = {
@@ -133,7 +136,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     const judged = judgeSource(source.turns).state
     if (judged !== 'ok') return { ...blank, state: judged }
     if (model === null) return { ...blank, state: 'no-model' }
-    const needed = await neededTokens(template, source.turns, model)
+    const needed = await neededTokens(template, source.turns, sex, model)
     const context = blank.contextTokens ?? contextOf(null)
     const fixed = NOTE_TOKENS + Math.ceil(1200 / LETTERS) + MARGIN
     const count = needed + MARGIN <= context ? 1 : Math.ceil((needed - fixed) / Math.max(256, context - fixed))
@@ -168,7 +171,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     }
     await stopCalibrating()
     await stopReading()
-    const { source } = keeping.visit(input.encounterId)
+    const { sex, source } = keeping.visit(input.encounterId)
     if (source === null || isWriting()) return
     const model = await parts.model()
     const key = readKey(source, model)
@@ -181,10 +184,10 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
-      const [part = source.turns] = await partsOf(template, source.turns, loaded, true)
+      const [part = source.turns] = await partsOf(template, { source, sex }, loaded, true)
       const facts = { ...first, device: loaded.device, contextTokens: loaded.contextTokens }
       fractions.clear() // the engine holds one visit at a time
-      for await (const event of engine.read(`${source.id}/0`, buildPrompt(template, part), both)) {
+      for await (const event of engine.read(`${source.id}/0`, buildPrompt(template, part, sex), both)) {
         const fractionRead = event.tokensTotal === 0 ? 1 : Math.min(1, event.tokensDone / event.tokensTotal)
         fractions.set(key, fractionRead)
         yield { ...facts, state: fractionRead >= 1 ? 'read' : 'reading', fractionRead }
@@ -200,8 +203,13 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   /** The turns in as many parts as the context asks for. @throws Fault CONTEXT_TOO_SMALL unless `allowed` */
-  async function partsOf(template: Template, turns: readonly Turn[], loaded: Loaded, allowed: boolean): Promise<(readonly Turn[])[]> {
-    const counted = await engine.count(buildPrompt(template, turns))
+  async function partsOf(
+    template: Template,
+    { sex, source: { turns } }: Visit,
+    loaded: Loaded,
+    allowed: boolean,
+  ): Promise<(readonly Turn[])[]> {
+    const counted = await engine.count(buildPrompt(template, turns, sex))
     const room = loaded.contextTokens - counted.instructions - counted.ask - NOTE_TOKENS - MARGIN
     if (counted.transcript <= room) return [turns]
     const total = counted.total + NOTE_TOKENS
@@ -225,7 +233,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const redo = redoOf(request)
       const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
-      const { encounter, source, pieces } = await visitInParts(request, template, loaded)
+      const { encounter, source, sex, pieces } = await visitInParts(request, template, loaded)
       const run: DraftRun = {
         encounter,
         source,
@@ -233,7 +241,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
         model,
         loaded,
         parts: pieces,
-        prompts: promptsOf(template, pieces, redo),
+        prompts: promptsOf(template, pieces, sex, redo),
         sampling: samplingOf(redo === null ? null : redo.note.version),
         redo,
       }
@@ -245,19 +253,20 @@ export function draftingOf(parts: DraftingParts): Drafting {
     }
   }
 
-  function visitToDraft(encounterId: string): { encounter: Encounter; source: Source } {
-    const { encounter, source } = keeping.visit(encounterId)
+  function visitToDraft(encounterId: string): Visit & { encounter: Encounter } {
+    const { encounter, source, sex } = keeping.visit(encounterId)
     requireVisit(source?.turns ?? null)
     if (source === null) throw new Fault('SOURCE_EMPTY')
-    return { encounter, source }
+    return { encounter, source, sex }
   }
 
   /** The visit as it stands when its parts are known: it may have gone on, or been corrected, while tokens were counted. */
   async function visitInParts({ encounterId, inParts }: DraftRequest, template: Template, loaded: Loaded) {
     for (;;) {
-      const { encounter, source } = visitToDraft(encounterId)
-      const pieces = await partsOf(template, source.turns, loaded, inParts)
-      if (visitToDraft(encounterId).source.sha256 === source.sha256) return { encounter, source, pieces }
+      const visit = visitToDraft(encounterId)
+      const pieces = await partsOf(template, visit, loaded, inParts)
+      const now = visitToDraft(encounterId)
+      if (now.source.sha256 === visit.source.sha256 && now.sex === visit.sex) return { ...visit, pieces }
     }
   }
 
@@ -284,9 +293,11 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const source = keeping.sourceOf(decision)
       if (source === null) throw new Fault('REPLAY_IMPOSSIBLE', { why: 'the transcript it was drafted from is not kept' })
       const template = templateOf(templates, decision.templateId)
-      const pieces = await partsOf(template, requireVisit(source.turns), loaded, true)
+      requireVisit(source.turns)
+      const { sex } = keeping.visit(decision.encounterId)
+      const pieces = await partsOf(template, { source, sex }, loaded, true)
       fractions.clear()
-      const result = await replayDecision({ decision, model, loaded, template, pieces, visitKey: source.id, engine, keeping }, signal)
+      const result = await replayDecision({ decision, model, loaded, template, pieces, sex, visitKey: source.id, engine, keeping }, signal)
       keeping.replayed(decision, result.identical)
       return result
     } finally {

@@ -39,7 +39,7 @@ export async function* evaluateModel(run: EvaluationRun, signal: AbortSignal): A
     const { encounter, source } = keeping.visit(id)
     if (source === null) return null
     const parts = [source.turns]
-    const prompts = promptsOf(template, parts, null)
+    const prompts = promptsOf(template, parts, 'unknown', null)
     const draft = runDraft(
       { encounter, source, template, model, loaded, parts, prompts, sampling, redo: null },
       { engine, keeping, now },

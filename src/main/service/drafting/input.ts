@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { EnginePrompt } from '../../../contract/engine.ts'
 import { Fault, type ErrorCode } from '../../../contract/errors.ts'
-import type { Note, Template, Turn } from '../../../contract/records.ts'
+import type { Note, Sex, Template, Turn } from '../../../contract/records.ts'
 import { judgeSource, type SourceJudgement } from './grounding/judge-source.ts'
 import { asText } from './note-writer.ts'
 import { buildPrompt } from './prompt.ts'
@@ -27,8 +27,8 @@ export function requireVisit(turns: readonly Turn[] | null): readonly Turn[] {
 export type Redo = { readonly note: Note; readonly sectionKey: string }
 
 /** The prompts of a draft: one for each part, or one that goes on from the note as it stands up to the section to redo. */
-export function promptsOf(template: Template, parts: readonly (readonly Turn[])[], redo: Redo | null): EnginePrompt[] {
-  if (redo === null) return parts.map((turns) => buildPrompt(template, turns))
+export function promptsOf(template: Template, parts: readonly (readonly Turn[])[], sex: Sex, redo: Redo | null): EnginePrompt[] {
+  if (redo === null) return parts.map((turns) => buildPrompt(template, turns, sex))
   const [turns = []] = parts
   const heading = template.sections.find((section) => section.key === redo.sectionKey)
   if (heading === undefined) throw new Fault('NOT_FOUND', { what: 'section' })
@@ -37,7 +37,7 @@ export function promptsOf(template: Template, parts: readonly (readonly Turn[])[
     if (section.key === redo.sectionKey) break
     before.set(section.key, standingTexts(redo.note, section.key))
   }
-  return [{ ...buildPrompt(template, turns), answer: `${asText(template, before)}${heading.title.toUpperCase()}\n` }]
+  return [{ ...buildPrompt(template, turns, sex), answer: `${asText(template, before)}${heading.title.toUpperCase()}\n` }]
 }
 
 /** The sentences of a section as they stand: the clinician's wording where edited, none that were rejected. */

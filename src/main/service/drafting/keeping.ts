@@ -1,10 +1,10 @@
 /** Where drafting reads a visit and keeps a note: the one place that knows the doors of records, decisions and the vault. */
 import type { Decision } from '../../../contract/drafting.ts'
-import type { CheckedStatement, Encounter, FoundOmission, Note, Source, Statement, Template } from '../../../contract/records.ts'
+import type { CheckedStatement, Encounter, FoundOmission, Note, Sex, Source, Statement, Template } from '../../../contract/records.ts'
 
 export type Keeping = {
   /** @throws Fault NOT_FOUND */
-  visit(encounterId: string): { readonly encounter: Encounter; readonly source: Source | null }
+  visit(encounterId: string): { readonly encounter: Encounter; readonly source: Source | null; readonly sex: Sex }
   /** The transcript as a decision read it; null where it is not kept. */
   sourceOf(decision: Decision): Source | null
   /** Whether it is a visit of the example patient that the project wrote. */

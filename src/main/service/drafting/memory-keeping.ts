@@ -41,6 +41,7 @@ export function memoryKeeping(): MemoryKeeping {
     visit: (id) => ({
       encounter: { id, patientId: id, reason: '', startedAt: at, status: 'ready', templateId: 'soap', createdAt: at },
       source: sourceOf(id),
+      sex: 'unknown',
     }),
     sourceOf: ({ encounterId }) => sourceOf(encounterId),
     isExample: () => true,

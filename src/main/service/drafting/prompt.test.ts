@@ -46,3 +46,12 @@ describe('buildPrompt', () => {
     expect(second).not.toBe(first)
   })
 })
+
+it('tells the model the sex that the record has, and nothing where it has none', () => {
+  const ask = (sex?: 'female' | 'male' | 'other' | 'unknown') => buildPrompt(template, visitFixture, sex).ask
+  expect(ask('female').split('\n').slice(0, 3)).toEqual(['END CONVERSATION', '', 'The patient is a woman.'])
+  expect(ask('male')).toContain('The patient is a man.')
+  expect(ask('unknown')).toBe(ask())
+  expect(ask('other')).toBe(ask())
+  expect(ask()).not.toContain('The patient is a')
+})

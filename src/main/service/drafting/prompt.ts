@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { EnginePrompt } from '../../../contract/engine.ts'
-import type { SpeakerRole, Template, Turn } from '../../../contract/records.ts'
+import type { Sex, SpeakerRole, Template, Turn } from '../../../contract/records.ts'
 import { isInstructionLike } from '../records/index.ts'
 
 /** Raised whenever the words or the form of the prompt change. */
@@ -48,22 +48,32 @@ export function transcriptText(turns: readonly Turn[]): string {
   return ['BEGIN CONVERSATION', ...given.map((turn) => `${labelOf(turn)}: ${sanitise(turn.text)}`)].join('\n')
 }
 
-function askText(template: Template): string {
+/** What the practice's own record says, where nobody in the room does: a model that guesses writes "he" of every second woman. */
+const known: Record<Sex, readonly string[]> = {
+  female: ['The patient is a woman.', ''],
+  male: ['The patient is a man.', ''],
+  other: [],
+  unknown: [],
+}
+
+function askText(template: Template, sex: Sex): string {
   return [
     'END CONVERSATION',
     '',
+    ...known[sex],
     'Write the whole clinical note of this visit, using only what was said. Use exactly these headings, in this order, each on its own line:',
     '',
     ...template.sections.map((section) => `${section.title.toUpperCase()}: ${section.instruction}`),
   ].join('\n')
 }
 
-export function buildPrompt(template: Template, turns: readonly Turn[]): EnginePrompt {
-  return { instructions: INSTRUCTIONS, transcript: transcriptText(turns), ask: askText(template) }
+/** @param sex as the patient's record has it; `unknown` says nothing of it */
+export function buildPrompt(template: Template, turns: readonly Turn[], sex: Sex = 'unknown'): EnginePrompt {
+  return { instructions: INSTRUCTIONS, transcript: transcriptText(turns), ask: askText(template, sex) }
 }
 
 /** Names the words of the prompt, without the visit: 12 hex digits of SHA-256. */
 export function promptIdOf(template: Template): string {
-  const parts = [`v${String(PROMPT_VERSION)}`, INSTRUCTIONS, askText(template)]
+  const parts = [`v${String(PROMPT_VERSION)}`, INSTRUCTIONS, askText(template, 'unknown')]
   return createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 12)
 }

@@ -2,7 +2,7 @@
 import type { Decision, ReplayResult } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
-import type { Template, Turn } from '../../../contract/records.ts'
+import type { Sex, Template, Turn } from '../../../contract/records.ts'
 import { parserFor } from './draft-run.ts'
 import type { EngineSession, Loaded } from './engine-session.ts'
 import { inputHash, promptsOf, sha256, type Redo } from './input.ts'
@@ -16,6 +16,8 @@ export type Replay = {
   readonly loaded: Loaded
   readonly template: Template
   readonly pieces: readonly (readonly Turn[])[]
+  /** As the patient's record has it now. */
+  readonly sex: Sex
   readonly visitKey: string
   readonly engine: EngineSession
   readonly keeping: Keeping
@@ -25,7 +27,7 @@ export type Replay = {
 export async function replayDecision(replay: Replay, signal: AbortSignal): Promise<ReplayResult> {
   const { decision, template, engine } = replay
   const redo = redoOf(replay)
-  const prompts = promptsOf(template, replay.pieces, redo)
+  const prompts = promptsOf(template, replay.pieces, replay.sex, redo)
   const parser = parserFor(template, redo)
   const kept = { output: '', metrics: noMetrics, stopReason: '' }
   const partial = decision.outcome !== 'complete'

@@ -7,7 +7,11 @@ import type { Keeping } from './keeping.ts'
 
 export function vaultKeeping({ vault, records, decisions }: { vault: Vault; records: Records; decisions: Decisions }): Keeping {
   return {
-    visit: (encounterId) => ({ encounter: records.encounters.existing(encounterId), source: records.sources.ofEncounter(encounterId) }),
+    visit: (encounterId) => {
+      const encounter = records.encounters.existing(encounterId)
+      const { sex } = records.patients.existing(encounter.patientId)
+      return { encounter, source: records.sources.ofEncounter(encounterId), sex }
+    },
     sourceOf: ({ encounterId, sourceSha256 }) => records.sources.asOf(encounterId, sourceSha256),
     isExample: (encounterId) => records.encounters.isExample(encounterId),
     note: (noteId) => records.notes.existing(noteId),

@@ -65,5 +65,7 @@ export function createPatients({ vault, tables, now, viewed }: RecordsContext) {
         return patient
       })
     },
+    /** For the other parts of the service; a person's look goes through `get`. @throws Fault NOT_FOUND */
+    existing,
   }
 }
