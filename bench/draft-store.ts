@@ -10,7 +10,8 @@ import { keptLines } from './kept-lines.ts'
 import { loopSigns, type LoopSigns } from './loop-signs.ts'
 import { rouge, type Rouge } from './rouge.ts'
 
-type DraftedStatement = { readonly sectionKey: string; readonly text: string; readonly verdict: Verdict }
+/** `doubted`: for the model's own certainty, of which the rules know nothing. Absent in lines of before it was looked at. */
+type DraftedStatement = { readonly sectionKey: string; readonly text: string; readonly verdict: Verdict; readonly doubted?: boolean }
 
 /** One line of a file. */
 export type DraftLine = {
@@ -78,7 +79,10 @@ function textOf({ statements, text }: DraftLine, template: Template): string {
 
 function verdictsOf(statements: readonly DraftedStatement[], turns: readonly Turn[]): Record<Verdict, number> {
   const verdicts = { supported: 0, unsure: 0, unsupported: 0, contradicted: 0 }
-  for (const { sectionKey, text } of statements) verdicts[checkStatement(text, turns, { sectionKey }).verdict]++
+  for (const { doubted = false, sectionKey, text } of statements) {
+    const { verdict } = checkStatement(text, turns, { sectionKey })
+    verdicts[doubted && verdict === 'supported' ? 'unsure' : verdict]++
+  }
   return verdicts
 }
 

@@ -49,7 +49,10 @@ async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: Aci
     plain: null,
     output: decision.output,
     text,
-    statements: statements.map(({ sectionKey, text: sentence, verdict }) => ({ sectionKey, text: sentence, verdict })),
+    statements: statements.map(({ reasons, sectionKey, text: sentence, verdict }) => {
+      const doubted = reasons.some(({ check }) => check === 'certainty')
+      return { sectionKey, text: sentence, verdict, doubted }
+    }),
     loopCuts,
   }
 }

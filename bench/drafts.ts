@@ -35,8 +35,10 @@ export function adapterOf(modelPath: string, asked: string | undefined): Model['
 /** A model as drafting takes it, outside of any vault. */
 export function modelAt(path: string, adapter: Model['adapter']): Model {
   const name = basename(path, '.gguf')
+  const { certainty } = readCatalogue(join(root, 'models')).find(({ file }) => file === basename(path)) ?? {}
   return {
     ...{ id: name, name, path, sha256: '0'.repeat(64), bytes: 0, licence: '', card: '', adapter, origin: 'imported' },
+    ...(certainty === undefined ? {} : { certainty }),
     ...{ present: true, selected: true, facts: null, estimatedMemoryBytes: null, importedAt: null },
   }
 }

@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ run(argv: readonly string[]): numb
   attacks: () => import('./attacks.ts'),
   omissions: () => import('./omissions.ts'),
   supported: () => import('./supported.ts'),
+  certainty: () => import('./certainty.ts'),
   agreement: () => import('./agreement.ts'),
   ledger: () => import('./ledger.ts'),
   visits: () => import('./visits.ts'),

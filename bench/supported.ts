@@ -16,12 +16,13 @@ import { bootstrapShare, percentText, shuffled } from './statistics.ts'
 
 const Read = z.strictObject({
   /** What the drafts were made of. */
-  drafts: z.strictObject({ split: z.string(), model: z.string(), adapterSha256: z.string().nullable(), template: z.string() }),
+  drafts: z.strictObject({ model: z.string(), adapterSha256: z.string().nullable(), template: z.string() }),
   reader: z.string(),
   statements: z.array(
     z.strictObject({
       /** Which drawing it came from: the checks of a later one were made with the earlier in sight. */
       draw: z.int().min(1),
+      split: z.string(),
       visit: z.string(),
       section: z.string(),
       text: z.string(),
@@ -32,6 +33,11 @@ const Read = z.strictObject({
   ),
 })
 export type Read = z.infer<typeof Read>
+
+/** The judgements that are kept. */
+export function readStatements(): Read {
+  return Read.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'supported-read.json'), 'utf8')))
+}
 
 type Drawn = { readonly visit: string; readonly section: string; readonly text: string }
 
@@ -46,8 +52,9 @@ export function draw(
   const queues = lines.map((line, index) => {
     const visit = visits.get(line.id)
     const supported = line.statements.filter(
-      ({ sectionKey, text }) =>
+      ({ doubted = false, sectionKey, text }) =>
         visit !== undefined &&
+        !doubted &&
         !known.has(`${line.id} ${text}`) &&
         checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported',
     )
@@ -79,8 +86,7 @@ export function run(argv: readonly string[]): number {
     args: [...argv],
     options: { draw: { type: 'string' }, drafts: { type: 'string' }, split: { type: 'string' } },
   })
-  const path = join(import.meta.dirname, 'supported-read.json')
-  const read = Read.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const read = readStatements()
   if (values.draw !== undefined) {
     if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
     const visits = new Map(aciVisits(values.split ?? 'test1').map((visit) => [visit.id, visit]))
@@ -96,14 +102,15 @@ export function run(argv: readonly string[]): number {
     }
     return 0
   }
-  const visits = new Map(aciVisits(read.drafts.split).map((visit) => [visit.id, visit]))
-  print(`${read.drafts.split}, drafts of ${read.drafts.model}, read by ${read.reader}`)
+  print(`drafts of ${read.drafts.model}, read by ${read.reader}`)
   for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
+    const split = statements[0]?.split ?? ''
+    const visits = new Map(aciVisits(split).map((visit) => [visit.id, visit]))
     const { read: all, stillSupported } = tally({ statements }, visits)
     const sum = (counts: typeof all, pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
     for (const [name, counts] of [
-      [`drawing ${String(number)}, shown as supported and read`, all],
-      ['  of them, shown so by the checks as they are now', stillSupported],
+      [`drawing ${String(number)}, ${split}, shown as supported and read`, all],
+      ['  of them, shown so by the rules as they are now', stillSupported],
     ] as const)
       print(`${name}: ${String(sum(counts, 'of'))}, accepted ${String(sum(counts, 'hits'))}, ${percentText(bootstrapShare(counts))}`)
   }

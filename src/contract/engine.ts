@@ -61,6 +61,13 @@ export const WriteEvent = z.discriminatedUnion('type', [
 ])
 export type WriteEvent = z.infer<typeof WriteEvent>
 
+export const AppraiseEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('progress'), tokensDone: z.int(), tokensTotal: z.int() }),
+  /** One entry a token: where in the text it ends (UTF-16, exclusive), and the natural logarithm of its probability. */
+  z.strictObject({ type: z.literal('done'), tokens: z.array(z.strictObject({ end: z.int(), logProbability: z.number() })) }),
+])
+export type AppraiseEvent = z.infer<typeof AppraiseEvent>
+
 const inner = { permission: 'drafting.use', audit: { none: 'the service records the use of the model' } } as const
 const engineErrors = [
   'MODEL_MISSING',
@@ -98,6 +105,10 @@ export const engineContract = {
   write: procedure({ ...inner, errors: engineErrors })
     .input(WriteRequest)
     .output(eventIterator(WriteEvent)),
+  /** Reads a text as if the model had written it, with the adapter, and says how likely the model held each of its tokens. */
+  appraise: procedure({ ...inner, errors: engineErrors })
+    .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, text: z.string() }))
+    .output(eventIterator(AppraiseEvent)),
   /** Reads and writes a text of no meaning with the model that is loaded, to see how fast it is. What was read before is lost. */
   trial: procedure({ ...inner, errors: engineErrors })
     .input(z.strictObject({ readTokens: z.int().min(16).max(4096), writeTokens: z.int().min(4).max(512) }))

@@ -4,6 +4,10 @@ import { Instant, Sha256 } from './records.ts'
 export const PromptProfile = z.enum(['chatml', 'llama-3', 'gemma', 'mistral', 'phi', 'generic'])
 export type PromptProfile = z.infer<typeof PromptProfile>
 
+/** Below which certainty a model's statement is doubted: the mean natural logarithm of the probability of its tokens. */
+export const Certainty = z.strictObject({ doubtBelow: z.number().max(0) })
+export type Certainty = z.infer<typeof Certainty>
+
 /** An entry of `models/catalogue.json`: data about weights that are not in the repository. */
 export const CatalogueEntry = z.strictObject({
   id: z.string(),
@@ -20,6 +24,8 @@ export const CatalogueEntry = z.strictObject({
   isDefault: z.boolean(),
   /** A LoRA made for these weights that is at work while they write; its file lies in `models/`, with Cloister itself. */
   adapter: z.strictObject({ file: z.string(), sha256: Sha256, bytes: z.int(), licence: z.string() }).nullable(),
+  /** Where it was measured what the model's certainty is worth. */
+  certainty: Certainty.optional(),
   /** Sentences on what it is and is not good for. */
   card: z.string(),
 })
@@ -52,6 +58,8 @@ export const Model = z.strictObject({
   licence: z.string(),
   card: z.string(),
   adapter: z.strictObject({ path: z.string(), sha256: Sha256, licence: z.string() }).nullable(),
+  /** Absent where nobody has measured it: then no statement is doubted for it. */
+  certainty: Certainty.optional(),
   origin: z.enum(['catalogue', 'imported']),
   present: z.boolean(),
   selected: z.boolean(),

@@ -153,6 +153,7 @@ export const CheckKind = z.enum([
   'speaker',
   'placeholder',
   'instruction',
+  'certainty',
   'corrected-turn',
   'written-by-clinician',
 ])

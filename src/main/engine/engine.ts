@@ -1,7 +1,15 @@
 /** The engine: one model, one context, one sequence, one job at a time. What was read stays read while it is still right. */
-import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel, Llama, Token } from 'node-llama-cpp'
+import type {
+  ChatWrapper,
+  ControlledEvaluateIndexOutput,
+  LlamaContext,
+  LlamaContextSequence,
+  LlamaModel,
+  Llama,
+  Token,
+} from 'node-llama-cpp'
 import type { DraftMetrics } from '../../contract/drafting.ts'
-import type { EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest } from '../../contract/engine.ts'
+import type { AppraiseEvent, EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest } from '../../contract/engine.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { EngineStatus } from '../../contract/models.ts'
 import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
@@ -291,6 +299,46 @@ export class Engine {
     }
   }
 
+  /** Reads `text` behind a prompt with the adapter at work, as it was written, and gives the probability of each of its tokens. */
+  async *appraise(
+    { prompt, text, visitKey }: { prompt: EnginePrompt; text: string; visitKey: string },
+    signal?: AbortSignal,
+  ): AsyncGenerator<AppraiseEvent, void, void> {
+    const end = await this.#begin('reading', signal)
+    try {
+      const { adapter, model, request, sequence } = this.#need()
+      const { answerStart, tokens } = this.#render(prompt)
+      const words = model.tokenize(text, false)
+      this.#assertFits(tokens.length + words.length)
+      const start = await this.#keepPrefix(visitKey, tokens.slice(0, -1))
+      const plainEnd = Math.min(answerStart, tokens.length) - 1
+      for await (const _ of this.#evaluate(tokens, start, plainEnd, signal));
+      await adapter?.on()
+      for await (const _ of this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal));
+      // The probability of a word follows from the token before it.
+      const given = [...tokens.slice(-1), ...words.slice(0, -1)]
+      const stream = new TextStream((all, before) => model.detokenize(all, false, before))
+      const appraised: { end: number; logProbability: number }[] = []
+      let length = 0
+      for (let done = 0; done < words.length; done += request.readChunk) {
+        signal?.throwIfAborted()
+        yield { type: 'progress', tokensDone: done, tokensTotal: words.length }
+        const next = words.slice(done, done + request.readChunk)
+        const results = await sequence.controlledEvaluate(
+          given.slice(done, done + next.length).map((token, i) => [token, { generateNext: probabilityOf(next[i] as Token) }]),
+        )
+        next.forEach((token, i) => {
+          length += stream.add(token).length
+          appraised.push({ end: length, logProbability: logProbabilityOf(token, results[i]) })
+        })
+      }
+      yield { type: 'done', tokens: appraised }
+    } finally {
+      await this.#loaded?.adapter?.off()
+      end()
+    }
+  }
+
   /** How fast the loaded model reads and writes, in tokens a second. What was read before is lost. */
   async trial(readTokens: number, writeTokens: number): Promise<{ readTokensPerSecond: number; writeTokensPerSecond: number }> {
     const end = await this.#begin('reading', undefined)
@@ -388,6 +436,19 @@ export class Engine {
       resolve()
     }
   }
+}
+
+/** Asks for no more than the probability of one token needs: a whole vocabulary sorted for each token would cost as much as writing. */
+function probabilityOf(token: Token) {
+  return { logits: { filter: { tokens: [token], includeMax: true } }, totalLogitWeight: true } as const
+}
+
+/** `totalLogitWeight` is the sum over the vocabulary of exp(logit - the highest logit). */
+function logProbabilityOf(token: Token, result: ControlledEvaluateIndexOutput | undefined): number {
+  const { logits, totalLogitWeight } = result?.next ?? {}
+  const own = logits?.get(token)
+  if (logits === undefined || own === undefined || totalLogitWeight === undefined) throw new Fault('ENGINE_UNAVAILABLE')
+  return own - Math.max(...logits.values()) - Math.log(totalLogitWeight)
 }
 
 function commonPrefix(one: readonly Token[], two: readonly Token[]): number {

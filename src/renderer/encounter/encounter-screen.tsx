@@ -275,13 +275,18 @@ function Invite({ before, onDraft }: { readonly before: ReactNode; readonly onDr
   return before
 }
 
+function titleOf(run: ActiveRun): string {
+  if (run.phase === 'writing' && run.appraising) return 'Looking over the draft'
+  return run.redo === null ? 'Drafting' : 'Drafting one section'
+}
+
 function Drafting({ run, onStop }: { readonly run: ActiveRun; readonly onStop: () => void }) {
   useKeys({ d: onStop, Escape: onStop })
   const left = run.phase === 'writing' && run.secondsLeft !== null && run.secondsLeft >= 2 ? timeLeft(run.secondsLeft) : ''
   return (
     <section className={pane['pane']} aria-label="Note">
       <header className={pane['head']}>
-        <h2>{run.redo === null ? 'Drafting' : 'Drafting one section'}</h2>
+        <h2>{titleOf(run)}</h2>
         <span className={styles['speed']}>{left}</span>
         <Button small hint="d" onPress={onStop}>
           Stop

@@ -78,6 +78,7 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
       if (!quiet && inSection === 0) say(tone('    Not discussed', 'quiet'))
       inSection = null
     }
+    let hasDoubts = false
     let finished: { noteId: string; decisionId: string; complete: boolean; metrics: DraftMetrics } | null = null
     for await (const event of events) {
       switch (event.type) {
@@ -92,6 +93,13 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
         case 'statement':
           inSection = (inSection ?? 0) + 1
           if (!quiet) for (const line of statementLines(event.statement)) say(line)
+          break
+        case 'appraising':
+          break
+        case 'doubted':
+          if (!quiet && !hasDoubts) say(`\n${tone('Said in the visit, but the model was not sure of putting it so', 'strong')}`)
+          hasDoubts = true
+          if (!quiet) say(`  ? ${event.statement.text}`)
           break
         case 'omissions':
           endSection()

@@ -4,7 +4,8 @@ import type { DraftEvent, Decision, Sampling } from '../../../contract/drafting.
 import type { EnginePrompt } from '../../../contract/engine.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
-import type { Encounter, FoundOmission, Source, Template, Turn, Verdict } from '../../../contract/records.ts'
+import type { Encounter, FoundOmission, Source, Statement, Template, Turn, Verdict } from '../../../contract/records.ts'
+import { appraise } from './certainty.ts'
 import { checkStatement } from './grounding/check-statement.ts'
 import type { EngineSession, Loaded } from './engine-session.ts'
 import { inputHash, sha256, standingTexts, type Redo } from './input.ts'
@@ -53,6 +54,8 @@ export async function* runDraft(
   const texts: string[] = []
   const verdicts: Record<Verdict, number> = { supported: 0, unsure: 0, unsupported: 0, contradicted: 0 }
   const parser = parserFor(template, redo)
+  /** What was written of the part in hand. */
+  const written: Statement[] = []
   if (redo !== null) {
     for (const section of template.sections) if (section.key !== redo.sectionKey) texts.push(...standingTexts(redo.note, section.key))
   }
@@ -103,12 +106,14 @@ export async function* runDraft(
       if (index > 0) parser.nextPart()
       const started = performance.now()
       let writingSince = 0
+      const outputStart = kept.output.length
+      const visitKey = `${source.id}/${String(index)}`
       const events = writeNote({
         template,
         prompt,
         sampling: run.sampling,
         parser,
-        write: engine.writer(`${source.id}/${String(index)}`),
+        write: engine.writer(visitKey),
         signal,
         kept,
         ...(redo === null ? {} : { onlySection: redo.sectionKey }),
@@ -141,6 +146,7 @@ export async function* runDraft(
             const checked = checkStatement(event.text, source.turns, { sectionKey: event.sectionKey })
             const statement = keeping.append(noteId, event.sectionKey, checked)
             verdicts[checked.verdict]++
+            written.push(statement)
             texts.push(event.text)
             yield { type: 'statement', sectionKey: event.sectionKey, statement }
             break
@@ -148,6 +154,25 @@ export async function* runDraft(
         }
       }
       cutShort ||= isCutShort(kept.stopReason)
+      if (model.certainty !== undefined) {
+        const output = kept.output.slice(outputStart)
+        const events = appraise({
+          statements: written.splice(0).filter(({ verdict }) => verdict === 'supported'),
+          output,
+          doubtBelow: model.certainty.doubtBelow,
+          tokens: () => engine.appraise(visitKey, prompt, output, signal),
+        })
+        for await (const event of events) {
+          if (event.type === 'appraising') {
+            yield event
+            continue
+          }
+          const statement = keeping.doubt(event.statement, event.reason)
+          verdicts.supported--
+          verdicts[statement.verdict]++
+          yield { type: 'doubted', statement }
+        }
+      }
     }
     const omissions = findOmissions(source.turns, texts)
     const complete = !cutShort

@@ -72,6 +72,14 @@ export function memoryKeeping(): MemoryKeeping {
       statements.push(statement)
       return statement
     },
+    doubt: (statement, reason) => {
+      const doubted: Statement = { ...statement, verdict: 'unsure', reasons: [reason, ...statement.reasons] }
+      for (const { statements } of drafts.values()) {
+        const at = statements.findIndex(({ id }) => id === statement.id)
+        if (at >= 0) statements[at] = doubted
+      }
+      return doubted
+    },
     finish: ({ decision, omissions }) => {
       const kept = keptOf(decision.encounterId)
       kept.decision = decision

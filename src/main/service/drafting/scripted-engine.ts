@@ -14,6 +14,8 @@ export type Script = {
   /** Says nothing any more after so many characters. */
   hangAfter?: number
   contextTokens?: number
+  /** How sure it was of the character at a place of what it wrote; of itself it is sure of everything. */
+  readonly logProbability?: (text: string, at: number) => number
 }
 export type ScriptedEngine = EngineConnection & {
   readonly prompts: EnginePrompt[]
@@ -53,6 +55,13 @@ export function scriptedEngine(script: Script): ScriptedEngine {
       threads = input.threads ?? 2
       loaded = { name: input.name, contextTokens: script.contextTokens ?? input.contextTokens }
       yield { type: 'loaded' as const, contextTokens: loaded.contextTokens, device: 'CPU', threads, llamaCppRelease: 'b1' }
+    }),
+    appraise: os.appraise.handler(async function* ({ input }) {
+      await Promise.resolve()
+      const { text } = input
+      yield { type: 'progress' as const, tokensDone: 0, tokensTotal: text.length }
+      const tokens = Array.from(text, (_, i) => ({ end: i + 1, logProbability: script.logProbability?.(text, i) ?? 0 }))
+      yield { type: 'done' as const, tokens }
     }),
     trial: os.trial.handler(() => ({ readTokensPerSecond: 100, writeTokensPerSecond: threads === 1 ? 20 : 10 })),
     unload: os.unload.handler(() => ({ done: true as const })),

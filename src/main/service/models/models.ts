@@ -60,6 +60,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
         licence: entry.licence,
         card: entry.card,
         adapter: adapter === null ? null : { path: join(catalogueFolder, adapter.file), sha256: adapter.sha256, licence: adapter.licence },
+        ...(entry.certainty === undefined ? {} : { certainty: entry.certainty }),
         origin: 'catalogue',
         present,
         selected: entry.id === selected,

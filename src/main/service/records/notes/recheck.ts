@@ -41,13 +41,20 @@ export function createRechecks({ tables, now }: RecordsContext) {
   const recheckStatement = (statement: StatementRow, source: Source, turn: number, version: number, checks: Checks): boolean | null => {
     const found = checks.statement(statement.currentText, source, statement.sectionKey)
     if (!rests(statement, turn) && !rests(found, turn)) return null
-    const holds = found.verdict === 'supported'
+    // A doubt that the model had of its own words stays while they stand: these checks know nothing of it.
+    const own = statement.reasons.filter(
+      ({ check }) =>
+        (check === 'written-by-clinician' && statement.origin === 'clinician') ||
+        (check === 'certainty' && statement.currentText === statement.text),
+    )
+    const isDoubted = own.some(({ check }) => check === 'certainty')
+    const verdict = isDoubted && found.verdict === 'supported' ? 'unsure' : found.verdict
+    const holds = verdict === 'supported'
     // A decision that was made on other words is not taken for one on these; a rejected sentence is out of the note either way.
     const reopen = !holds && answered[statement.disposition] !== undefined
-    const own = statement.origin === 'clinician' ? statement.reasons.filter(({ check }) => check === 'written-by-clinician') : []
     const reasons = [correctedReason(turn, statement.disposition, holds), ...own, ...found.reasons]
     tables.statements.keepCheck(statement, version, now().toISOString())
-    tables.statements.setCheck(statement.id, { verdict: found.verdict, evidence: found.evidence, reasons })
+    tables.statements.setCheck(statement.id, { verdict, evidence: found.evidence, reasons })
     if (reopen) tables.statements.setAnswer(statement.id, 'pending', statement.currentText, false)
     return reopen
   }
