@@ -25,5 +25,11 @@ it('counts what was accepted, and apart what is still shown as supported', () =>
     why: null,
   })
   const counted = tally({ statements: [read('Right knee pain.', true), read('Left hip pain.', false)] }, visits)
-  expect(counted).toEqual({ read: [{ hits: 1, of: 2 }], stillSupported: [{ hits: 1, of: 1 }] })
+  expect(counted).toEqual({ read: [{ hits: 1, of: 2 }], stillSupported: [{ hits: 1, of: 1 }], doubted: [{ hits: 0, of: 0 }] })
+  const doubted = { ...read('Right knee pain.', true), doubted: true as const }
+  expect(tally({ statements: [doubted] }, visits)).toEqual({
+    read: [{ hits: 0, of: 0 }],
+    stillSupported: [{ hits: 0, of: 0 }],
+    doubted: [{ hits: 1, of: 1 }],
+  })
 })

@@ -29,6 +29,8 @@ const Read = z.strictObject({
       accepted: z.boolean(),
       /** What is wrong with it; null where it is accepted without a word. */
       why: z.string().nullable(),
+      /** The rules found it supported, and the model's certainty doubted it: read as well, to tell what that is worth. */
+      doubted: z.literal(true).optional(),
     }),
   ),
 })
@@ -73,12 +75,17 @@ export function draw(
 export function tally(read: Pick<Read, 'statements'>, visits: ReadonlyMap<string, AciVisit>) {
   const byVisit = Map.groupBy(read.statements, ({ visit }) => visit)
   const count = (statements: Read['statements']) => ({ hits: statements.filter(({ accepted }) => accepted).length, of: statements.length })
+  const shown = (statements: Read['statements']) => statements.filter(({ doubted }) => doubted !== true)
   const still = ({ section, text, visit }: Read['statements'][number]) => {
     const turns = visits.get(visit)?.turns
     return turns !== undefined && checkStatement(text, turns, { sectionKey: section }).verdict === 'supported'
   }
   const all = [...byVisit.values()]
-  return { read: all.map(count), stillSupported: all.map((statements) => count(statements.filter(still))) }
+  return {
+    read: all.map((statements) => count(shown(statements))),
+    stillSupported: all.map((statements) => count(shown(statements).filter(still))),
+    doubted: all.map((statements) => count(statements.filter(({ doubted }) => doubted === true))),
+  }
 }
 
 export function run(argv: readonly string[]): number {
@@ -106,13 +113,15 @@ export function run(argv: readonly string[]): number {
   for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
     const split = statements[0]?.split ?? ''
     const visits = new Map(aciVisits(split).map((visit) => [visit.id, visit]))
-    const { read: all, stillSupported } = tally({ statements }, visits)
+    const { doubted, read: all, stillSupported } = tally({ statements }, visits)
     const sum = (counts: typeof all, pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
     for (const [name, counts] of [
       [`drawing ${String(number)}, ${split}, shown as supported and read`, all],
       ['  of them, shown so by the rules as they are now', stillSupported],
+      ['  besides, doubted for the model’s certainty and read', doubted],
     ] as const)
-      print(`${name}: ${String(sum(counts, 'of'))}, accepted ${String(sum(counts, 'hits'))}, ${percentText(bootstrapShare(counts))}`)
+      if (sum(counts, 'of') > 0)
+        print(`${name}: ${String(sum(counts, 'of'))}, accepted ${String(sum(counts, 'hits'))}, ${percentText(bootstrapShare(counts))}`)
   }
   for (const { section, text, visit, why } of read.statements.filter(({ accepted }) => !accepted))
     print(`  ${visit} ${section}: ${text}\n    ${why ?? ''}`)

@@ -47,6 +47,12 @@ const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonl
     words:
       /\b(?:ears?|nos(?:e|al)|throat|tonsils?|sinus\w*|mouth|oral|pharyn\w*|tympanic|hearing|eyes?|pupils?|vision|head|neck|thyroid|lymph\w*|congestion|rhinorrhea|snor\w*|tongue|teeth|dental|erythema|mucosa|conjunctiva\w*|canals?|septum|turbinates?|cerumen|tinnitus|discharge|airway|facial|papilledema|optic|fundoscopic|headaches?|swallow\w*|smell|taste|allerg\w*|sneez\w*|voice|icter\w*|scler\w*)\b/i,
   },
+  {
+    name: 'the body as a whole',
+    telling: /\b(?:fevers?|febrile|chills|fatigue|weight (?:loss|gain)|appetite)\b/i,
+    label: /^(?:const\w*|general|vitals?(?: signs)?)$/i,
+    words: /./,
+  },
 ]
 
 const SURGERY =

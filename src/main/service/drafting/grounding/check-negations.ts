@@ -35,6 +35,8 @@ const DENIABLE = new Set(
 )
 /** Denials whose scope is a list of findings, not a verb. */
 const LISTING = /^(?:no|nothing|denie[sd]|deny|denying|without|negative|negative for|none of|absence of|absent|free of|non[- ])$/i
+/** Given as what the patient feels. */
+const FELT = /\b(?:reports?|has|have|had|having|experienc\w+|complain\w*|endorses?|suffer\w*|presents? with)\b/i
 /** "Denies taking anything for the pain" denies the taking. */
 const OF_USE = /^\s*(?:taking|using|trying|needing|requiring|having (?:taken|used|tried))\b/i
 function isListing({ cue, start }: Denial, text: string): boolean {
@@ -105,6 +107,16 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
       /\b(?:reports?|endorses?|complains? of|positive for|admits)\b/i.test(text)
     ) {
       add('unsure', `${capital(name)} is asked about in ${at(first)}, but nobody clearly says it.`)
+    } else if (
+      // The clinician speaks of it, as of what a disease may bring; the one who would feel it denies it. Pain has a place: another's may be denied.
+      denial !== undefined &&
+      mention.key !== 'symptom:pain' &&
+      mention.kind === 'symptom' &&
+      affirmed === undefined &&
+      !isExam &&
+      FELT.test(text.slice(0, mention.start))
+    ) {
+      add('unsure', `Given as what the patient has; ${at(denial)} denies ${name}.`)
     } else if (denial !== undefined && here.denied > 0 && !said.some((place) => place.how === 'affirmed' && inEvidence(place))) {
       // Affirmed elsewhere, of another place or time, but denied where the statement rests.
       add('unsure', `The statement says ${name}; ${at(denial)}, on which it rests, denies it.`)

@@ -11,6 +11,9 @@ const PATIENT_EXAMINES = /\b(?:the )?patient (?:does not |did not |doesn['’]t 
 /** What an examiner hears and sees: a patient's nod does not make it his report. */
 const FOUND_BY_EXAMINER =
   /\b(?:on (?:your |the )?(?:physical )?exam\w*|i (?:do |can |did )?(?:hear|feel|see|appreciate|palpate)|your (?:heart|lungs) sounds?)\b/i
+/** A patient neither reports nor denies what only an examiner hears, sees and feels. */
+const FOUND_ONLY =
+  /\b(?:reports?|denie[sd]|denying|endorses?)\b[^.;]{0,60}?\b(?:murmurs?|gallops?|rubs|rales|rhonchi|crackles|bruits?|guarding|rebound|lymphadenopathy|adenopathy|thyromegaly|organomegaly|hepatosplenomegaly|jugular venous distention|jvd|tenderness to palpation)\b/i
 /** Longer than this, a turn that ends with a question tells something, too, in characters. */
 const MERE_QUESTION = 160
 /** Agrees to what will be done, and affirms nothing. */
@@ -40,6 +43,9 @@ export function checkSpeaker(
       span: match === null ? null : { start: match.index, end: match.index + match[0].length },
     },
   ]
+
+  const finding = FOUND_ONLY.exec(sentence)
+  if (finding !== null) return unsure(finding, 'Given as what the patient reports or denies, but only an examiner can find it.')
 
   const report = PATIENT_SAYS.exec(sentence)
   const isFound = resting.some(

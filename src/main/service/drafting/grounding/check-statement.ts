@@ -2,16 +2,21 @@
 import { isInstructionLike } from '../../records/index.ts'
 import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../../contract/records.ts'
 import { checkAllergies } from './check-allergies.ts'
+import { checkAlternatives } from './check-alternatives.ts'
+import { checkAsked } from './check-asked.ts'
 import { checkClauses } from './check-clauses.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkControl } from './check-control.ts'
 import { checkCounts } from './check-counts.ts'
 import { checkCurrentDose } from './check-current-dose.ts'
 import { checkDegrees } from './check-degrees.ts'
+import { checkDiagnoses } from './check-diagnoses.ts'
+import { checkEarlierVisits } from './check-earlier-visits.ts'
 import { checkEnded } from './check-ended.ts'
 import { checkBareFrequency } from './check-frequencies.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkMedications } from './check-medications.ts'
+import { checkModality } from './check-modality.ts'
 import { checkNames } from './check-names.ts'
 import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkNormal } from './check-normal.ts'
@@ -90,6 +95,11 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkAllergies(sentence, mentions, visit),
     ...checkNormal(sentence, mentions, visit, isExam),
     ...checkControl(sentence, mentions, visit),
+    ...checkDiagnoses(sentence, mentions, visit),
+    ...checkAlternatives(sentence, mentions, visit),
+    ...checkAsked(sentence, mentions, visit),
+    ...checkEarlierVisits(sentence, found, visit),
+    ...checkModality(sentence, mentions, visit),
     ...checkNames(sentence, visit),
     ...checkSpeaker(sentence, mentions, evidence, visit, isExam),
     ...instructionReasons(sentence, evidence, visit),
