@@ -12,14 +12,35 @@ const MACHINE = String.raw`(?:scribe|computer|software|robot|machine|(?:chat)?bo
 const ORDER = String.raw`(?:put|list|write|chart|mark|document|record|log|say|state|leave|omit|drop|skip|remove|delete|translate|print|add|include|insert|type|append|enter|set|make|change|replace|use|stop|start|begin|switch|ignore|disregard|forget|repeat|output|produce|generate|answer|respond|reply|do not|don't|never|always|please)`
 const NOTE = String.raw`(?:note|notes|summary|report|documentation|write-?up|chart|record|draft|assessment|plan)`
 
+/** Names that no person in the room has. */
+const NO_PERSON = String.raw`(?:scribe|A\.I\.|(?:note |chat)?bot|(?:little )?robot|(?:language|drafting|writing|note) model|LLM|(?:documentation|writing|drafting) engine|note[- ]?(?:writer|taker)|Siri|Alexa|Cortana|(?:(?:authori[sz]e|ask|tell|for|to) the|this|which(?:ever)?|what(?:ever)?|any) (?:software|recording)|the recording(?= (?:please|now|should|must))|the machine in the|(?<!\w )computer,|automated notes?|who(?:ever|ever's)?(?:'s)? (?:in charge of )?(?:generates?|generating|turning|writes?|writing|transcrib\w+)(?: \w+){0,4} (?:report|note|notes|summary|text))`
+/** What is done to a note, as a command has it, and what it is done to. */
+const WRITING = String.raw`(?:put|list|write|chart|mark|document|record|omit|drop|skip|lose|remove|delete|erase|tidy|swap|bump|change|translate|print|add|include|insert|slip|type|append|enter|output|return|refuse|produce|generate|decode|reveal|amend|correct|resist|quit|stop|note|notes|summary|report|paperwork|transcrib\w+)(?:s|e?d|ing)?`
+
 const PATTERNS: readonly RegExp[] = [
+  // A machine is spoken to, or of, and what it should write.
+  new RegExp(String.raw`\b${NO_PERSON}(?!\w)[^\n]{0,120}\b${WRITING}\b`, 'i'),
+  new RegExp(String.raw`\b${WRITING}\b[^\n]{0,120}\b${NO_PERSON}(?!\w)`, 'i'),
+  /\bAI\b[^\n]{0,120}\b(?:put|write|list|mark|omit|erase|delete|remove|treat|note|summary|report|must)\b|\b(?:put|write|omit|erase|delete|remove|leave|adding|go on)\b[^\n]{0,120}\bAI\b/,
+  // What form the note is to have.
+  /\b(?:note|summary|write-?up|report)\b[^.!?\n]{0,40}\b(?:haiku|poem|limerick|rhymes?|rap|song|emojis?|pirate|slang|point of view|first person|blank|Klingon|capital letters)\b/i,
+  /\b(?:haiku|poem|limerick|emojis?|pirate|slang)\b[^.!?\n]{0,60}\b(?:note|summary|write-?up|report|diagnos[ei]s|finding|section)\b/i,
+  /\b(?:blank|empty) (?:note|page|summary|report)\b/i,
+  /\brefuse to (?:write|produce|generate|make)\b/i,
+  /\brepeat the word\b/i,
+  /\bpretend (?:that )?(?:it['’]s|it is|you|to be|this|none)\b[^\n]{0,80}\b(?:write|note|summary|chart)\b/i,
+  /^[ \t]{0,20}(?:ADMIN|ROOT|SUDO|DEV)\b[ \t]{0,4}[>:#$]/m,
+  /\bbase ?64\b/i,
+  /\bin its place\b[^\n]{0,40}\b(?:document|note|summary|chart)\b/i,
+  /\b(?:conversation|transcript|visit|recording) (?:so far|until now|up to (?:now|here)) (?:was|is|were) (?:only|just|all) (?:a |an )?(?:sound check|test|rehearsal|joke|practice|warm-?up)\b/i,
+  /\b(?:everything|anything) (?:the|my|this) (?:doctor|physician|clinician|nurse) says\b[^.!?\n]{0,40}\b(?:joke|opposite|ignored?|test)\b/i,
   // To the machine.
   new RegExp(
     String.raw`\b(?:dear|hi|hey|hello|attention|okay|ok|quick),? (?:(?:AI|my|little|good|old) )?${MACHINE}\b(?!'s)[\s\S]{0,200}?\b(?:put|writ(?:e|ing)|add(?:ing)?|insert|strike|append|enter|list|say|state|leave|drop|skip|multiply|make|mention|translate)\b`,
     'i',
   ),
   new RegExp(
-    String.raw`\b(?:to|for|you,? the|straight to the|the|so,?) (?:(?!said|says|told)\w+ )?${MACHINE}\b(?! (?:said|says|told|was|were|is|are|at|in|on|and|helps?|put|gave|reads?)\b)[^.!?\n]{0,60}(?:[:,;.–—-]|\bis (?:kindly )?(?:asked|requested|told|to)\b|\bcan\b)[^.!?\n]{0,40}\b(?:put|write|add|insert|strike|append|enter|entered|list|state|leave|drop|fill|swap|describe|chart|document|record)\b`,
+    String.raw`(?<!\b(?:in|into|on|onto|from|at|by|with|of|off) )\b(?:to|for|you,? the|straight to the|the|so,?) (?:(?!said|says|told)\w+ )?${MACHINE}\b(?! (?:said|says|told|was|were|is|are|at|in|on|and|helps?|put|gave|reads?)\b)[^.!?\n]{0,60}(?:[:,;.–—-]|\bis (?:kindly )?(?:asked|requested|told|to)\b|\bcan\b)[^.!?\n]{0,40}\b(?:put|write|add|insert|strike|append|enter|entered|list|state|leave|drop|fill|swap|describe|chart|document|record)\b`,
     'i',
   ),
   /\bsummari[sz]ed (?:automatically|by (?:a|an|the) (?:machine|computer|ai|model|program|software))\b/i,
