@@ -61,6 +61,10 @@ const SURGERY =
 const MEDICATION =
   /\b(?:medic\w*|meds|pills?|tablets?|inhalers?|insulin|pump|drops?|cream|ointment|vitamins?|supplements?|over[- ]the[- ]counter|drugs?|prescri\w*|tak(?:es|ing|en)|took|us(?:es|ing|ed)|none|denies|no|mg|mcg|units?|iron|patch|injections?)\b/i
 
+const OWN_HISTORY = /^(?:past )?(?:medical|surgical) history$/i
+const OF_RELATIVE =
+  /\b(?:in|of) (?:his|her|their|the patient['’]s) (?:mother|father|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|parents?)|aunts?|uncles?|sons?|daughters?|family)\b/i
+
 export function checkLabels(text: string, mentions: readonly Mention[]): Reason[] {
   const label = /^([A-Z][\w ,&/]{0,40}):\s/.exec(text)
   if (label === null) return []
@@ -73,6 +77,10 @@ export function checkLabels(text: string, mentions: readonly Mention[]): Reason[
   if (/^(?:past )?surgical history$/i.test(label[1] ?? '') && !SURGERY.test(text.slice(label[0].length))) {
     const span = { start: 0, end: label[0].trimEnd().length }
     return [{ check: 'support', outcome: 'unsure', sentence: 'Stands under surgical history, but speaks of no operation.', span }]
+  }
+  if (OWN_HISTORY.test(label[1] ?? '') && OF_RELATIVE.test(text.slice(label[0].length))) {
+    const span = { start: 0, end: label[0].trimEnd().length }
+    return [{ check: 'subject', outcome: 'unsure', sentence: 'Stands under the patient’s own history, but speaks of a relative.', span }]
   }
   const own = SYSTEMS.find((system) => system.label.test((label[1] ?? '').trim()))
   const body = text.slice(label[0].length)

@@ -13,7 +13,7 @@ const visit = visitOfLines(
   'D: On exam there is no murmur, the lungs have no rales, and you have a slight fever. The chest x-ray you had before coming in shows mild pneumonitis.',
   'P: Okay.',
   'D: That explains the cough and some of the shortness of breath. I will prescribe prednisone 40 mg daily. We might do some physical therapy to strengthen the muscles.',
-  'P: Sounds good.',
+  'P: Sounds good. My mother had both knees replaced.',
 )
 const checked = (text: string, sectionKey: string) => {
   const { reasons, verdict } = checkStatement(text, visit, { sectionKey })
@@ -30,6 +30,8 @@ it.each([
   ['physical-examination', 'Cardiovascular: No murmur.', 'supported'],
   ['physical-examination', 'Respiratory: Slight fever.', 'unsure: support'],
   ['physical-examination', 'Constitutional: Slight fever.', 'supported'],
+  ['history', 'Surgical history: Both knees replaced in his mother.', 'unsure: subject'],
+  ['history', 'Family history: Both knees replaced in his mother.', 'supported'],
   ['results', 'Chest x-ray shows mild pneumonitis.', 'supported'],
   ['results', 'Chest x-ray from the prior office visit shows mild pneumonitis.', 'unsure: time'],
   ['assessment-and-plan', 'I prescribed prednisone 40 mg daily.', 'supported'],
