@@ -1,6 +1,6 @@
 /**
- * What the model's certainty is worth: of the statements that a reader judged (`supported-read.json`) and that the rules show as
- * supported, how the mean probability of its tokens parts those that were accepted from those that were not, and what a threshold costs.
+ * What the model's certainty is worth: of the statements that a reader judged (`supported-read.json`) and that the rules find, how the
+ * mean of ln P over the tokens, and ln P of the whole, part those that were accepted from those that were not, and what a bound costs.
  * Needs the drafts that the statements come from (`--drafts`, a file of `.bench/`). Resumable there.
  */
 import { appendFileSync, existsSync } from 'node:fs'
@@ -10,9 +10,11 @@ import {
   buildPrompt,
   certaintiesOf,
   checkStatement,
+  isToldTogether,
   loadTemplates,
   templateOf,
   type AppraisedToken,
+  type TextCertainty,
 } from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
@@ -24,10 +26,10 @@ import { bootstrapShare, percentText } from './statistics.ts'
 import { readStatements } from './supported.ts'
 
 type Appraised = { readonly id: string; readonly tokens: readonly AppraisedToken[] }
-type Scored = { readonly visit: string; readonly draw: number; readonly accepted: boolean; readonly certainty: number }
+type Scored = TextCertainty & { readonly visit: string; readonly draw: number; readonly accepted: boolean; readonly isToldTogether: boolean }
 
 /** The chance that a statement that was accepted has the higher certainty than one that was not (area under the ROC curve). */
-export function areaUnder(scored: readonly Pick<Scored, 'accepted' | 'certainty'>[]): number | null {
+export function areaUnder(scored: readonly { readonly accepted: boolean; readonly certainty: number }[]): number | null {
   const [good, bad] = [scored.filter(({ accepted }) => accepted), scored.filter(({ accepted }) => !accepted)]
   if (good.length === 0 || bad.length === 0) return null
   const wins = good.flatMap((a) => bad.map((b): number => (a.certainty > b.certainty ? 1 : a.certainty === b.certainty ? 0.5 : 0)))
@@ -41,6 +43,7 @@ async function appraiseAll(
   file: string,
 ): Promise<Map<string, Appraised>> {
   const done = keptLines<Appraised>(file, ({ id }) => id)
+  for (const { id, tokens } of lines) if (tokens !== undefined) done.set(id, { id, tokens })
   const template = templateOf(loadTemplates(resourcesFolder), 'soap')
   const engine = forkedEngine()
   try {
@@ -62,24 +65,24 @@ async function appraiseAll(
   return done
 }
 
-function table(scored: readonly Scored[]): string[] {
-  const area = areaUnder(scored)
-  const sorted = scored.map(({ certainty }) => certainty).toSorted((a, b) => a - b)
-  return [
-    `  area under the curve ${area === null ? '-' : area.toFixed(3)}`,
-    ...[0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6].map((share) => {
-      const threshold = share === 0 ? -Infinity : (sorted[Math.floor(share * sorted.length)] ?? 0)
-      return line(threshold, scored)
-    }),
-  ]
-}
-
-function line(threshold: number, scored: readonly Scored[]): string {
-  const kept = scored.filter(({ certainty }) => certainty >= threshold)
-  const byVisit = [...Map.groupBy(kept, ({ visit }) => visit).values()]
-  const counts = byVisit.map((all) => ({ hits: all.filter(({ accepted }) => accepted).length, of: all.length }))
-  const bad = kept.filter(({ accepted }) => !accepted).length
-  return `  doubted below ${threshold.toFixed(2).padStart(9)}: ${String(kept.length).padStart(4)} stay supported, ${String(bad).padStart(3)} of them not accepted; accepted ${percentText(bootstrapShare(counts))}`
+/** What stays on the better side of each bound, and how much of it was not accepted. */
+function table(name: string, scored: readonly Scored[], certaintyOf: (scored: Scored) => number, bounds: readonly number[]): string[] {
+  const area = areaUnder(scored.map((each) => ({ accepted: each.accepted, certainty: certaintyOf(each) })))
+  const head = `  by ${name}: area under the curve ${area === null ? '-' : area.toFixed(3)}`
+  const rows = [-Infinity, ...bounds].map((bound) => {
+    const kept = scored.filter((each) => certaintyOf(each) >= bound)
+    const counts = [...Map.groupBy(kept, ({ visit }) => visit).values()].map((all) => ({
+      hits: all.filter(({ accepted }) => accepted).length,
+      of: all.length,
+    }))
+    const bad = kept.filter(({ accepted }) => !accepted).length
+    const share = scored.length === 0 ? 0 : (100 * kept.length) / scored.length
+    return (
+      `    from ${bound.toFixed(2).padStart(9)}: ${String(kept.length).padStart(4)} (${share.toFixed(0)} %), ` +
+      `${String(bad).padStart(3)} of them not accepted; accepted ${percentText(bootstrapShare(counts))}`
+    )
+  })
+  return [head, ...rows]
 }
 
 export async function run(argv: readonly string[]): Promise<number> {
@@ -89,7 +92,6 @@ export async function run(argv: readonly string[]): Promise<number> {
       model: { type: 'string', default: standardModel },
       drafts: { type: 'string' },
       split: { type: 'string', default: 'test1' },
-      threshold: { type: 'string' },
     },
   })
   if (!existsSync(values.model)) throw new Error(`No model at ${values.model}. Run the preparing step, or name one with --model.`)
@@ -108,16 +110,18 @@ export async function run(argv: readonly string[]): Promise<number> {
     return statements.flatMap(({ sectionKey, text }, i): Scored[] => {
       const judged = read.find((each) => each.visit === id && each.text === text)
       const certainty = certainties[i] ?? null
-      const isShown = checkStatement(text, turns, { sectionKey }).verdict === 'supported'
-      return judged === undefined || certainty === null || !isShown
-        ? []
-        : [{ visit: id, draw: judged.draw, accepted: judged.accepted, certainty }]
+      const isFound = checkStatement(text, turns, { sectionKey }).verdict === 'supported'
+      if (judged === undefined || certainty === null || !isFound) return []
+      const { accepted, draw } = judged
+      return [{ ...certainty, visit: id, draw, accepted, isToldTogether: isToldTogether(text, turns) }]
     })
   })
   for (const [draw, some] of [...Map.groupBy(scored, (each) => each.draw), ['all', scored] as const]) {
-    print(`${values.split}, drawing ${String(draw)}: ${String(some.length)} that were read and that the rules show as supported`)
-    for (const row of table(some)) print(row)
-    if (values.threshold !== undefined) print(line(Number(values.threshold), some))
+    const together = some.filter((each) => each.isToldTogether)
+    print(`${values.split}, drawing ${String(draw)}: ${String(some.length)} that were read and that the rules find`)
+    for (const row of table('the mean over tokens', some, ({ mean }) => mean, [-0.8, -0.7, -0.6, -0.5, -0.4])) print(row)
+    for (const row of table('the whole', some, ({ whole }) => whole, [-10, -7, -5, -4, -3, -2])) print(row)
+    for (const row of table('the whole, told in one place', together, ({ whole }) => whole, [-10, -7, -5, -4, -3, -2])) print(row)
   }
   return 0
 }

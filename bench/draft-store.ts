@@ -3,15 +3,15 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import type { Template, Turn, Verdict } from '../src/contract/records.ts'
-import { checkStatement } from '../src/main/service/drafting/index.ts'
+import { checkStatement, type AppraisedToken } from '../src/main/service/drafting/index.ts'
 import type { AciVisit } from './aci.ts'
 import { benchFolder } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
 import { loopSigns, type LoopSigns } from './loop-signs.ts'
 import { rouge, type Rouge } from './rouge.ts'
 
-/** `doubted`: for the model's own certainty, of which the rules know nothing. Absent in lines of before it was looked at. */
-type DraftedStatement = { readonly sectionKey: string; readonly text: string; readonly verdict: Verdict; readonly doubted?: boolean }
+/** `doubted`, `supported`: for the model's own certainty, of which the rules know nothing. Absent in lines of before it was looked at. */
+type DraftedStatement = { readonly sectionKey: string; readonly text: string; readonly verdict: Verdict; readonly doubted?: boolean; readonly supported?: boolean }
 
 /** One line of a file. */
 export type DraftLine = {
@@ -28,6 +28,8 @@ export type DraftLine = {
   readonly statements: readonly DraftedStatement[]
   /** How often the guard against loops cut the model short and went on with the next section. */
   readonly loopCuts?: number
+  /** What the model said of each token of `output` when it was asked how sure it was. Absent in lines of before it was kept. */
+  readonly tokens?: readonly AppraisedToken[]
   /** The most that the engine's process has held since it was started, in bytes. */
   readonly peakMemoryBytes?: number | null
 }

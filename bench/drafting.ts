@@ -7,10 +7,20 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
+import { markOf } from '../src/contract/marks.ts'
 import type { Template } from '../src/contract/records.ts'
-import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
+import {
+  buildPrompt,
+  draftingOf,
+  loadTemplates,
+  promptIdOf,
+  templateOf,
+  type AppraisedToken,
+  type Drafting,
+} from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, recognisedVisits, type AciVisit } from './aci.ts'
+import { listened } from './appraised.ts'
 import { draftStore, resultOf, type DraftLine, type DraftResult, type DraftStore } from './draft-store.ts'
 import { summaryLines, summaryOf } from './draft-summary.ts'
 import { adapterOf, madeOf, modelAt, resourcesFolder, standardModel } from './drafts.ts'
@@ -50,8 +60,8 @@ async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: Aci
     output: decision.output,
     text,
     statements: statements.map(({ reasons, sectionKey, text: sentence, verdict }) => {
-      const doubted = reasons.some(({ check }) => check === 'certainty')
-      return { sectionKey, text: sentence, verdict, doubted }
+      const doubted = reasons.some(({ check, outcome }) => check === 'certainty' && outcome === 'unsure')
+      return { sectionKey, text: sentence, verdict, doubted, supported: markOf({ reasons, verdict }) === 'supported' }
     }),
     loopCuts,
   }
@@ -129,12 +139,15 @@ export async function run(argv: readonly string[]): Promise<number> {
   const threads = Number(values.threads)
   const engine = forkedEngine()
   const keeping = memoryKeeping()
+  let tokens: readonly AppraisedToken[] = []
   const drafting = draftingOf({
     keeping,
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads }),
     calibrations: { of: () => null, keep: () => undefined },
-    engine,
+    engine: listened(engine, (heard) => {
+      tokens = heard
+    }),
     now: () => new Date(),
     resourcesFolder,
   })
@@ -146,7 +159,8 @@ export async function run(argv: readonly string[]): Promise<number> {
       let line = store.find(visit.id)
       if (line === undefined) {
         const drafted = await draftVisit(drafting, keeping, visit, template.id)
-        line = { ...drafted, peakMemoryBytes: peakMemoryOf(engine.pid) }
+        line = { ...drafted, tokens, peakMemoryBytes: peakMemoryOf(engine.pid) }
+        tokens = []
         store.keep(line)
       }
       if (line.plain === null && index < Number(values.plain)) {

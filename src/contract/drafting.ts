@@ -68,8 +68,8 @@ export const DraftEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('progress'), tokensWritten: z.int(), tokensPerSecond: z.number(), secondsLeft: z.number().nullable() }),
   /** The note is written; how sure the model was of it is looked at. */
   z.strictObject({ type: z.literal('appraising'), tokensDone: z.int(), tokensTotal: z.int(), secondsLeft: z.number().nullable() }),
-  /** A statement that came before, and of which the model was not sure. */
-  z.strictObject({ type: z.literal('doubted'), statement: Statement }),
+  /** A statement that came before, with what the model's certainty adds to it. */
+  z.strictObject({ type: z.literal('appraised'), statement: Statement }),
   z.strictObject({ type: z.literal('omissions'), omissions: z.array(FoundOmission) }),
   z.strictObject({ type: z.literal('done'), noteId: Id, decisionId: Id, complete: z.boolean(), metrics: DraftMetrics }),
 ])

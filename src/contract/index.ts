@@ -261,7 +261,7 @@ export const contract = {
     })
       .input(z.strictObject({ noteId: Id, statementId: Id }))
       .output(z.strictObject({ text: z.string().nullable() })),
-    /** Accepts every pending statement whose verdict is `supported`. */
+    /** Accepts every pending statement that is marked as supported. */
     acceptSupported: procedure({ permission: 'notes.write', audit: 'note.statement-decided', errors: [...writeErrors, 'NOTE_SIGNED'] })
       .input(z.strictObject({ noteId: Id }))
       .output(Note),

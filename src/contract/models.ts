@@ -4,8 +4,13 @@ import { Instant, Sha256 } from './records.ts'
 export const PromptProfile = z.enum(['chatml', 'llama-3', 'gemma', 'mistral', 'phi', 'generic'])
 export type PromptProfile = z.infer<typeof PromptProfile>
 
-/** Below which certainty a model's statement is doubted: the mean natural logarithm of the probability of its tokens. */
-export const Certainty = z.strictObject({ doubtBelow: z.number().max(0) })
+/** What a model's certainty of its own words does, with bounds measured for it. */
+export const Certainty = z.strictObject({
+  /** Mean natural logarithm of the probability of a statement's tokens below which it is doubted. */
+  doubtBelow: z.number().max(0),
+  /** Natural logarithm of the probability of a whole statement from which on it may be called supported. */
+  supportedFrom: z.number().max(0),
+})
 export type Certainty = z.infer<typeof Certainty>
 
 /** An entry of `models/catalogue.json`: data about weights that are not in the repository. */
@@ -58,7 +63,7 @@ export const Model = z.strictObject({
   licence: z.string(),
   card: z.string(),
   adapter: z.strictObject({ path: z.string(), sha256: Sha256, licence: z.string() }).nullable(),
-  /** Absent where nobody has measured it: then no statement is doubted for it. */
+  /** Absent where nobody has measured it: then no statement is doubted for it, and none called supported. */
   certainty: Certainty.optional(),
   origin: z.enum(['catalogue', 'imported']),
   present: z.boolean(),

@@ -87,32 +87,34 @@ async function importVisit({ app }: RunningApp, keys: Keyboard, { by, id }: Plan
   await expect(page.getByText(/Draft the note/)).toBeVisible()
 }
 
-/** Goes through the statements as a clinician might who trusts the marks: what has no source goes, what is unsure is looked at in its source and stays. */
+/**
+ * Goes through the statements as a clinician might who trusts the marks: what is supported is accepted together, what has no source goes, what
+ * is unsure is looked at in its source and stays, and so does what is found.
+ */
 async function review(keys: Keyboard): Promise<void> {
   const { page } = keys
   const pending = page.locator('li[data-disposition="pending"] [id^="statement-"]')
-  const marked = page.locator('li[data-disposition="pending"]:not([data-verdict="supported"]) [id^="statement-"]')
+  const supported = page.locator('li[data-disposition="pending"][data-mark="supported"]')
   await keys.press('n')
   await keys.press('e')
   await keys.press('End')
   await keys.type(' Reviewed.')
   await keys.press('Control+Enter')
   await expect(page.locator('li[data-disposition="edited"]')).toHaveCount(1)
+  if ((await supported.count()) > 0) await keys.press('Shift+A')
+  await expect(supported).toHaveCount(0)
   // n goes to the riskiest that is open; the answers after it go on from one to the next by themselves.
-  while ((await marked.count()) > 0) {
-    const before = await pending.count()
+  for (let before = await pending.count(); before > 0; before = await pending.count()) {
     await keys.press('n')
-    const verdict = await page.locator('li[data-current="true"]').getAttribute('data-verdict')
-    if (verdict === 'unsure') await keys.press('s')
-    await keys.press(verdict === 'unsupported' || verdict === 'contradicted' ? 'r' : 'a')
+    const mark = await page.locator('li[data-current="true"]').getAttribute('data-mark')
+    if (mark === 'unsure') await keys.press('s')
+    await keys.press(mark === 'unsupported' || mark === 'contradicted' ? 'r' : 'a')
     await expect(pending).not.toHaveCount(before)
   }
-  if ((await pending.count()) > 0) await keys.press('Shift+A')
-  await expect(pending).toHaveCount(0)
 }
 
 /** Statements of the page by what was said of them. */
-async function counts(keys: Keyboard, attribute: 'verdict' | 'disposition'): Promise<Record<string, number>> {
+async function counts(keys: Keyboard, attribute: 'mark' | 'disposition'): Promise<Record<string, number>> {
   const values = await keys.page
     .locator('li:has([id^="statement-"])')
     .evaluateAll((rows, name) => rows.map((row) => row.getAttribute(name) ?? ''), `data-${attribute}`)
@@ -176,14 +178,14 @@ test('three real visits, by keyboard alone', async ({ cloister }, info) => {
     await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible({ timeout: draftTimeout })
     stretches.end('to the whole draft')
     await page.screenshot({ path: info.outputPath(`${plan.id}-drafted.png`) })
-    const drafted = await counts(keys, 'verdict')
+    const drafted = await counts(keys, 'mark')
 
     await keys.press('n')
     await keys.press('Shift+D')
     await expect(page.getByRole('heading', { name: 'Drafting one section' })).toBeVisible()
     await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible({ timeout: draftTimeout })
     stretches.end('one section again')
-    const redone = await counts(keys, 'verdict')
+    const redone = await counts(keys, 'mark')
 
     await review(keys)
     await page.screenshot({ path: info.outputPath(`${plan.id}-reviewed.png`) })

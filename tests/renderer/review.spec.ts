@@ -96,7 +96,7 @@ test('signing waits for marked statements and leads to the first of them', async
   await openEncounter(page, 'Abernathy')
   await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
   await page.keyboard.press('Shift+A')
-  await expect(page.getByText('14 of 18 answered, 4 marked left')).toBeVisible()
+  await expect(page.getByText('10 of 18 answered, 4 marked left')).toBeVisible()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog')).toContainText('4 marked statements have no answer yet')
   await page.keyboard.press('Enter')
@@ -148,7 +148,7 @@ test('a statement lights its turns, a turn its statements, and neither pane move
   await expect(page.locator('#turn-32')).toBeInViewport()
   await expect.poll(() => said(page)).toContain('Turn 32: In four weeks')
   await page.locator('#turn-10').focus()
-  await expect(page.locator('[data-lit="true"][data-verdict]')).toHaveCount(2)
+  await expect(page.locator('[data-lit="true"][data-mark]')).toHaveCount(2)
 })
 
 test('the keyboard lights its statement even where a pointer rests on another', async ({ page }) => {

@@ -207,7 +207,7 @@ test('a visit of 5,000 turns opens and lights', async ({ page }) => {
   await unlock(page)
   await page.locator('[data-row]', { hasText: 'Abernathy' }).press('Enter')
   // Looked at by the page itself: describing 5,000 turns for a report takes a browser's driver longer than drawing them.
-  await page.waitForFunction(() => document.querySelector('#turn-5000') !== null && document.querySelector('[data-verdict]') !== null)
+  await page.waitForFunction(() => document.querySelector('#turn-5000') !== null && document.querySelector('[data-mark]') !== null)
   await page.keyboard.press('n')
   await page.waitForFunction(() => document.querySelector('#turn-27')?.getAttribute('data-lit') === 'true')
 })

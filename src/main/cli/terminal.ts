@@ -1,6 +1,7 @@
 /** What the terminal shows: plain words, colour only where it is one, figures aligned. */
 import { styleText } from 'node:util'
-import type { CheckedStatement, Turn, Verdict } from '../../contract/records.ts'
+import { markOf, type Mark } from '../../contract/marks.ts'
+import type { CheckedStatement, Turn } from '../../contract/records.ts'
 
 type Tone = 'good' | 'careful' | 'bad' | 'quiet' | 'strong'
 const styles = { good: 'green', careful: 'yellow', bad: 'red', quiet: 'gray', strong: 'bold' } as const satisfies Record<Tone, string>
@@ -19,15 +20,21 @@ export function note(line: string): void {
 }
 
 const marks = {
-  supported: ['  ', 'good'],
+  supported: ['= ', 'good'],
+  found: ['  ', 'good'],
   unsure: ['? ', 'careful'],
   unsupported: ['! ', 'bad'],
   contradicted: ['≠ ', 'bad'],
-} as const satisfies Record<Verdict, readonly [string, Tone]>
+} as const satisfies Record<Mark, readonly [string, Tone]>
+
+/** The sign of a mark, with a space behind it. */
+export function signOf(mark: Mark): string {
+  return marks[mark][0]
+}
 
 /** A statement with its mark, the turns it rests on, and the reasons where it does not simply hold. */
 export function statementLines({ evidence, reasons, text, verdict }: CheckedStatement): string[] {
-  const [mark, markTone] = marks[verdict]
+  const [mark, markTone] = marks[markOf({ reasons, verdict })]
   const turns = evidence.map((item) => item.turn)
   const where = turns.length === 0 ? 'no source' : `turn ${turns.join(', ')}`
   const lines = [`  ${tone(mark, markTone)}${text} ${tone(`[${where}]`, 'quiet')}`]

@@ -26,7 +26,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['r', 'Reject'],
       ['s', 'Show its source; again for the next turn'],
       ['u', 'Undo'],
-      ['Shift A', 'Accept all that are supported'],
+      ['Shift A', 'Accept all that are supported (=)'],
       ['↑ ↓', 'Statement above, below'],
       [`${commandKey} Enter`, 'Sign'],
     ],

@@ -1,6 +1,7 @@
+import { markOf } from '../../contract/marks.ts'
 import type { Note, Statement } from '../../contract/records.ts'
 import { Button, format } from '../ui/index.ts'
-import { riskWords, verdictWords } from './statement-row.tsx'
+import { markWords, riskWords } from './statement-row.tsx'
 import { tally } from './review-order.ts'
 import styles from './inspector.module.css'
 
@@ -37,8 +38,8 @@ export function Inspector({ note, statement, whatHolds, actions }: InspectorProp
             'Written by you'
           ) : (
             <>
-              <span className={styles['verdict']} data-verdict={statement.verdict}>
-                {verdictWords[statement.verdict]}
+              <span className={styles['verdict']} data-mark={markOf(statement)}>
+                {markWords[markOf(statement)]}
               </span>
               {riskWords[statement.risk]}
               {statement.evidence.length === 0

@@ -258,7 +258,7 @@ export function NotePane(props: NotePaneProps) {
             <Button small kind="quiet" hint="d" onPress={onDraft}>
               Draft again
             </Button>
-            <Button small hint="⇧A" isDisabled={counts.pending === counts.pendingMarked} onPress={review.acceptSupported}>
+            <Button small hint="⇧A" isDisabled={counts.pendingSupported === 0} onPress={review.acceptSupported}>
               Accept supported
             </Button>
             <Button

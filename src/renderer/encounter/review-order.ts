@@ -1,4 +1,5 @@
 /** In which order a note is reviewed, and what is left of it. */
+import { markOf } from '../../contract/marks.ts'
 import type { Note, Risk, Statement, Verdict } from '../../contract/records.ts'
 
 const riskOrder: readonly Risk[] = ['order', 'medication', 'symptom', 'diagnosis', 'other']
@@ -48,6 +49,8 @@ export type Tally = {
   readonly pending: number
   /** Pending statements whose check did not hold: none may be left at signing. */
   readonly pendingMarked: number
+  /** Pending statements that are marked as supported: they can be accepted together. */
+  readonly pendingSupported: number
   readonly unsure: number
   readonly unsupported: number
   readonly contradicted: number
@@ -65,6 +68,7 @@ export function tally(note: Pick<Note, 'sections' | 'omissions'>): Tally {
     rejected: count(({ disposition }) => disposition === 'rejected'),
     pending: count(({ disposition, origin }) => disposition === 'pending' && origin === 'model'),
     pendingMarked: count(({ disposition, verdict }) => disposition === 'pending' && verdict !== 'supported'),
+    pendingSupported: count((statement) => statement.disposition === 'pending' && markOf(statement) === 'supported'),
     unsure: count(({ verdict }) => verdict === 'unsure'),
     unsupported: count(({ verdict }) => verdict === 'unsupported'),
     contradicted: count(({ verdict }) => verdict === 'contradicted'),

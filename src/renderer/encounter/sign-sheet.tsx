@@ -79,7 +79,8 @@ export function SignSheet({ note, onClose, onFirstOpen }: SignSheetProps) {
             ['Accepted by you', format.figures(counts.accepted)],
             ['Written or edited by you', format.figures(counts.edited + counts.written)],
             ['Rejected, left out', format.figures(counts.rejected)],
-            ['Supported, not looked at one by one', format.figures(counts.pending)],
+            ['Supported, not looked at one by one', format.figures(counts.pendingSupported)],
+            ['Words found, not looked at one by one', format.figures(counts.pending - counts.pendingSupported)],
             ['In the visit, not in the note', format.figures(counts.openOmissions)],
           ]}
         />

@@ -1,5 +1,6 @@
 import { memo } from 'react'
-import type { Disposition, Risk, Statement, Verdict } from '../../contract/records.ts'
+import { markOf, type Mark } from '../../contract/marks.ts'
+import type { Disposition, Risk, Statement } from '../../contract/records.ts'
 import { moved } from './lights.ts'
 import styles from './statement-row.module.css'
 
@@ -10,13 +11,14 @@ export const riskWords: Record<Risk, string> = {
   diagnosis: 'diagnosis',
   other: 'other',
 }
-export const verdictWords: Record<Verdict, string> = {
+export const markWords: Record<Mark, string> = {
   supported: 'supported',
+  found: 'words found',
   unsure: 'unsure',
   unsupported: 'no source',
   contradicted: 'contradicted',
 }
-const signs: Record<Verdict, string> = { supported: '', unsure: '?', unsupported: '!', contradicted: '≠' }
+const signs: Record<Mark, string> = { supported: '=', found: '', unsure: '?', unsupported: '!', contradicted: '≠' }
 export const dispositionWords: Record<Disposition, string> = {
   pending: 'no answer yet',
   accepted: 'accepted',
@@ -32,7 +34,7 @@ export function spoken(statement: Statement): string {
   const turns = statement.evidence.map(({ turn }) => turn).join(', ')
   return [
     statement.currentText,
-    statement.origin === 'clinician' ? 'Written by you.' : `${verdictWords[statement.verdict]}, ${riskWords[statement.risk]}.`,
+    statement.origin === 'clinician' ? 'Written by you.' : `${markWords[markOf(statement)]}, ${riskWords[statement.risk]}.`,
     `${dispositionWords[statement.disposition]}.`,
     turns === '' ? '' : `${statement.evidence.length === 1 ? 'Turn' : 'Turns'} ${turns}.`,
   ]
@@ -49,14 +51,14 @@ type StatementRowProps = {
   readonly onPoint: (id: string | null) => void
 }
 
-/** One sentence of the note. A mark is never only a colour: unsure is underlined, no source is boxed, contradicted is boxed twice; each has a sign and is said. */
+/** One sentence of the note. A mark is never only a colour: supported has a sign, unsure is underlined, no source is boxed, contradicted is boxed twice; each has a sign and is said. */
 export const StatementRow = memo(function StatementRow({ statement, current, lit, tabbable, onTake, onPoint }: StatementRowProps) {
-  const { id, verdict, disposition, origin, currentText, evidence } = statement
-  const marked = verdict !== 'supported' && origin === 'model'
+  const { id, disposition, origin, currentText, evidence } = statement
+  const mark = markOf(statement)
   return (
     <li
       className={styles['row']}
-      data-verdict={origin === 'clinician' ? 'supported' : verdict}
+      data-mark={origin === 'clinician' ? 'yours' : mark}
       data-disposition={disposition}
       data-current={current}
       data-lit={lit}
@@ -85,13 +87,7 @@ export const StatementRow = memo(function StatementRow({ statement, current, lit
         }}
       >
         <span className={styles['text']}>{currentText}</span>
-        {marked ? (
-          <span className={styles['label']}>
-            <span aria-hidden="true">{signs[verdict]} </span>
-            {verdictWords[verdict]}
-          </span>
-        ) : null}
-        {origin === 'clinician' ? <span className={styles['own']}>yours</span> : null}
+        {origin === 'clinician' ? <span className={styles['own']}>yours</span> : <Label mark={mark} />}
       </div>
       <span className={styles['turns']} aria-hidden="true">
         {evidence.map(({ turn }) => turn).join(' ')}
@@ -99,3 +95,14 @@ export const StatementRow = memo(function StatementRow({ statement, current, lit
     </li>
   )
 })
+
+/** What is found is left bare, what is supported has its sign alone: words stand where a clinician has to look. */
+function Label({ mark }: { readonly mark: Mark }) {
+  if (mark === 'found') return null
+  return (
+    <span className={styles['label']} title={mark === 'supported' ? markWords[mark] : undefined}>
+      <span aria-hidden="true">{signs[mark]}</span>
+      {mark === 'supported' ? null : ` ${markWords[mark]}`}
+    </span>
+  )
+}

@@ -43,7 +43,7 @@ describe('a draft as it streams', () => {
     )
     expect(written).toMatchObject({ phase: 'writing', appraising: true, secondsLeft: 3 })
     const doubted: Statement = { ...statement, verdict: 'unsure' }
-    expect(advance(written, { type: 'doubted', statement: doubted })).toMatchObject({ sections: [{ statements: [doubted, second] }] })
+    expect(advance(written, { type: 'appraised', statement: doubted })).toMatchObject({ sections: [{ statements: [doubted, second] }] })
   })
 
   it('keeps what is written while a later part of a long visit is read', () => {

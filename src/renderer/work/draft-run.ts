@@ -84,7 +84,7 @@ export function advance(run: DraftRun, event: DraftEvent): DraftRun {
       return { ...asWriting(run), tokensPerSecond: event.tokensPerSecond, secondsLeft: event.secondsLeft, appraising: false }
     case 'appraising':
       return { ...asWriting(run), secondsLeft: event.secondsLeft, appraising: true }
-    case 'doubted':
+    case 'appraised':
       return inSection(asWriting(run), event.statement.sectionKey, (section) => ({
         ...section,
         statements: section.statements.map((statement) => (statement.id === event.statement.id ? event.statement : statement)),

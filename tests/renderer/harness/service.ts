@@ -4,6 +4,7 @@ import { errorSentences, type ErrorCode } from '../../../src/contract/errors.ts'
 import { contract } from '../../../src/contract/index.ts'
 import type { Decision, DraftMetrics, Readiness } from '../../../src/contract/drafting.ts'
 import { plainWay, type Calibration, type Trial } from '../../../src/contract/calibration.ts'
+import { markOf } from '../../../src/contract/marks.ts'
 import { allVisits, type Allowance, type Evaluation } from '../../../src/contract/evaluation.ts'
 import { ModelCard } from '../../../src/contract/model-card.ts'
 import type { Model } from '../../../src/contract/models.ts'
@@ -586,7 +587,7 @@ export function createStandIn(scenario: Scenario) {
             sections: note.sections.map((section) => ({
               ...section,
               statements: section.statements.map((statement) =>
-                statement.disposition === 'pending' && statement.verdict === 'supported'
+                statement.disposition === 'pending' && markOf(statement) === 'supported'
                   ? { ...statement, disposition: 'accepted' as const }
                   : statement,
               ),

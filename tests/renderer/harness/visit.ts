@@ -1,5 +1,6 @@
 /** A made-up visit and its note, for looking at the screens. No one in it exists. */
-import type { CheckedStatement, FoundOmission, Risk, Template, Turn, Verdict } from '../../../src/contract/records.ts'
+import type { Mark } from '../../../src/contract/marks.ts'
+import type { CheckedStatement, FoundOmission, Risk, Template, Turn } from '../../../src/contract/records.ts'
 
 const said: readonly (readonly ['Dr. Whitfield' | 'Patient', string])[] = [
   ['Dr. Whitfield', 'Good morning. I have you down for your breathing and a blood pressure check. How have you been?'],
@@ -51,12 +52,13 @@ export const turns: readonly Turn[] = said.map(([speaker, text], index) => ({
 type Basis = readonly (readonly [turn: number, ...parts: string[]])[]
 
 /** A statement on the turns it rests on, its spans found by their words. */
-function statement(risk: Risk, verdict: Verdict, text: string, basis: Basis, reasons: CheckedStatement['reasons'] = []): CheckedStatement {
+function statement(risk: Risk, mark: Mark, text: string, basis: Basis, reasons: CheckedStatement['reasons'] = []): CheckedStatement {
+  const sure: CheckedStatement['reasons'] = mark === 'supported' ? [{ ...holds('The model was sure of it.'), check: 'certainty' }] : []
   return {
     text,
     risk,
-    verdict,
-    reasons: reasons.length > 0 ? reasons : [holds(`The visit says it in turn ${basis.map(([turn]) => String(turn)).join(' and ')}.`)],
+    verdict: mark === 'found' ? 'supported' : mark,
+    reasons: [...sure, ...(reasons.length > 0 ? reasons : [holds(`The visit says it in turn ${basis.map(([turn]) => String(turn)).join(' and ')}.`)])],
     evidence: basis.map(([turn, ...parts]) => ({
       turn,
       score: 0.9,
@@ -90,7 +92,7 @@ export const drafted: readonly (readonly [sectionKey: string, statements: readon
         [2, 'about three weeks', 'Mostly at night'],
         [4, 'dry'],
       ]),
-      statement('symptom', 'supported', 'Wheezes on climbing stairs, new since the spring.', [
+      statement('symptom', 'found', 'Wheezes on climbing stairs, new since the spring.', [
         [4, 'I wheeze when I climb the stairs', 'new since the spring'],
       ]),
       statement('symptom', 'supported', 'Denies fever, chest pain and hemoptysis.', [[6, 'No fever, no chest pain', 'No blood']]),
@@ -109,7 +111,7 @@ export const drafted: readonly (readonly [sectionKey: string, statements: readon
           holds('The drug is named in turn 8.'),
         ],
       ),
-      statement('medication', 'supported', 'Stopped fluticasone in August after running out.', [
+      statement('medication', 'found', 'Stopped fluticasone in August after running out.', [
         [9, 'fluticasone'],
         [10, 'stopped it in August', 'ran out'],
       ]),
@@ -172,7 +174,7 @@ export const drafted: readonly (readonly [sectionKey: string, statements: readon
   [
     'assessment-and-plan',
     [
-      statement('diagnosis', 'supported', 'Asthma, not well controlled after stopping the inhaled steroid.', [
+      statement('diagnosis', 'found', 'Asthma, not well controlled after stopping the inhaled steroid.', [
         [24, 'asthma is not well controlled'],
         [10, 'stopped it'],
       ]),
@@ -193,7 +195,7 @@ export const drafted: readonly (readonly [sectionKey: string, statements: readon
           },
         ],
       ),
-      statement('order', 'supported', 'Basic metabolic panel; flu vaccine today.', [[30, 'give it to you today', 'basic metabolic panel']]),
+      statement('order', 'found', 'Basic metabolic panel; flu vaccine today.', [[30, 'give it to you today', 'basic metabolic panel']]),
       statement('order', 'supported', 'Return in four weeks, sooner if albuterol is needed daily or nights get worse.', [
         [32, 'In four weeks, sooner', 'every day or the nights get worse'],
       ]),

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { DraftReport } from '../../../contract/drafting.ts'
 import { errorSentences } from '../../../contract/errors.ts'
+import { markOf, type Mark } from '../../../contract/marks.ts'
 import { codeOf, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { places, withTemporaryVault, type OpenService } from '../service.ts'
 import { inSeconds, say, tone, turnLine } from '../terminal.ts'
@@ -45,9 +46,9 @@ export async function walk(): Promise<ExitCode> {
       return exitCodes.missing
     }
     const statements = report.sections.flatMap((section) => section.statements)
-    const count = (verdict: string): number => statements.filter((statement) => statement.verdict === verdict).length
+    const count = (mark: Mark): number => statements.filter((statement) => markOf(statement) === mark).length
     say(
-      `\n${statements.length} statements: ${count('supported')} supported, ${count('unsure')} unsure, ${count('unsupported')} without a source, ${count('contradicted')} contradicted`,
+      `\n${statements.length} statements: ${count('supported')} supported, ${count('found')} with their words found, ${count('unsure')} unsure, ${count('unsupported')} without a source, ${count('contradicted')} contradicted`,
     )
 
     const decision = await client.decisions.get({ id: report.decisionId })

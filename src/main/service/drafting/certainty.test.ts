@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { DraftEvent } from '../../../contract/drafting.ts'
+import { markOf } from '../../../contract/marks.ts'
 import type { Model } from '../../../contract/models.ts'
 import { createDecisions } from '../decisions/index.ts'
 import { createRecords } from '../records/index.ts'
@@ -29,7 +30,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0)) await clean()
 })
 
-async function house(script: Omit<Script, 'text'>, certainty: Model['certainty'] | null = { doubtBelow: -0.5 }) {
+async function house(script: Omit<Script, 'text'>, certainty: Model['certainty'] | null = { doubtBelow: -0.5, supportedFrom: -2 }) {
   const temporary = await temporaryVault()
   const { vault } = temporary
   cleanups.push(() => temporary.remove())
@@ -71,7 +72,9 @@ async function house(script: Omit<Script, 'text'>, certainty: Model['certainty']
     Object.fromEntries(
       records.notes.existing(noteId).sections.flatMap(({ statements }) => statements.map((each) => [each.text, each.verdict])),
     )
-  return { decisions, draft, encounter, records, verdicts }
+  const marks = (noteId: string) =>
+    Object.fromEntries(records.notes.existing(noteId).sections.flatMap(({ statements }) => statements.map((each) => [each.text, markOf(each)])))
+  return { decisions, draft, encounter, marks, records, verdicts }
 }
 function noteIdOf(events: readonly DraftEvent[]): string {
   const last = events.at(-1)
@@ -90,7 +93,7 @@ describe('certainty', () => {
       'She denies fever and chills.': 'unsure',
     })
     expect(events.some(({ type }) => type === 'appraising')).toBe(true)
-    const doubted = events.flatMap((event) => (event.type === 'doubted' ? [event.statement] : []))
+    const doubted = events.flatMap((event) => (event.type === 'appraised' && event.statement.verdict === 'unsure' ? [event.statement] : []))
     expect(doubted.map(({ reasons: [first], text }) => [first?.check, text])).toEqual([['certainty', 'She denies fever and chills.']])
     expect(decisions.list({ encounterId: encounter.id, limit: 1 })).toMatchObject([
       { verdicts: { supported: 2, unsure: 1, unsupported: 1 } },
@@ -99,12 +102,40 @@ describe('certainty', () => {
 
   it('makes no unsupported statement better, and gives it no further reason', async () => {
     const { draft } = await house({ logProbability: unsureOf('lisinopril 40 mg') })
-    expect((await draft()).some(({ type }) => type === 'doubted')).toBe(false)
+    const appraised = (await draft()).flatMap((event) => (event.type === 'appraised' ? [event.statement.text] : []))
+    expect(appraised).not.toContain('She takes lisinopril 40 mg daily.')
   })
 
   it('is left out where nobody has measured what it is worth', async () => {
     const { draft, verdicts } = await house({ logProbability: () => -10 }, null)
     expect(verdicts(noteIdOf(await draft()))).toMatchObject({ 'She denies fever and chills.': 'supported' })
+  })
+
+  it('calls supported what the rules find in one place where the model was sure of the whole', async () => {
+    const { draft, marks } = await house({ logProbability: (text, at) => (at < text.indexOf('REVIEW') ? -0.01 : -0.1) })
+    // The denial is twenty-eight tokens long, each of them likely: together they are not.
+    expect(marks(noteIdOf(await draft()))).toEqual({
+      'Right knee pain.': 'supported',
+      'The patient reports right knee pain for 3 weeks.': 'supported',
+      'She takes lisinopril 40 mg daily.': 'unsupported',
+      'She denies fever and chills.': 'found',
+    })
+  })
+
+  it('calls nothing supported where nobody has measured it, however sure the model was', async () => {
+    const { draft, marks } = await house({ logProbability: () => 0 }, null)
+    expect(Object.values(marks(noteIdOf(await draft())))).not.toContain('supported')
+  })
+
+  it('is no support any more when a turn of it is corrected: the model had read another visit', async () => {
+    const { draft, encounter, marks, records } = await house({ logProbability: () => -0.001 })
+    const noteId = noteIdOf(await draft())
+    expect(marks(noteId)).toMatchObject({ 'She denies fever and chills.': 'supported' })
+    const source = records.sources.ofEncounter(encounter.id)
+    if (source === null) throw new Error('the visit has no source')
+    const said = { number: 6, speaker: 'Patient', role: 'patient', text: 'No, none.' } as const
+    records.sources.correct({ sourceId: source.id, sourceSha256: source.sha256, ...said }, checks)
+    expect(marks(noteId)).toMatchObject({ 'She denies fever and chills.': 'found', 'Right knee pain.': 'supported' })
   })
 
   it('stays a doubt when a turn is corrected and the rules find the statement supported', async () => {
@@ -124,7 +155,9 @@ describe('certaintiesOf', () => {
   const output = 'PLAN\nRest. Ice it.\nMSK:\nTender.'
   const tokens = Array.from(output, (_, i) => ({ end: i + 1, logProbability: i >= 11 && i < 18 ? -1 : 0 }))
   it('takes the tokens of each text alone, a label that stood on its own line aside', () => {
-    expect(certaintiesOf(['Rest.', 'Ice it.', 'MSK: Tender.'], output, tokens)).toEqual([0, -1, 0])
+    const [rest, ice, label] = certaintiesOf(['Rest.', 'Ice it.', 'MSK: Tender.'], output, tokens)
+    expect([rest, ice, label].map((each) => each?.mean)).toEqual([0, -1, 0])
+    expect(ice?.whole).toBe(-7)
   })
   it('counts a token that reaches into the text', () => {
     expect(
@@ -132,7 +165,7 @@ describe('certaintiesOf', () => {
         { end: 7, logProbability: -4 },
         { end: 10, logProbability: -2 },
       ]),
-    ).toEqual([-3])
+    ).toEqual([{ mean: -3, whole: -6 }])
   })
   it('knows nothing of a text that was not written', () => {
     expect(certaintiesOf(['Walk.'], output, tokens)).toEqual([null])

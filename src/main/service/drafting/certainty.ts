@@ -1,24 +1,27 @@
 /**
  * How sure the model was of its own words. A statement whose words are all said in the visit can still be put together wrongly, and the
- * model was less sure of such ones when it wrote them: below a certainty that was measured for the model (docs/quality.md), what the
- * rules find supported is doubted. It only doubts, and knows nothing of what is true.
+ * model was less sure of such ones when it wrote them. With bounds that were measured for the model (docs/grounding.md), what the rules
+ * find is doubted where it was unsure, and called supported where it was sure of the whole and all is told in one place. It knows nothing
+ * of what is true, and makes nothing better that the rules mark.
  */
 import type { AppraiseEvent } from '../../../contract/engine.ts'
-import type { Reason, Statement } from '../../../contract/records.ts'
+import type { Certainty } from '../../../contract/models.ts'
+import type { Reason, Statement, Turn } from '../../../contract/records.ts'
+import { isToldTogether } from './grounding/told-together.ts'
 
 export type CertaintyEvent =
   | { readonly type: 'appraising'; readonly tokensDone: number; readonly tokensTotal: number; readonly secondsLeft: number | null }
-  | { readonly type: 'doubt'; readonly statement: Statement; readonly reason: Reason }
+  | { readonly type: 'appraised'; readonly statement: Statement; readonly reason: Reason }
 
 /** A token of what was written: where it ends in the text, and ln of its probability. */
 export type Token = { readonly end: number; readonly logProbability: number }
 
 type Options = {
   readonly statements: readonly Statement[]
+  readonly turns: readonly Turn[]
   /** All that the model wrote. */
   readonly output: string
-  /** Mean natural logarithm of a token's probability below which a statement is doubted. */
-  readonly doubtBelow: number
+  readonly bounds: Certainty
   readonly tokens: () => AsyncIterable<AppraiseEvent>
 }
 
@@ -29,18 +32,30 @@ const doubt: Reason = {
   span: null,
 }
 
+const support: Reason = {
+  check: 'certainty',
+  outcome: 'holds',
+  sentence: 'All of it is said in one place of the visit, and the model was sure of these words.',
+  span: null,
+}
+
+/** Of a text: the mean of ln P over its tokens, and their sum, which is ln P of the whole. */
+export type TextCertainty = { readonly mean: number; readonly whole: number }
+
 /**
- * The certainty of each text, in the order in which they were written: the mean of ln P over its tokens. Null where the text is not found
+ * The certainty of each text, in the order in which they were written. Null where the text is not found
  * in the output, as when a label of a line before was put in front of it and it stands nowhere alone.
  */
-export function certaintiesOf(texts: readonly string[], output: string, tokens: readonly Token[]): (number | null)[] {
+export function certaintiesOf(texts: readonly string[], output: string, tokens: readonly Token[]): (TextCertainty | null)[] {
   let from = 0
   return texts.map((text) => {
     const place = placeOf(text, output, from)
     if (place === null) return null
     from = place.end
     const own = tokens.filter(({ end }, i) => end > place.start && (tokens[i - 1]?.end ?? 0) < place.end)
-    return own.length === 0 ? null : own.reduce((sum, { logProbability }) => sum + logProbability, 0) / own.length
+    if (own.length === 0) return null
+    const whole = own.reduce((sum, { logProbability }) => sum + logProbability, 0)
+    return { mean: whole / own.length, whole }
   })
 }
 
@@ -53,8 +68,14 @@ function placeOf(text: string, output: string, from: number): { readonly start: 
   return null
 }
 
+/** What its certainty says of a text that the rules find in the visit: a doubt, support, or nothing. */
+export function certaintyReason(text: string, { mean, whole }: TextCertainty, turns: readonly Turn[], bounds: Certainty): Reason | null {
+  if (mean < bounds.doubtBelow) return doubt
+  return whole >= bounds.supportedFrom && isToldTogether(text, turns) ? support : null
+}
+
 /** @throws what `tokens` throws */
-export async function* appraise({ doubtBelow, output, statements, tokens }: Options): AsyncGenerator<CertaintyEvent, void, void> {
+export async function* appraise({ bounds, output, statements, tokens, turns }: Options): AsyncGenerator<CertaintyEvent, void, void> {
   if (statements.length === 0) return
   const started = performance.now()
   for await (const event of tokens()) {
@@ -68,7 +89,9 @@ export async function* appraise({ doubtBelow, output, statements, tokens }: Opti
     const texts = statements.map(({ text }) => text)
     for (const [i, certainty] of certaintiesOf(texts, output, event.tokens).entries()) {
       const statement = statements[i]
-      if (statement !== undefined && certainty !== null && certainty < doubtBelow) yield { type: 'doubt', statement, reason: doubt }
+      if (statement === undefined || certainty === null) continue
+      const reason = certaintyReason(statement.text, certainty, turns, bounds)
+      if (reason !== null) yield { type: 'appraised', statement, reason }
     }
   }
 }

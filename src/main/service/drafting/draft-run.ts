@@ -158,8 +158,9 @@ export async function* runDraft(
         const output = kept.output.slice(outputStart)
         const events = appraise({
           statements: written.splice(0).filter(({ verdict }) => verdict === 'supported'),
+          turns: source.turns,
           output,
-          doubtBelow: model.certainty.doubtBelow,
+          bounds: model.certainty,
           tokens: () => engine.appraise(visitKey, prompt, output, signal),
         })
         for await (const event of events) {
@@ -167,10 +168,10 @@ export async function* runDraft(
             yield event
             continue
           }
-          const statement = keeping.doubt(event.statement, event.reason)
-          verdicts.supported--
+          const statement = keeping.appraise(event.statement, event.reason)
+          verdicts[event.statement.verdict]--
           verdicts[statement.verdict]++
-          yield { type: 'doubted', statement }
+          yield { type: 'appraised', statement }
         }
       }
     }

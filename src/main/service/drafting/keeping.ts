@@ -24,8 +24,8 @@ export type Keeping = {
   /** @throws Fault NOTE_SIGNED */
   begin(draft: BeginDraft): { readonly noteId: string; readonly version: number }
   append(noteId: string, sectionKey: string, statement: CheckedStatement): Statement
-  /** Adds a doubt to a statement of a draft that is being written: what was supported is unsure. */
-  doubt(statement: Statement, reason: Reason): Statement
+  /** Adds what the model's certainty says to a statement of a draft that is being written: by a doubt it becomes unsure. */
+  appraise(statement: Statement, reason: Reason): Statement
   /**
    * The end of a draft, however it came: note, omissions, decision and ledger entry in one transaction. False where no note is
    * left, since nothing had been written.

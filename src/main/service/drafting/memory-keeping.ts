@@ -1,6 +1,7 @@
 /** Keeps what drafting makes in memory: for benchmarks and evaluations, which measure drafting and touch no vault. */
 import { v7 as uuid } from 'uuid'
 import type { Decision } from '../../../contract/drafting.ts'
+import { withReason } from '../../../contract/marks.ts'
 import type { FoundOmission, Source, Statement, Turn } from '../../../contract/records.ts'
 import type { Keeping } from './keeping.ts'
 
@@ -72,13 +73,13 @@ export function memoryKeeping(): MemoryKeeping {
       statements.push(statement)
       return statement
     },
-    doubt: (statement, reason) => {
-      const doubted: Statement = { ...statement, verdict: 'unsure', reasons: [reason, ...statement.reasons] }
+    appraise: (statement, reason) => {
+      const appraised = withReason(statement, reason)
       for (const { statements } of drafts.values()) {
         const at = statements.findIndex(({ id }) => id === statement.id)
-        if (at >= 0) statements[at] = doubted
+        if (at >= 0) statements[at] = appraised
       }
-      return doubted
+      return appraised
     },
     finish: ({ decision, omissions }) => {
       const kept = keptOf(decision.encounterId)

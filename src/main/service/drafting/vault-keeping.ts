@@ -26,7 +26,7 @@ export function vaultKeeping({ vault, records, decisions }: { vault: Vault; reco
         redo,
       }),
     append: (noteId, sectionKey, statement) => records.notes.appendStatement({ noteId, sectionKey, statement }),
-    doubt: ({ id }, reason) => records.notes.doubtStatement(id, reason),
+    appraise: ({ id }, reason) => records.notes.appraiseStatement(id, reason),
     finish: ({ decision, omissions }) => {
       const { noteId } = decision
       if (noteId === null) throw new Fault('NOT_FOUND', { what: 'note' })

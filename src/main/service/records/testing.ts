@@ -1,7 +1,7 @@
 /** For tests of this and later parts: records on a real encrypted vault, and drafts to review. Not part of the product. */
 import { join } from 'node:path'
 import { v7 as uuid } from 'uuid'
-import type { CheckedStatement, Encounter, FoundOmission, Note, Verdict } from '../../../contract/records.ts'
+import type { CheckedStatement, Encounter, FoundOmission, Note, Reason, Verdict } from '../../../contract/records.ts'
 import { temporaryVault, type TemporaryVault } from '../vault/testing.ts'
 import type { Vault } from '../vault/index.ts'
 import { createRecords, type Records } from './index.ts'
@@ -57,8 +57,11 @@ export const sections = [
   { key: 'plan', title: 'Assessment and plan' },
 ] as const
 
-export function checked(text: string, verdict: Verdict = 'supported'): CheckedStatement {
-  return { text, verdict, risk: 'other', reasons: [], evidence: [{ turn: 1, spans: [{ start: 0, end: 4 }], score: 0.9 }] }
+/** What makes a statement that the rules find one that is marked as supported. */
+export const sure: Reason = { check: 'certainty', outcome: 'holds', sentence: 'The model was sure.', span: null }
+
+export function checked(text: string, verdict: Verdict = 'supported', reasons: Reason[] = [sure]): CheckedStatement {
+  return { text, verdict, risk: 'other', reasons: verdict === 'supported' ? reasons : [], evidence: [{ turn: 1, spans: [{ start: 0, end: 4 }], score: 0.9 }] }
 }
 
 export const omissions: readonly FoundOmission[] = [

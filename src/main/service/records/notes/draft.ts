@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { AuditKind } from '../../../../contract/audit.ts'
 import { Fault } from '../../../../contract/errors.ts'
+import { withReason } from '../../../../contract/marks.ts'
 import type { CheckedStatement, FoundOmission, Note, Reason, Statement } from '../../../../contract/records.ts'
 import { withStorageFaults } from '../../vault/index.ts'
 import type { RecordsContext } from '../context.ts'
@@ -144,20 +145,19 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
     },
 
     /**
-     * Adds a doubt to a statement that the draft holds already: what was supported is unsure from then on.
+     * Adds what the model's certainty says to a statement that the draft holds already: by a doubt it becomes unsure.
      * @throws Fault NOT_FOUND; CONFLICT once drafting has ended
      */
-    doubtStatement(id: string, reason: Reason): Statement {
+    appraiseStatement(id: string, reason: Reason): Statement {
       const row = tables.statements.get(id)
       if (row === null) throw new Fault('NOT_FOUND', { what: 'statement' })
       const note = noteRow(tables, row.noteId)
       if (note.state !== 'drafting') throw new Fault('CONFLICT', { state: note.state })
       if (vault.readOnly) throw new Fault('LEDGER_BROKEN')
-      const verdict = row.verdict === 'supported' ? 'unsure' : row.verdict
-      const doubted = { ...row, verdict, reasons: [reason, ...row.reasons] }
+      const appraised = withReason(row, reason)
       return withStorageFaults(() => {
-        tables.statements.setCheck(id, doubted)
-        return statementAt(doubted, row.ordinal)
+        tables.statements.setCheck(id, appraised)
+        return statementAt(appraised, row.ordinal)
       })
     },
 

@@ -41,11 +41,12 @@ export function createRechecks({ tables, now }: RecordsContext) {
   const recheckStatement = (statement: StatementRow, source: Source, turn: number, version: number, checks: Checks): boolean | null => {
     const found = checks.statement(statement.currentText, source, statement.sectionKey)
     if (!rests(statement, turn) && !rests(found, turn)) return null
-    // A doubt that the model had of its own words stays while they stand: these checks know nothing of it.
+    // A doubt that the model had of its own words stays while they stand: these checks know nothing of it. That it was sure of them does not:
+    // it had read another visit.
     const own = statement.reasons.filter(
-      ({ check }) =>
+      ({ check, outcome }) =>
         (check === 'written-by-clinician' && statement.origin === 'clinician') ||
-        (check === 'certainty' && statement.currentText === statement.text),
+        (check === 'certainty' && outcome !== 'holds' && statement.currentText === statement.text),
     )
     const isDoubted = own.some(({ check }) => check === 'certainty')
     const verdict = isDoubted && found.verdict === 'supported' ? 'unsure' : found.verdict

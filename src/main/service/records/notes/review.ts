@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { Fault } from '../../../../contract/errors.ts'
+import { markOf } from '../../../../contract/marks.ts'
 import type { Disposition, Note, Omission, OmissionKind, Risk, Span } from '../../../../contract/records.ts'
 import type { RecordsContext } from '../context.ts'
 import type { AnswerAction, Before } from '../tables/answer-table.ts'
@@ -122,12 +123,12 @@ export function createReview({ vault, tables, now }: RecordsContext) {
       })
     },
 
-    /** Accepts every pending statement whose verdict is `supported`, as one act. @throws Fault NOT_FOUND, NOTE_SIGNED */
+    /** Accepts every pending statement that is marked as supported, as one act. @throws Fault NOT_FOUND, NOTE_SIGNED */
     acceptSupported({ noteId }: { noteId: string }): Note {
       const note = changeableNote(tables, noteId)
       const open = tables.statements
         .ofNote(noteId)
-        .filter(({ disposition, verdict }) => disposition === 'pending' && verdict === 'supported')
+        .filter((statement) => statement.disposition === 'pending' && markOf(statement) === 'supported')
       if (open.length === 0) return loadNote(tables, noteId)
       return record(note, { action: 'accept-supported', statementIds: open.map(({ id }) => id) }, () => {
         const batch = uuid()
