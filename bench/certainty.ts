@@ -26,7 +26,12 @@ import { bootstrapShare, percentText } from './statistics.ts'
 import { readStatements } from './supported.ts'
 
 type Appraised = { readonly id: string; readonly tokens: readonly AppraisedToken[] }
-type Scored = TextCertainty & { readonly visit: string; readonly draw: number; readonly accepted: boolean; readonly isToldTogether: boolean }
+type Scored = TextCertainty & {
+  readonly visit: string
+  readonly draw: number
+  readonly accepted: boolean
+  readonly isToldTogether: boolean
+}
 
 /** The chance that a statement that was accepted has the higher certainty than one that was not (area under the ROC curve). */
 export function areaUnder(scored: readonly { readonly accepted: boolean; readonly certainty: number }[]): number | null {

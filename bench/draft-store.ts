@@ -11,7 +11,13 @@ import { loopSigns, type LoopSigns } from './loop-signs.ts'
 import { rouge, type Rouge } from './rouge.ts'
 
 /** `doubted`, `supported`: for the model's own certainty, of which the rules know nothing. Absent in lines of before it was looked at. */
-type DraftedStatement = { readonly sectionKey: string; readonly text: string; readonly verdict: Verdict; readonly doubted?: boolean; readonly supported?: boolean }
+type DraftedStatement = {
+  readonly sectionKey: string
+  readonly text: string
+  readonly verdict: Verdict
+  readonly doubted?: boolean
+  readonly supported?: boolean
+}
 
 /** One line of a file. */
 export type DraftLine = {

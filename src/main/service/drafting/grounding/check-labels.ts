@@ -1,6 +1,7 @@
 /** "CV: no malalignment": a finding that stands under the label of another part of the body. */
 import type { Reason } from '../../../../contract/records.ts'
 import type { Mention } from './units.ts'
+import type { Visit } from './visit.ts'
 
 /** Labels of an examination or a review of systems, the words that may stand under each, and those that belong to no other. */
 const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonly words: RegExp; readonly telling: RegExp }[] = [
@@ -65,7 +66,27 @@ const OWN_HISTORY = /^(?:past )?(?:medical|surgical) history$/i
 const OF_RELATIVE =
   /\b(?:in|of) (?:his|her|their|the patient['’]s) (?:mother|father|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|parents?)|aunts?|uncles?|sons?|daughters?|family)\b/i
 
-export function checkLabels(text: string, mentions: readonly Mention[]): Reason[] {
+/** "Denies any surgical history": who asked for it? */
+const DENIED_SURGERY =
+  /\b(?:denies|denied|no|negative)(?: for)? (?:any )?(?:known |significant |prior |past |previous )?surg(?:ical|er\w+)(?: history)?\b/i
+const OPERATION = /\b(?:surg\w*|operat\w*|procedures?)\b/i
+
+export function checkLabels(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  return [...deniedSurgery(text, visit), ...ofLabel(text, mentions)]
+}
+
+function deniedSurgery(text: string, visit: Visit): Reason[] {
+  const match = DENIED_SURGERY.exec(text)
+  if (match === null) return []
+  const isSaid = visit.turns.some(
+    ({ isInstruction, isQuestion, turn }) =>
+      !isInstruction && OPERATION.test(turn.text) && (turn.role === 'patient' ? /\b(?:no|not|never)\b/i.test(turn.text) : isQuestion),
+  )
+  const span = { start: match.index, end: match.index + match[0].length }
+  return isSaid ? [] : [{ check: 'negation', outcome: 'unsure', sentence: 'Nobody asks about operations in this visit.', span }]
+}
+
+function ofLabel(text: string, mentions: readonly Mention[]): Reason[] {
   const label = /^([A-Z][\w ,&/]{0,40}):\s/.exec(text)
   if (label === null) return []
   if (/^(?:current )?medications?$/i.test(label[1] ?? '') && !MEDICATION.test(text.slice(label[0].length))) {

@@ -1,6 +1,6 @@
 /** "The echocardiogram is normal": a judgement that somebody must have made of that very thing. */
 import type { Reason } from '../../../../contract/records.ts'
-import { keysOf, type Mention } from './units.ts'
+import { keysOf, mentionsOf, type Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
 const JUDGEMENT =
@@ -24,7 +24,10 @@ function labelled(text: string, visit: Visit): Reason[] {
   const label = (match?.[1] ?? '').replace(/^(?:physical )?exam\w*(?: of)?(?: the)? /i, '')
   if (match === null || SYSTEM.test(label)) return []
   const own = /\b(?:soft|supple|regular|clear)\b/i.exec(match[0].slice(match[0].lastIndexOf(':')))?.[0]
-  if (isJudged([...keysOf(label).keys()], visit, own === undefined ? JUDGED : new RegExp(`\\b${own}\\b`, 'i'))) return []
+  // A label of several words is judged as a whole: blood that is in the urine is no blood pressure.
+  const named = mentionsOf(label)
+  const keys = named.length === 1 && named[0]?.kind !== 'word' ? [named[0]?.key ?? ''] : [...keysOf(label).keys()]
+  if (isJudged(keys, visit, own === undefined ? JUDGED : new RegExp(`\\b${own}\\b`, 'i'))) return []
   const span = { start: match.index, end: text.length }
   return [{ check: 'support', outcome: 'unsure', sentence: `Nobody judges this in the visit: “${label}”.`, span }]
 }

@@ -18,9 +18,17 @@ const ANOTHER =
   /\b(?:dr\.?|doctor) (?!is\b|will\b|said\b)[a-z]+|\b(?:go|going) (?:back )?to (?:see )?(?:your|the|dr)|\byour (?:pcp|primary|surgeon|specialist|cardiologist|nephrologist|endocrinologist|oncologist)\b/i
 const HERE = /\b(?:me|us|here|back|return|follow)\b/i
 
-export function checkOrders(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+/** What is to be done, given to the patient. */
+const TO_COME = /\b(?:he|she|they|the patient|patient) (?:will|is to)\b|^(?:start|continue|use|take|apply)\b/i
+
+export function checkOrders(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
   const doer = PATIENT_ORDERS.exec(text)
-  return [...withAnother(text, mentions, visit), ...prescriptions(text, mentions, visit), ...(doer === null ? [] : [ofPatient(doer)])]
+  return [
+    ...ofHabit(text, mentions, visit, sectionKey),
+    ...withAnother(text, mentions, visit),
+    ...prescriptions(text, mentions, visit),
+    ...(doer === null ? [] : [ofPatient(doer)]),
+  ]
 }
 
 /** "He will return to see me for his kidney": whom the patient is to see for it. */
@@ -35,6 +43,21 @@ function withAnother(text: string, mentions: readonly Mention[], visit: Visit): 
   if (other === undefined || said.some(({ around }) => HERE.test(around) && !ANOTHER.test(around))) return []
   const span = { start: match.index, end: match.index + match[0].length }
   const sentence = `Turn ${String(other.turn.turn.number)} sends the patient to somebody else for this.`
+  return [{ check: 'plan', outcome: 'unsure', sentence, span }]
+}
+
+/** "She will finish with a toner": what the patient does anyway, given as what is to be done. */
+function ofHabit(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
+  const match = sectionKey?.includes('plan') === true ? TO_COME.exec(text) : null
+  const own = mentions.filter(({ light }) => !light)
+  if (match === null || own.length === 0) return []
+  const holding = visit.turns.filter(
+    ({ isInstruction, keys }) => !isInstruction && own.every(({ key, parts }) => keys.has(key) || parts.every((part) => keys.has(part))),
+  )
+  const isOrdered = own.every(({ key }) => visit.turns.some(({ keys, turn }) => turn.role !== 'patient' && keys.has(key)))
+  if (holding.length === 0 || holding.some(({ turn }) => turn.role !== 'patient') || isOrdered) return []
+  const span = { start: match.index, end: match.index + match[0].length }
+  const sentence = `Turn ${String(holding[0]?.turn.number ?? 0)} tells it as the patient’s own doing; no clinician orders it.`
   return [{ check: 'plan', outcome: 'unsure', sentence, span }]
 }
 

@@ -14,6 +14,7 @@ import { checkDiagnoses } from './check-diagnoses.ts'
 import { checkEarlierVisits } from './check-earlier-visits.ts'
 import { checkEnded } from './check-ended.ts'
 import { checkBareFrequency } from './check-frequencies.ts'
+import { checkFragments } from './check-fragments.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkModality } from './check-modality.ts'
@@ -84,12 +85,13 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkConditions(sentence, mentions, found, visit),
     ...checkBareFrequency(sentence, mentions, found, visit),
     ...checkEnded(sentence, mentions, visit),
-    ...checkOrders(sentence, mentions, visit),
+    ...checkOrders(sentence, mentions, visit, sectionKey),
     ...checkSites(sentence, mentions, found, visit),
     ...checkUntreated(sentence, found, visit),
     ...checkDegrees(sentence, mentions, found, visit),
     ...checkTests(sentence, mentions, found, visit),
-    ...checkLabels(sentence, mentions),
+    ...checkLabels(sentence, mentions, visit),
+    ...checkFragments(sentence, mentions, sectionKey),
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),

@@ -1,0 +1,28 @@
+/** Words of the visit that are no sentence of a note: an announcement, a "that" without what it stands for, a complaint that is none. */
+import type { Reason, Span } from '../../../../contract/records.ts'
+import type { Mention } from './units.ts'
+
+const ANNOUNCED =
+  /\b(?:(?:am|['’]m|are|is|was) (?:just )?(?:going to|gonna) (?:just )?|let me |let['’]s )(?:go ahead and )?(?:listen|take (?:a )?(?:quick )?(?:look|listen)|look|examine|check (?:you|him|her)|do (?:a|my) (?:quick )?(?:physical )?exam)\b/i
+/** "He barely ate that.": a note's sentence stands alone. */
+const POINTING = /\b(?!(?:about|like|with|for|of|in|on|to|after|before|than|over|all|does|do|did) )[a-z]+ (?:that|those|these)[.\s]*$/i
+/** "Traveling all over the country": what somebody does. */
+const ACTIVITY = /^(?!Non)[A-Z][a-z]{2,}ing\b/
+
+export function checkFragments(text: string, mentions: readonly Mention[], sectionKey: string | null): Reason[] {
+  const announced = ANNOUNCED.exec(text)
+  if (announced !== null) return unsure('This announces an examination, and finds nothing.', spanOf(announced))
+  const pointing = POINTING.exec(text)
+  if (pointing !== null) return unsure('Nothing in this sentence says what its last word stands for.', spanOf(pointing))
+  const isMedical = mentions.some(({ kind }) => kind !== 'word')
+  if (sectionKey === 'chief-complaint' && ACTIVITY.test(text) && !isMedical) return unsure('This names no complaint.', null)
+  return []
+}
+
+function spanOf(match: RegExpExecArray): Span {
+  return { start: match.index, end: match.index + match[0].trimEnd().length }
+}
+
+function unsure(sentence: string, span: Span | null): Reason[] {
+  return [{ check: 'support', outcome: 'unsure', sentence, span }]
+}
