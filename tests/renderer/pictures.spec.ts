@@ -152,7 +152,7 @@ for (const size of folder === undefined ? [] : sizes) {
       await expect(page.getByText('Struck through')).toBeVisible()
       await take(page, '44-compare')
       await page.keyboard.press('Escape')
-      for (let i = 0; i < 4; i++) {
+      for (let i = 0; i < 8; i++) {
         await page.keyboard.press('n')
         await page.keyboard.press('r')
       }

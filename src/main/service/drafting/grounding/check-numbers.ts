@@ -50,6 +50,12 @@ function isOften({ turn }: VisitTurn, said: Quantity, written: Quantity): boolea
   return said.unit === null && written.unit !== null && /^(?:once|twice)\b/i.test(turn.text.slice(said.start, said.end))
 }
 
+/** "Ninety eight . one" that is written as 98: the decimal that may be meant, for recognised speech ends a sentence in the same way. */
+function lostDecimal(written: Quantity, said: Quantity): number | null {
+  const [meant = 0] = said.values
+  return Number.isInteger(meant) || written.values.some((value) => value === meant || !Number.isInteger(value)) ? null : meant
+}
+
 export function checkNumbers(text: string, found: Found, visit: Visit, limits: Thresholds): CheckResult {
   const reasons: Reason[] = []
   const turns: CheckResult['turns'][number][] = []
@@ -98,7 +104,13 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
       places.find(({ turn, said }) => said.unit !== null && said.unit === quantity.unit && shares(turn))
     if (best !== undefined) {
       turns.push({ turn: best.turn, start: best.said.start, end: best.said.end })
-      reasons.push({ check, outcome: 'holds', sentence: `“${shown}” is said in turn ${String(best.turn.turn.number)}.`, span })
+      const turn = String(best.turn.turn.number)
+      const decimal = /^\s*(?:\/|over|out of|by)/.test(text.slice(quantity.end)) ? null : lostDecimal(quantity, best.said)
+      reasons.push(
+        decimal === null
+          ? { check, outcome: 'holds', sentence: `“${shown}” is said in turn ${turn}.`, span }
+          : { check, outcome: 'unsure', sentence: `Turn ${turn} may say ${String(decimal)}, not ${shown}.`, span },
+      )
       continue
     }
     const [elsewhere] = places
