@@ -53,6 +53,14 @@ describe('the order of review', () => {
     expect(reviewOrder(note).map(({ id }) => id)).toEqual(['order', 'other dose', 'loose dose', 'dose', 'calm'])
   })
 
+  it('has what is supported after what is only found', () => {
+    const sure = { check: 'certainty', outcome: 'holds', sentence: 'Sure.', span: null } as const
+    const supported: Statement = { ...statement('supported', 'other', 'supported'), reasons: [sure] }
+    const sections = [{ key: 's', title: 'S', statements: [supported, statement('found', 'other', 'supported')] }]
+    expect(reviewOrder({ sections }).map(({ id }) => id)).toEqual(['found', 'supported'])
+    expect(tally({ sections, omissions: [] })).toMatchObject({ pending: 2, pendingMarked: 0, pendingSupported: 1 })
+  })
+
   it('goes on to the next without an answer, round about, and ends when all have one', () => {
     expect(nextPending(note, null)?.id).toBe('order')
     expect(nextPending(note, 'calm')?.id).toBe('order')

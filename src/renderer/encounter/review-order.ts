@@ -1,9 +1,9 @@
 /** In which order a note is reviewed, and what is left of it. */
-import { markOf } from '../../contract/marks.ts'
-import type { Note, Risk, Statement, Verdict } from '../../contract/records.ts'
+import { markOf, type Mark } from '../../contract/marks.ts'
+import type { Note, Risk, Statement } from '../../contract/records.ts'
 
 const riskOrder: readonly Risk[] = ['order', 'medication', 'symptom', 'diagnosis', 'other']
-const verdictOrder: readonly Verdict[] = ['contradicted', 'unsupported', 'unsure', 'supported']
+const markOrder: readonly Mark[] = ['contradicted', 'unsupported', 'unsure', 'found', 'supported']
 
 /** Statements by risk, then those that hold least first, then as they stand in the note. */
 export function reviewOrder(note: Pick<Note, 'sections'>): Statement[] {
@@ -12,7 +12,7 @@ export function reviewOrder(note: Pick<Note, 'sections'>): Statement[] {
   return all.toSorted(
     (a, b) =>
       riskOrder.indexOf(a.risk) - riskOrder.indexOf(b.risk) ||
-      verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict) ||
+      markOrder.indexOf(markOf(a)) - markOrder.indexOf(markOf(b)) ||
       (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0),
   )
 }

@@ -34,6 +34,18 @@ it.each([
   expect(checked(text, sectionKey)).toBe(verdict)
 })
 
+it('doubts what was said of another part of the body, and only that', () => {
+  const examined = visitOfLines(
+    'D: Positive pain to palpation of the soft tissues of the neck. What about when I press on your back?',
+    'P: No, that is fine, but I have a rash on my leg.',
+    'D: Swelling of the calf, and decreased sensation in the foot.',
+  )
+  const verdict = (text: string) => checkStatement(text, examined, { sectionKey: 'physical-examination' }).verdict
+  expect(verdict('Pain to palpation of the soft tissues of the back.')).toBe('unsure')
+  expect(verdict('Pain to palpation of the soft tissues of the neck.')).toBe('supported')
+  expect(verdict('Decreased sensation in the feet.')).toBe('supported')
+})
+
 it('lets a denial of operations stand where somebody asked', () => {
   const asked = visitOfLines('D: Have you had any surgeries in the past?', 'P: No.', 'D: All right.')
   expect(checkStatement('Surgical history: Denies any surgical history.', asked, { sectionKey: 'history' }).verdict).toBe('supported')

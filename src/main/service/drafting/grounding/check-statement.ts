@@ -23,6 +23,7 @@ import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkNormal } from './check-normal.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkOrders } from './check-orders.ts'
+import { checkParts } from './check-parts.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkPolarity } from './check-polarity.ts'
 import { checkSex } from './check-sex.ts'
@@ -87,6 +88,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkEnded(sentence, mentions, visit),
     ...checkOrders(sentence, mentions, visit, sectionKey),
     ...checkSites(sentence, mentions, found, visit),
+    ...checkParts(sentence, found, visit),
     ...checkUntreated(sentence, found, visit),
     ...checkDegrees(sentence, mentions, found, visit),
     ...checkTests(sentence, mentions, found, visit),
