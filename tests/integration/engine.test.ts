@@ -194,6 +194,23 @@ describe('the engine', () => {
     expect(await ask(null)).toBe(plain)
   })
 
+  it('says how likely each token of a text is: of the text itself, not of what it would have written', async () => {
+    const logProbabilities = async (text: string): Promise<number[]> => {
+      for await (const event of await engine.client().appraise({ visitKey: 'e', prompt: prompt('She saw a big dog.'), text }))
+        if (event.type === 'done') return event.tokens.map(({ logProbability }) => logProbability)
+      throw new Error('the engine did not end its reading')
+    }
+    const own = await logProbabilities((await write('e', prompt('She saw a big dog.'))).text)
+    const firstOf = async (text: string) => (await logProbabilities(text))[0] ?? Number.NaN
+    const firsts = [own[0] ?? Number.NaN]
+    for (const text of ['zebra', 'quickly', '!', 'xylophone']) firsts.push(await firstOf(text))
+    // What stands first in different texts excludes one another: together they are no likelier than one.
+    expect(firsts.reduce((sum, each) => sum + Math.exp(each), 0)).toBeLessThanOrEqual(1 + 1e-4)
+    expect(Math.max(...firsts)).toBe(firsts[0])
+    const mean = (all: readonly number[]) => all.reduce((sum, each) => sum + each, 0) / all.length
+    expect(mean(own)).toBeGreaterThan(mean(await logProbabilities('Zebra lisinopril quarterly xylophone.')) + 1)
+  })
+
   it('ends at the limit, and says when the prompt does not fit', async () => {
     expect((await write('i', prompt('The sun.'), 5)).stopReason).toBe('max-tokens')
     await expect(write('i', prompt('word '.repeat(600)))).rejects.toMatchObject({ code: 'CONTEXT_TOO_SMALL' })

@@ -440,7 +440,7 @@ export class Engine {
 
 /** Asks for no more than the probability of one token needs: a whole vocabulary sorted for each token would cost as much as writing. */
 function probabilityOf(token: Token) {
-  return { logits: { filter: { tokens: [token], includeMax: true } }, totalLogitWeight: true } as const
+  return { logits: { filter: { tokens: [token], includeSelected: true } }, totalLogitWeight: true } as const
 }
 
 /** `totalLogitWeight` is the sum over the vocabulary of exp(logit - the highest logit). */
