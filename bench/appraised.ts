@@ -17,7 +17,7 @@ export function listened(engine: EngineConnection, hear: (tokens: readonly Appra
           return result
         }
         return new AsyncIteratorClass(next, async () => {
-          await events.return?.()
+          await events.return()
         })
       }
       // A client makes its procedures as they are asked for: it cannot be copied.

@@ -58,7 +58,10 @@ function statement(risk: Risk, mark: Mark, text: string, basis: Basis, reasons: 
     text,
     risk,
     verdict: mark === 'found' ? 'supported' : mark,
-    reasons: [...sure, ...(reasons.length > 0 ? reasons : [holds(`The visit says it in turn ${basis.map(([turn]) => String(turn)).join(' and ')}.`)])],
+    reasons: [
+      ...sure,
+      ...(reasons.length > 0 ? reasons : [holds(`The visit says it in turn ${basis.map(([turn]) => String(turn)).join(' and ')}.`)]),
+    ],
     evidence: basis.map(([turn, ...parts]) => ({
       turn,
       score: 0.9,

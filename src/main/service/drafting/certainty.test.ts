@@ -73,7 +73,9 @@ async function house(script: Omit<Script, 'text'>, certainty: Model['certainty']
       records.notes.existing(noteId).sections.flatMap(({ statements }) => statements.map((each) => [each.text, each.verdict])),
     )
   const marks = (noteId: string) =>
-    Object.fromEntries(records.notes.existing(noteId).sections.flatMap(({ statements }) => statements.map((each) => [each.text, markOf(each)])))
+    Object.fromEntries(
+      records.notes.existing(noteId).sections.flatMap(({ statements }) => statements.map((each) => [each.text, markOf(each)])),
+    )
   return { decisions, draft, encounter, marks, records, verdicts }
 }
 function noteIdOf(events: readonly DraftEvent[]): string {

@@ -61,7 +61,13 @@ export const sections = [
 export const sure: Reason = { check: 'certainty', outcome: 'holds', sentence: 'The model was sure.', span: null }
 
 export function checked(text: string, verdict: Verdict = 'supported', reasons: Reason[] = [sure]): CheckedStatement {
-  return { text, verdict, risk: 'other', reasons: verdict === 'supported' ? reasons : [], evidence: [{ turn: 1, spans: [{ start: 0, end: 4 }], score: 0.9 }] }
+  return {
+    text,
+    verdict,
+    risk: 'other',
+    reasons: verdict === 'supported' ? reasons : [],
+    evidence: [{ turn: 1, spans: [{ start: 0, end: 4 }], score: 0.9 }],
+  }
 }
 
 export const omissions: readonly FoundOmission[] = [
