@@ -131,9 +131,11 @@ async function drafts(
   try {
     for (const { visit } of cases) {
       if (done.has(visit.id) || done.size >= limit) continue
-      const written = noteText(await drafting.draft(visit.turns))
+      const { decision, statements } = await drafting.draft(visit.turns)
+      const written = noteText({ statements })
       done.set(visit.id, written)
-      appendFileSync(file, `${JSON.stringify({ id: visit.id, written })}\n`)
+      const kept = statements.map(({ sectionKey, text, verdict }) => ({ sectionKey, text, verdict }))
+      appendFileSync(file, `${JSON.stringify({ id: visit.id, written, output: decision?.output, statements: kept })}\n`)
     }
   } finally {
     drafting.end()
