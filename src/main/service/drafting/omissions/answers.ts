@@ -1,7 +1,7 @@
 /** Questions and their answers, as things said: "Any fevers?" "No" is "no fevers". */
 import type { OmissionKind, Span } from '../../../../contract/records.ts'
 import { newParticulars, particularsOf } from './particulars.ts'
-import { idOf, isFlagged, novelty, weightOf, type Written } from './weights.ts'
+import { idOf, isFlagged, isMostlyWritten, novelty, weightOf, type Written } from './weights.ts'
 import { ANYTHING, DENIES, EXAMINING, FINE, isFormal, kindOf, OPEN, POINTING } from './words.ts'
 import { isAffirming } from '../grounding/negation.ts'
 import { saidOf } from '../grounding/said.ts'
@@ -25,7 +25,6 @@ export type Item = {
 export const LEAST_FRESH = 1.2
 /** An answer is to the point: less of it is new, and still worth a line. */
 export const LEAST_FRESH_ANSWER = 0.7
-export const LEAST_SHARE = 0.5
 
 export type Asked = { readonly turn: VisitTurn; readonly questions: readonly SpokenSentence[]; readonly isAnswered: boolean }
 
@@ -80,7 +79,7 @@ export function pair(
   const both = novelty(whole, note.keys)
   // A note that says "no known allergies" has the word, and not the latex.
   const isAllergy = goes && /\ballerg/i.test(about) && novelty(own, note.keys).fresh > 0
-  const isNew = isAllergy || (both.fresh >= LEAST_FRESH && both.share >= LEAST_SHARE)
+  const isNew = isAllergy || (both.fresh >= LEAST_FRESH && !isMostlyWritten(both.share, whole, note.keys))
   if (
     about === '' ||
     ANYTHING.test(about) ||
@@ -122,7 +121,7 @@ export function answered(
   const { fresh, share } = novelty(mentions, note.keys)
   const exact = newParticulars(particularsOf(about), note.particulars)
   if (fresh < 0.6 && (exact === 0 || mentions.length === 0)) return []
-  if ((share < LEAST_SHARE && exact === 0) || wordCount(about) > 16 || isFormal(question.text)) return []
+  if ((isMostlyWritten(share, mentions, note.keys) && exact === 0) || wordCount(about) > 16 || isFormal(question.text)) return []
   if (EXAMINING.test(about) || breaksOff(about) || (!denies && isOpen({ turn: asker, questions: [question], isAnswered: false }))) return []
   // "You don't have any pain?" "Yes.": who can say. "Anything that makes it worse?" "Yes.": what it is comes next.
   if (!denies && (DENIES.test(about) || /^(?:any|some)(?:thing|one|body)\b/i.test(about))) return []

@@ -90,3 +90,17 @@ it('keeps what is told in confidence, and no denial that is taken back at once',
   expect(found).toContain('smoked weed')
   expect(found).not.toMatch(/\bno (?:currently )?sexually active/)
 })
+
+describe('what a note has in one place', () => {
+  const turns = visit('D: How do you get here?', 'P: My brother drives me to the dialysis.')
+  const between = ['Blood work was reviewed.', 'He sleeps well.', 'He eats regular meals.']
+
+  it('is written there', () => {
+    expect(listed(turns, ['Seen today.', ...between, 'His brother drives him to dialysis.'])).not.toContain('brother')
+  })
+  it('is missing where its words are strewn over the note', () => {
+    expect(listed(turns, ['Seen at dialysis.', ...between, 'His brother has asthma.', ...between, 'He drives.'])).toContain(
+      'brother drives me',
+    )
+  })
+})

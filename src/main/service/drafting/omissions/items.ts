@@ -7,7 +7,6 @@ import {
   lastQuestions,
   LEAST_FRESH,
   LEAST_FRESH_ANSWER,
-  LEAST_SHARE,
   namesOne,
   pair,
   placeOf,
@@ -16,7 +15,7 @@ import {
   type Item,
 } from './answers.ts'
 import { newParticulars, particularsOf, type Particulars } from './particulars.ts'
-import { contradicting, idOf, isFlagged, novelty, weightOf, type Written } from './weights.ts'
+import { contradicting, idOf, isFlagged, isMostlyWritten, novelty, weightOf, type Written } from './weights.ts'
 import { DENIES, HOLDING_ON, IDENTITY, isFormal, kindOf, LISTENING, POINTING, SETS_TERMS, YES } from './words.ts'
 import { asksBack, breaksOff, goesOn, isException, spokenSentences, withoutFillers, type SpokenSentence } from '../grounding/spoken.ts'
 import { mentionsOf } from '../grounding/units.ts'
@@ -85,14 +84,13 @@ function itemOf(
   note: Written,
   visit: Visit,
 ): Item[] {
-  const { keys } = note
   if (isFormal(sentence.text)) return []
   const short = withoutFillers(sentence.text)
   const text = withoutEdges(short, note)
   if (isFormal(text)) return []
   const own = mentionsOf(text)
   const against = contradicting(text, own, note)
-  const { fresh, share } = novelty(own, keys, against)
+  const { fresh, share } = novelty(own, note.keys, against)
   const exact = newParticulars(particularsOf(text), note.particulars)
   const items: Item[] = []
   const isAsking = sentence.isQuestion && (turn.turn.role !== 'patient' || asksBack(sentence.text))
@@ -122,7 +120,8 @@ function itemOf(
   const least = asked !== null && index <= 3 ? LEAST_FRESH_ANSWER : LEAST_FRESH
   // "It's not helping", "it stopped": little of it is new, and all of it counts.
   const tells = exact > 0 && own.some(({ kind: of }) => of === 'drug' || of === 'symptom')
-  if (isAsking || (!tells && (fresh < least || share < LEAST_SHARE)) || wordCount(text) < 2 || POINTING.test(text)) return items
+  if (isAsking || (!tells && (fresh < least || isMostlyWritten(share, own, note.keys))) || wordCount(text) < 2 || POINTING.test(text))
+    return items
   // Of nothing that a note is about: "it was quite a weekend".
   const isAbout = own.some(({ kind: of, light }) => of !== 'word' && !light)
   if (!isAbout && asked === null && fresh < LEAST_FRESH_TALK) return items

@@ -19,28 +19,49 @@ const WORTH: Record<Mention['kind'], number> = { drug: 2.5, symptom: 2, finding:
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** How much of a text the note does not have (`had`: what the text affirms and the note only denies): 0 where all of it is written. */
-export function novelty(
-  mentions: readonly Mention[],
-  keys: ReadonlySet<string>,
-  had: ReadonlySet<string> = NONE,
-): { readonly fresh: number; readonly share: number } {
-  let fresh = 0
-  let all = 0
-  for (const mention of new Map(mentions.map((each) => [each.key, each])).values()) {
-    if (SMALL_TALK.has(mention.key) || (mention.light && mention.kind === 'word')) continue
-    const worth = mention.light ? 0.3 : WORTH[mention.kind]
-    all += worth
-    const isWritten =
-      keys.has(mention.key) || (mention.parts.length > 0 && mention.kind !== 'drug' && mention.parts.every((part) => keys.has(part)))
-    if (!isWritten || had.has(mention.key)) fresh += worth
-  }
-  return { fresh, share: all === 0 ? 0 : fresh / all }
+/** Of what was said, at least this share must be new. */
+const LEAST_SHARE = 0.3
+/** Of what was said of a drug that the note has: what it is for goes without saying. */
+const LEAST_SHARE_OF_DRUG = 0.5
+
+export function isMostlyWritten(share: number, mentions: readonly Mention[], { all }: WrittenKeys): boolean {
+  return share < (mentions.some(({ key, kind }) => kind === 'drug' && all.has(key)) ? LEAST_SHARE_OF_DRUG : LEAST_SHARE)
 }
+
+type Novelty = { readonly fresh: number; readonly share: number }
+
+/** What stands in another place of the note is written, and yet not with this: so much of it counts as new. */
+const STREWN = 0.5
+
+/**
+ * How much of a text the note does not have (`had`: what the text affirms and the note only denies): 0 where all of it is written in one place.
+ * A note that has its words, but strewn, may say something else.
+ */
+export function novelty(mentions: readonly Mention[], { all: anywhere, places }: WrittenKeys, had: ReadonlySet<string> = NONE): Novelty {
+  const counted = [...new Map(mentions.map((each) => [each.key, each])).values()]
+    .filter(({ key, kind, light }) => !SMALL_TALK.has(key) && !(light && kind === 'word'))
+    .map((mention) => ({ mention, worth: mention.light ? 0.3 : WORTH[mention.kind] }))
+  const whole = counted.reduce((sum, { worth }) => sum + worth, 0)
+  const freshTo = (keys: ReadonlySet<string>): number =>
+    counted.reduce((sum, { mention, worth }) => {
+      if (had.has(mention.key)) return sum + worth
+      if (isWritten(mention, keys)) return sum
+      return sum + (isWritten(mention, anywhere) ? STREWN * worth : worth)
+    }, 0)
+  const fresh = Math.min(...places.map(freshTo))
+  return { fresh, share: whole === 0 ? 0 : fresh / whole }
+}
+
+function isWritten({ key, kind, parts }: Mention, keys: ReadonlySet<string>): boolean {
+  return keys.has(key) || (parts.length > 0 && kind !== 'drug' && parts.every((part) => keys.has(part)))
+}
+
+/** What the note speaks of: all of it, and each of its places. */
+export type WrittenKeys = { readonly all: ReadonlySet<string>; readonly places: readonly ReadonlySet<string>[] }
 
 /** What the note has: its keys, and its numbers, sides and times. */
 export type Written = {
-  readonly keys: ReadonlySet<string>
+  readonly keys: WrittenKeys
   /** Symptoms that the note speaks of only to deny them. */
   readonly denied: ReadonlySet<string>
   readonly particulars: Particulars
@@ -56,10 +77,20 @@ export function writtenOf(written: readonly string[]): Written {
       if (of === 'symptom') (within(ranges, start, end) ? denied : affirmed).add(key)
   }
   return {
-    keys: new Set(keysOf(note).keys()),
+    keys: { all: new Set(keysOf(note).keys()), places: placesOf(written) },
     denied: new Set([...denied].filter((key) => !affirmed.has(key))),
     particulars: particularsOf(note),
   }
+}
+
+/** So many sentences in a row are one place. */
+const PLACE_SENTENCES = 2
+
+/** The keys of each place of a note; one without any where nothing is written. */
+function placesOf(written: readonly string[]): ReadonlySet<string>[] {
+  const keys = written.map((sentence) => [...keysOf(sentence).keys()])
+  const first = keys.slice(0, Math.max(1, keys.length - PLACE_SENTENCES + 1))
+  return first.length === 0 ? [new Set()] : first.map((_, i) => new Set(keys.slice(i, i + PLACE_SENTENCES).flat()))
 }
 
 /** What `text` affirms of all that the note denies. */
