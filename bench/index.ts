@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ run(argv: readonly string[]): numb
   sections: () => import('./mts.ts'),
   attacks: () => import('./attacks.ts'),
   omissions: () => import('./omissions.ts'),
+  mixing: () => import('./mixing.ts'),
   supported: () => import('./supported.ts'),
   certainty: () => import('./certainty.ts'),
   agreement: () => import('./agreement.ts'),

@@ -1,16 +1,19 @@
 /**
- * Statements of drafts that the app shows as supported, read one by one against their visits by a careful reader: how many of them
- * are accepted. The judgements are kept in `supported-read.json`. `--draw N` draws statements to be read, evenly over the visits that have been
- * drafted, and prints each with the turns it rests on.
+ * Statements of drafts, read one by one against their visits by a careful reader: how many of them are accepted. The judgements are kept in
+ * `supported-read.json`. `--draw N` draws statements that the rules find, to be read, evenly over the visits that have been drafted, and
+ * prints each with its mark and the turns it rests on.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { checkStatement } from '../src/main/service/drafting/index.ts'
-import { aciVisits, type AciVisit } from './aci.ts'
-import type { DraftLine } from './draft-store.ts'
+import type { Certainty } from '../src/contract/models.ts'
+import type { Turn } from '../src/contract/records.ts'
+import { checkStatement, isPlainlyTold } from '../src/main/service/drafting/index.ts'
+import { appraiseAll } from './appraised.ts'
+import { modelAt, standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
+import { marksOf, turnsByVisit, type Drafted } from './marks.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText, shuffled } from './statistics.ts'
 
@@ -29,6 +32,8 @@ const Read = z.strictObject({
       accepted: z.boolean(),
       /** What is wrong with it; null where it is accepted without a word. */
       why: z.string().nullable(),
+      /** From the fourth drawing on: ln P of the whole as the model that wrote it has it. */
+      whole: z.number().optional(),
       /** The rules found it supported, and the model's certainty doubted it: read as well, to tell what that is worth. */
       doubted: z.literal(true).optional(),
     }),
@@ -41,28 +46,18 @@ export function readStatements(): Read {
   return Read.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'supported-read.json'), 'utf8')))
 }
 
-type Drawn = { readonly visit: string; readonly section: string; readonly text: string }
+export type Drawn = { readonly visit: string; readonly section: string; readonly text: string }
 
-/** `count` of the statements shown as supported, as evenly over the visits as they allow; none of those that were `read` before. */
-export function draw(
-  lines: readonly DraftLine[],
-  visits: ReadonlyMap<string, AciVisit>,
-  count: number,
-  read: readonly Drawn[] = [],
-): Drawn[] {
+/** `count` of what is drawn from, as evenly over the visits as they allow; none of those that were `read` before. */
+export function draw<T extends Drawn>(byVisit: readonly (readonly T[])[], count: number, read: readonly Drawn[] = []): T[] {
   const known = new Set(read.map(({ text, visit }) => `${visit} ${text}`))
-  const queues = lines.map((line, index) => {
-    const visit = visits.get(line.id)
-    const supported = line.statements.filter(
-      ({ doubted = false, sectionKey, text }) =>
-        visit !== undefined &&
-        !doubted &&
-        !known.has(`${line.id} ${text}`) &&
-        checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported',
-    )
-    return shuffled(supported, index + 1).map(({ sectionKey, text }) => ({ visit: line.id, section: sectionKey, text }))
-  })
-  const drawn: Drawn[] = []
+  const queues = byVisit.map((statements, index) =>
+    shuffled(
+      statements.filter(({ text, visit }) => !known.has(`${visit} ${text}`)),
+      index + 1,
+    ),
+  )
+  const drawn: T[] = []
   for (let round = 0; drawn.length < count && queues.some((queue) => queue.length > round); round++)
     for (const queue of queues) {
       const statement = queue[round]
@@ -71,57 +66,81 @@ export function draw(
   return drawn.sort((a, b) => a.visit.localeCompare(b.visit))
 }
 
-/** How many are accepted of all that were read, and of those that the checks still show as supported. */
-export function tally(read: Pick<Read, 'statements'>, visits: ReadonlyMap<string, AciVisit>) {
-  const byVisit = Map.groupBy(read.statements, ({ visit }) => visit)
-  const count = (statements: Read['statements']) => ({ hits: statements.filter(({ accepted }) => accepted).length, of: statements.length })
-  const shown = (statements: Read['statements']) => statements.filter(({ doubted }) => doubted !== true)
-  const still = ({ section, text, visit }: Read['statements'][number]) => {
-    const turns = visits.get(visit)?.turns
-    return turns !== undefined && checkStatement(text, turns, { sectionKey: section }).verdict === 'supported'
-  }
-  const all = [...byVisit.values()]
-  return {
-    read: all.map((statements) => count(shown(statements))),
-    stillSupported: all.map((statements) => count(shown(statements).filter(still))),
-    doubted: all.map((statements) => count(statements.filter(({ doubted }) => doubted === true))),
+type Statement = Read['statements'][number]
+
+/** How many of some of the statements are accepted, visit by visit. */
+export function tally(statements: readonly Statement[], isCounted: (statement: Statement) => boolean) {
+  const counted = Map.groupBy(statements.filter(isCounted), ({ visit }) => visit)
+  return [...counted.values()].map((all) => ({ hits: all.filter(({ accepted }) => accepted).length, of: all.length }))
+}
+
+/** What is counted of a drawing, by the rules as they are now; the certainty is that of when the draft was made. */
+export function countedOf(
+  visits: ReadonlyMap<string, readonly Turn[]>,
+  { supportedFrom }: Certainty,
+): [string, (statement: Statement) => boolean][] {
+  const turnsOf = ({ visit }: Statement) => visits.get(visit) ?? []
+  const isFound = (each: Statement) => checkStatement(each.text, turnsOf(each), { sectionKey: each.section }).verdict === 'supported'
+  const isPlain = (each: Statement) => isFound(each) && isPlainlyTold(each.text, turnsOf(each))
+  const isSure = ({ doubted, whole }: Statement) => doubted !== true && whole !== undefined && whole >= supportedFrom
+  return [
+    ['that the rules found and the certainty did not doubt', ({ doubted }) => doubted !== true],
+    ['  of them, found by the rules as they are now', (each) => each.doubted !== true && isFound(each)],
+    ['  of these, plainly told', (each) => each.doubted !== true && isPlain(each)],
+    ['  of these, the model was sure of the whole: shown as supported', (each) => isSure(each) && isPlain(each)],
+    ['  besides, doubted for the model’s certainty', ({ doubted }) => doubted === true],
+  ]
+}
+
+async function printDrawn(file: string, model: string, split: string, count: number, read: readonly Drawn[]): Promise<void> {
+  const visits = turnsByVisit(split)
+  const { certainty: bounds } = modelAt(model, null)
+  if (bounds === undefined) throw new Error('The catalogue has no bounds for this model.')
+  const lines = [...keptLines<Drafted>(file, ({ id }) => id).values()]
+  const appraised = await appraiseAll(lines, visits, model, file)
+  const found = lines.map((line) => {
+    const turns = visits.get(line.id) ?? []
+    return marksOf(line, turns, bounds, appraised.get(line.id)?.tokens)
+      .filter(({ isFound }) => isFound)
+      .map((each) => ({ ...each, visit: line.id }))
+  })
+  for (const { certainty, mark, section, text, visit } of draw(found, count, read)) {
+    const turns = visits.get(visit) ?? []
+    const evidence = checkStatement(text, turns, { sectionKey: section }).evidence.map(({ turn }) =>
+      turns.find(({ number }) => number === turn),
+    )
+    const rests = evidence.flatMap((turn) => (turn === undefined ? [] : [`${String(turn.number)} ${turn.speaker ?? ''}: ${turn.text}`]))
+    print(JSON.stringify({ split, visit, section, text, mark, whole: certainty?.whole ?? null, evidence: rests }))
   }
 }
 
-export function run(argv: readonly string[]): number {
+export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { draw: { type: 'string' }, drafts: { type: 'string' }, split: { type: 'string' } },
+    options: {
+      draw: { type: 'string' },
+      drafts: { type: 'string' },
+      split: { type: 'string', default: 'test1' },
+      model: { type: 'string', default: standardModel },
+    },
   })
   const read = readStatements()
   if (values.draw !== undefined) {
     if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
-    const visits = new Map(aciVisits(values.split ?? 'test1').map((visit) => [visit.id, visit]))
-    const lines = [...keptLines<DraftLine>(values.drafts, ({ id }) => id).values()]
-    for (const statement of draw(lines, visits, Number(values.draw), read.statements)) {
-      const visit = visits.get(statement.visit)
-      if (visit === undefined) continue
-      const { evidence } = checkStatement(statement.text, visit.turns, { sectionKey: statement.section })
-      const turns = evidence.map(({ turn }) => visit.turns.find(({ number }) => number === turn)).filter((turn) => turn !== undefined)
-      print(
-        JSON.stringify({ ...statement, evidence: turns.map(({ number, speaker, text }) => `${String(number)} ${speaker ?? ''}: ${text}`) }),
-      )
-    }
+    await printDrawn(values.drafts, values.model, values.split, Number(values.draw), read.statements)
     return 0
   }
+  const { certainty: bounds } = modelAt(values.model, null)
+  if (bounds === undefined) throw new Error('The catalogue has no bounds for this model.')
   print(`drafts of ${read.drafts.model}, read by ${read.reader}`)
   for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
     const split = statements[0]?.split ?? ''
-    const visits = new Map(aciVisits(split).map((visit) => [visit.id, visit]))
-    const { doubted, read: all, stillSupported } = tally({ statements }, visits)
-    const sum = (counts: typeof all, pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
-    for (const [name, counts] of [
-      [`drawing ${String(number)}, ${split}, shown as supported and read`, all],
-      ['  of them, shown so by the rules as they are now', stillSupported],
-      ['  besides, doubted for the model’s certainty and read', doubted],
-    ] as const)
-      if (sum(counts, 'of') > 0)
-        print(`${name}: ${String(sum(counts, 'of'))}, accepted ${String(sum(counts, 'hits'))}, ${percentText(bootstrapShare(counts))}`)
+    print(`drawing ${String(number)}, ${split}`)
+    for (const [name, isCounted] of countedOf(turnsByVisit(split), bounds)) {
+      const counts = tally(statements, isCounted)
+      const sum = (pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
+      if (counts.length > 0) print(`${name}: ${String(sum('of'))}, accepted ${String(sum('hits'))}, ${percentText(bootstrapShare(counts))}`)
+    }
   }
   for (const { section, text, visit, why } of read.statements.filter(({ accepted }) => !accepted))
     print(`  ${visit} ${section}: ${text}\n    ${why ?? ''}`)

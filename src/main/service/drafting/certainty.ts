@@ -7,7 +7,7 @@
 import type { AppraiseEvent } from '../../../contract/engine.ts'
 import type { Certainty } from '../../../contract/models.ts'
 import type { Reason, Statement, Turn } from '../../../contract/records.ts'
-import { isToldTogether } from './grounding/told-together.ts'
+import { isPlainlyTold } from './grounding/plainly-told.ts'
 
 export type CertaintyEvent =
   | { readonly type: 'appraising'; readonly tokensDone: number; readonly tokensTotal: number; readonly secondsLeft: number | null }
@@ -71,7 +71,7 @@ function placeOf(text: string, output: string, from: number): { readonly start: 
 /** What its certainty says of a text that the rules find in the visit: a doubt, support, or nothing. */
 export function certaintyReason(text: string, { mean, whole }: TextCertainty, turns: readonly Turn[], bounds: Certainty): Reason | null {
   if (mean < bounds.doubtBelow) return doubt
-  return whole >= bounds.supportedFrom && isToldTogether(text, turns) ? support : null
+  return whole >= bounds.supportedFrom && isPlainlyTold(text, turns) ? support : null
 }
 
 /** @throws what `tokens` throws */

@@ -96,6 +96,11 @@ describe('of whom it is said', () => {
     'D: Your eyes show papilledema.',
   )
   const verdict = (text: string, section = 'history') => checkStatement(text, her, { sectionKey: section }).verdict
+  it('is heard where the clinician says ma’am, and not where the patient does', () => {
+    const verdict = (...lines: readonly string[]) => checkStatement('He reports knee pain.', visitOf(...lines)).verdict
+    expect(verdict('D: Just some questions, if that is OK, ma’am.', 'P: My knee hurts, I have knee pain.')).toBe('unsure')
+    expect(verdict('D: Any pain?', 'P: My knee hurts, I have knee pain, ma’am.')).toBe('supported')
+  })
   it('is the patient, who is a woman', () => {
     expect(verdict('She has headaches.')).toBe('supported')
     expect(verdict('He has headaches.')).toBe('unsure')

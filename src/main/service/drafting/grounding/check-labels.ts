@@ -44,7 +44,7 @@ const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonl
   {
     name: 'ear, nose and throat',
     telling: /\b(?:ears?|nose|throat|tonsils?|sinus(?:es)?|tympanic|pharynx|rhinorrhea|nasal)\b/i,
-    label: /^(?:ent|heent|ears?|nose|throat|nose\/throat|ears?, nose,?(?: mouth)?(?:,? (?:and|&) throat)?)$/i,
+    label: /^(?:ent|hent|heent|ears?|nose|throat|nose\/throat|ears?, nose,?(?: mouth)?(?:,? (?:and|&) throat)?)$/i,
     words:
       /\b(?:ears?|nos(?:e|al)|throat|tonsils?|sinus\w*|mouth|oral|pharyn\w*|tympanic|hearing|eyes?|pupils?|vision|head|neck|thyroid|lymph\w*|congestion|rhinorrhea|snor\w*|tongue|teeth|dental|erythema|mucosa|conjunctiva\w*|canals?|septum|turbinates?|cerumen|tinnitus|discharge|airway|facial|papilledema|optic|fundoscopic|headaches?|swallow\w*|smell|taste|allerg\w*|sneez\w*|voice|icter\w*|scler\w*)\b/i,
   },
@@ -67,6 +67,19 @@ const OF_RELATIVE =
   /\b(?:in|of) (?:his|her|their|the patient['’]s) (?:mother|father|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|parents?)|aunts?|uncles?|sons?|daughters?|family)\b/i
 
 /** "Denies any surgical history": who asked for it? */
+/** Whether what stands under the label of a system is known to belong there; true where there is no label of one. */
+export function standsUnderItsLabel(text: string): boolean {
+  const label = /^([A-Z][\w ,&/]{0,40}):\s/.exec(text)
+  const name = label?.[1]?.trim() ?? ''
+  const body = text.slice(label?.[0].length ?? 0)
+  const own = SYSTEMS.find((system) => system.label.test(name))
+  if (own === undefined) return !SYSTEM_UNKNOWN.test(name)
+  return own.words.test(body) && !SYSTEMS.some((system) => system !== own && system.telling.test(body) && !own.telling.test(body))
+}
+
+/** Labels of systems whose words are not listed. */
+const SYSTEM_UNKNOWN = /^(?:neuro\w*|psych\w*|gu|genitourinary|endocrine|eyes?|hem\w*|lymph\w*|vascular|breasts?|neck)$/i
+
 const DENIED_SURGERY =
   /\b(?:denies|denied|no|negative)(?: for)? (?:any )?(?:known |significant |prior |past |previous )?surg(?:ical|er\w+)(?: history)?\b/i
 const OPERATION = /\b(?:surg\w*|operat\w*|procedures?)\b/i

@@ -10,6 +10,8 @@ const SPOKEN: Record<Sex, RegExp> = {
     /\b\d{1,3}[- ]{0,3}years?[- ]{0,3}old (?:\w+ )?(?:female|woman|lady|girl)\b|\b(?:ms|mrs)\b\.? (?!(?:is|was|has|and|or|for|in|i|the|so|that|it|you|we|who|with|treat\w*|flare\w*|symptoms?|meds?|medic\w*)\b)[a-z]+|\b(?:menstrual|menses|(?:my|your) (?:menstrual )?(?:periods?|cycles?)|(?:are|were) you pregnant|(?:my|your) pregnanc(?:y|ies)|(?:my|your) (?:uterus|ovar(?:y|ies)|pap smear))\b/i,
   male: /\b\d{1,3}[- ]{0,3}years?[- ]{0,3}old (?:\w+ )?(?:male|man|gentleman|boy)\b|\b(?:mr|mister)\b\.? (?!(?:is|was|imaging|angio\w*|scan\w*|of|and|the)\b)[a-z]+|\b(?:my|your) (?:prostate|testic\w+)\b/i,
 }
+/** How the clinician speaks to a patient; a patient may say the same to the clinician. */
+const ADDRESS: Record<Sex, RegExp> = { female: /\b(?:ma['’]am|madam)\b/i, male: /\bsir\b/i }
 const PRONOUN: Record<Sex, RegExp> = { female: /\b(?:she|her|hers|herself)\b/i, male: /\b(?:he|him|his|himself)\b/i }
 /** Somebody else whom a pronoun may stand for. */
 const OTHERS =
@@ -21,7 +23,11 @@ const cache = new WeakMap<Visit, Sex | null>()
 function sexOf(visit: Visit): Sex | null {
   const known = cache.get(visit)
   if (known !== undefined) return known
-  const says = (sex: Sex) => visit.turns.some(({ isInstruction, turn }) => !isInstruction && SPOKEN[sex].test(turn.text))
+  const says = (sex: Sex) =>
+    visit.turns.some(
+      ({ isInstruction, turn }) =>
+        !isInstruction && (SPOKEN[sex].test(turn.text) || (turn.role === 'clinician' && ADDRESS[sex].test(turn.text))),
+    )
   const [female, male] = [says('female'), says('male')]
   const sex = female === male ? null : female ? 'female' : 'male'
   cache.set(visit, sex)

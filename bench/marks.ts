@@ -1,0 +1,54 @@
+/** What is shown of a draft's statements: by the rules as they are now, and by what the model said of its own words. */
+import { markOf, withReason, type Mark } from '../src/contract/marks.ts'
+import type { Certainty } from '../src/contract/models.ts'
+import type { Turn } from '../src/contract/records.ts'
+import {
+  certaintiesOf,
+  certaintyReason,
+  checkStatement,
+  isPlainlyTold,
+  type AppraisedToken,
+  type TextCertainty,
+} from '../src/main/service/drafting/index.ts'
+import { aciVisits } from './aci.ts'
+import type { DraftLine } from './draft-store.ts'
+import { primockVisits } from './primock.ts'
+
+/** The turns of the visits of a split of ACI-Bench, or of `primock`, by visit. */
+export function turnsByVisit(split: string): Map<string, readonly Turn[]> {
+  const visits = split === 'primock' ? primockVisits() : aciVisits(split)
+  return new Map(visits.map(({ id, turns }) => [id, turns]))
+}
+
+/** As much of a draft as its marks need. */
+export type Drafted = Pick<DraftLine, 'id' | 'output' | 'tokens'> & {
+  readonly statements: readonly { readonly sectionKey: string; readonly text: string }[]
+}
+export type Marked = {
+  readonly section: string
+  readonly text: string
+  /** Null where the model was not asked, or where the text is not found in what it wrote. */
+  readonly certainty: TextCertainty | null
+  /** The rules find it, without a doubt. */
+  readonly isFound: boolean
+  readonly isPlainlyTold: boolean
+  readonly mark: Mark
+}
+
+export function marksOf(
+  { output, statements, tokens = [] }: Drafted,
+  turns: readonly Turn[],
+  bounds: Certainty,
+  heard: readonly AppraisedToken[] = tokens,
+): Marked[] {
+  const texts = statements.map(({ text }) => text)
+  const certainties = certaintiesOf(texts, output, heard)
+  return statements.map(({ sectionKey, text }, i) => {
+    const checked = checkStatement(text, turns, { sectionKey })
+    const certainty = certainties[i] ?? null
+    const isFound = checked.verdict === 'supported'
+    const reason = isFound && certainty !== null ? certaintyReason(text, certainty, turns, bounds) : null
+    const mark = markOf(reason === null ? checked : withReason(checked, reason))
+    return { section: sectionKey, text, certainty, isFound, isPlainlyTold: isPlainlyTold(text, turns), mark }
+  })
+}
