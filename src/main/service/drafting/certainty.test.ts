@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { DraftEvent } from '../../../contract/drafting.ts'
 import { markOf } from '../../../contract/marks.ts'
 import type { Model } from '../../../contract/models.ts'
+import type { Sex } from '../../../contract/records.ts'
 import { createDecisions } from '../decisions/index.ts'
 import { createRecords } from '../records/index.ts'
 import { temporaryVault } from '../vault/testing.ts'
@@ -30,14 +31,18 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0)) await clean()
 })
 
-async function house(script: Omit<Script, 'text'>, certainty: Model['certainty'] | null = { doubtBelow: -0.5, supportedFrom: -2 }) {
+async function house(
+  script: Omit<Script, 'text'>,
+  certainty: Model['certainty'] | null = { doubtBelow: -0.5, supportedFrom: -2 },
+  sex: Sex = 'unknown',
+) {
   const temporary = await temporaryVault()
   const { vault } = temporary
   cleanups.push(() => temporary.remove())
   const now = () => new Date()
   const records = createRecords({ vault, now, resourcesFolder: 'resources' })
   const decisions = createDecisions({ vault, now })
-  const patient = records.patients.create({ familyName: 'Test', givenName: 'T', birthDate: null, sex: 'unknown', mrn: null })
+  const patient = records.patients.create({ familyName: 'Test', givenName: 'T', birthDate: null, sex, mrn: null })
   const encounter = records.encounters.create({ patientId: patient.id, reason: '', templateId: 'soap' })
   const text = visitFixture
     .map(({ role, text: said }) => `${role === 'clinician' ? 'Doctor' : role === 'patient' ? 'Patient' : 'Nurse'}: ${said}`)
@@ -122,6 +127,11 @@ describe('certainty', () => {
       'She takes lisinopril 40 mg daily.': 'unsupported',
       'She denies fever and chills.': 'found',
     })
+  })
+
+  it('makes nothing better that the patient’s record speaks against', async () => {
+    const { draft, marks } = await house({ logProbability: () => 0 }, undefined, 'male')
+    expect(marks(noteIdOf(await draft()))).toMatchObject({ 'Right knee pain.': 'supported', 'She denies fever and chills.': 'unsure' })
   })
 
   it('calls nothing supported where nobody has measured it, however sure the model was', async () => {

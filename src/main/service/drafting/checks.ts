@@ -4,6 +4,6 @@ import { checkStatement } from './grounding/check-statement.ts'
 import { findOmissions } from './omissions/omissions.ts'
 
 export const checks: Checks = {
-  statement: (text, source, sectionKey) => checkStatement(text, source.turns, { sectionKey }),
+  statement: (text, source, sectionKey, sex) => checkStatement(text, source.turns, { sectionKey, sex }),
   omissions: (source, texts) => findOmissions(source.turns, texts),
 }

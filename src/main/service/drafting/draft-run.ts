@@ -4,7 +4,7 @@ import type { DraftEvent, Decision, Sampling } from '../../../contract/drafting.
 import type { EnginePrompt } from '../../../contract/engine.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
-import type { Encounter, FoundOmission, Source, Statement, Template, Turn, Verdict } from '../../../contract/records.ts'
+import type { Encounter, FoundOmission, Sex, Source, Statement, Template, Turn, Verdict } from '../../../contract/records.ts'
 import { appraise } from './certainty.ts'
 import { checkStatement } from './grounding/check-statement.ts'
 import type { EngineSession, Loaded } from './engine-session.ts'
@@ -18,6 +18,7 @@ import { promptIdOf } from './prompt.ts'
 export type DraftRun = {
   readonly encounter: Encounter
   readonly source: Source
+  readonly sex: Sex
   readonly template: Template
   readonly model: Model
   readonly loaded: Loaded
@@ -143,7 +144,7 @@ export async function* runDraft(
             yield event
             break
           case 'sentence': {
-            const checked = checkStatement(event.text, source.turns, { sectionKey: event.sectionKey })
+            const checked = checkStatement(event.text, source.turns, { sectionKey: event.sectionKey, sex: run.sex })
             const statement = keeping.append(noteId, event.sectionKey, checked)
             verdicts[checked.verdict]++
             written.push(statement)

@@ -237,6 +237,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const run: DraftRun = {
         encounter,
         source,
+        sex,
         template,
         model,
         loaded,

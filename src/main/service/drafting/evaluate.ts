@@ -41,7 +41,7 @@ export async function* evaluateModel(run: EvaluationRun, signal: AbortSignal): A
     const parts = [source.turns]
     const prompts = promptsOf(template, parts, 'unknown', null)
     const draft = runDraft(
-      { encounter, source, template, model, loaded, parts, prompts, sampling, redo: null },
+      { encounter, source, sex: 'unknown', template, model, loaded, parts, prompts, sampling, redo: null },
       { engine, keeping, now },
       signal,
     )

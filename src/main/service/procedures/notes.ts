@@ -18,13 +18,15 @@ export const noteProcedures = {
   get: os.notes.get.handler(({ context, input }) => context.service.wing.records.notes.get(input)),
   decide: os.notes.decide.handler(({ context, input }) => context.service.wing.records.notes.decide(input)),
   whatHolds: os.notes.whatHolds.handler(({ context, input }) => {
-    const { notes, sources } = context.service.wing.records
+    const { encounters, notes, patients, sources } = context.service.wing.records
     const { encounterId, sections } = notes.existing(input.noteId)
     const statement = sections.flatMap(({ statements }) => statements).find(({ id }) => id === input.statementId)
     if (statement === undefined) throw new Fault('NOT_FOUND', { what: 'statement' })
     const source = sources.ofEncounter(encounterId)
     const isOpen = statement.origin === 'model' && statement.disposition === 'pending'
-    return { text: isOpen && source !== null ? whatHolds(statement.text, source.turns, statement.sectionKey) : null }
+    if (!isOpen || source === null) return { text: null }
+    const { sex } = patients.existing(encounters.existing(encounterId).patientId)
+    return { text: whatHolds(statement.text, source.turns, statement.sectionKey, sex) }
   }),
   acceptSupported: os.notes.acceptSupported.handler(({ context, input }) => context.service.wing.records.notes.acceptSupported(input)),
   addStatement: os.notes.addStatement.handler(({ context, input }) => context.service.wing.records.notes.addStatement(input)),

@@ -96,6 +96,12 @@ describe('of whom it is said', () => {
     'D: Your eyes show papilledema.',
   )
   const verdict = (text: string, section = 'history') => checkStatement(text, her, { sectionKey: section }).verdict
+  it('is the record’s before the visit’s', () => {
+    const verdict = (text: string, sex: 'female' | 'male' | 'unknown') => checkStatement(text, her, { sectionKey: 'history', sex }).verdict
+    expect(verdict('He has headaches.', 'male')).toBe('supported')
+    expect(verdict('She has headaches.', 'male')).toBe('unsure')
+    expect(verdict('He has headaches.', 'unknown')).toBe('unsure')
+  })
   it('is heard where the clinician says ma’am, and not where the patient does', () => {
     const verdict = (...lines: readonly string[]) => checkStatement('He reports knee pain.', visitOf(...lines)).verdict
     expect(verdict('D: Just some questions, if that is OK, ma’am.', 'P: My knee hurts, I have knee pain.')).toBe('unsure')

@@ -1,5 +1,5 @@
 /** He or she: a small model takes a patient for a man or a woman whatever the visit says. */
-import type { Reason } from '../../../../contract/records.ts'
+import type { Reason, Sex as Recorded } from '../../../../contract/records.ts'
 import type { Visit } from './visit.ts'
 
 type Sex = 'female' | 'male'
@@ -34,12 +34,17 @@ function sexOf(visit: Visit): Sex | null {
   return sex
 }
 
-export function checkSex(text: string, visit: Visit): Reason[] {
-  const sex = sexOf(visit)
+/** @param recorded the patient's sex in the record; where it says neither, what the visit says decides */
+export function checkSex(text: string, visit: Visit, recorded: Recorded): Reason[] {
+  const isKnown = recorded === 'female' || recorded === 'male'
+  const sex = isKnown ? recorded : sexOf(visit)
   if (sex === null || OTHERS.test(text)) return []
   const match = PRONOUN[sex === 'female' ? 'male' : 'female'].exec(text)
   if (match === null) return []
   const span = { start: match.index, end: match.index + match[0].length }
   const whom = sex === 'female' ? 'a woman' : 'a man'
-  return [{ check: 'subject', outcome: 'unsure', sentence: `The visit is that of ${whom}; the statement says “${match[0]}”.`, span }]
+  const sentence = isKnown
+    ? `The patient is ${whom} by the record; the statement says “${match[0]}”.`
+    : `The visit is that of ${whom}; the statement says “${match[0]}”.`
+  return [{ check: 'subject', outcome: 'unsure', sentence, span }]
 }

@@ -1,6 +1,6 @@
 /** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
 import { isInstructionLike } from '../../records/index.ts'
-import type { CheckedStatement, Evidence, Reason, Turn, Verdict } from '../../../../contract/records.ts'
+import type { CheckedStatement, Evidence, Reason, Sex, Turn, Verdict } from '../../../../contract/records.ts'
 import { checkAllergies } from './check-allergies.ts'
 import { checkAlternatives } from './check-alternatives.ts'
 import { checkAsked } from './check-asked.ts'
@@ -46,12 +46,14 @@ import { visitOf, type Visit } from './visit.ts'
 export type CheckOptions = {
   /** The section of the template that the sentence stands in, or null. */
   readonly sectionKey?: string | null
+  /** The patient's, as the record has it; what the visit says of it decides where the record says nothing. */
+  readonly sex?: Sex
   readonly limits?: Thresholds
 }
 
 /** Pure, and repeatable to the letter. The lookups for `turns` are made once and kept with the array. */
 export function checkStatement(sentence: string, turns: readonly Turn[], options: CheckOptions = {}): CheckedStatement {
-  const { sectionKey = null, limits = thresholds } = options
+  const { sectionKey = null, sex = 'unknown', limits = thresholds } = options
   const visit = visitOf(turns)
   const found = findEvidence(sentence, visit, limits)
   const isExam = sectionKey === 'physical-examination' || sectionKey === 'results'
@@ -80,7 +82,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkClauses(sentence, mentions, visit, limits),
     ...checkPolarity(sentence, mentions, found, visit, isNormal),
     ...checkSubject(sentence, mentions, found, visit),
-    ...checkSex(sentence, visit),
+    ...checkSex(sentence, visit, sex),
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
     ...checkConditions(sentence, mentions, found, visit),

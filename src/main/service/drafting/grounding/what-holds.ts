@@ -2,7 +2,7 @@
  * What of a statement holds: the statement without the clauses and list items that the visit does not bear out. Words are only taken
  * away, never put in, and the rest is offered only where it is checked as supported by itself.
  */
-import type { Turn } from '../../../../contract/records.ts'
+import type { Sex, Turn } from '../../../../contract/records.ts'
 import { checkStatement } from './check-statement.ts'
 import { clausesOf } from './clauses.ts'
 import { mentionsOf } from './units.ts'
@@ -26,8 +26,8 @@ const ITEM_WORDS = 5
  * The longest part of a statement that is supported by itself, or null where there is none or the whole is supported.
  * Pure; a few checks of the statement, each well below a hundredth of a second.
  */
-export function whatHolds(text: string, turns: readonly Turn[], sectionKey: string): string | null {
-  const { reasons, verdict } = checkStatement(text, turns, { sectionKey })
+export function whatHolds(text: string, turns: readonly Turn[], sectionKey: string, sex: Sex = 'unknown'): string | null {
+  const { reasons, verdict } = checkStatement(text, turns, { sectionKey, sex })
   if (verdict === 'supported') return null
   const faults = reasons.flatMap(({ outcome, span }) => (outcome === 'holds' || span === null ? [] : [span]))
   const clauses = clausesOf(text)
@@ -44,7 +44,7 @@ export function whatHolds(text: string, turns: readonly Turn[], sectionKey: stri
     [...candidates]
       .filter((candidate) => candidate !== text && saysSomething(candidate))
       .toSorted((a, b) => b.length - a.length)
-      .find((candidate) => checkStatement(candidate, turns, { sectionKey }).verdict === 'supported') ?? null
+      .find((candidate) => checkStatement(candidate, turns, { sectionKey, sex }).verdict === 'supported') ?? null
   )
 }
 

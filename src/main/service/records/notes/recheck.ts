@@ -7,6 +7,7 @@ import type {
   Note,
   Omission,
   Reason,
+  Sex,
   Source,
   Statement,
 } from '../../../../contract/records.ts'
@@ -16,7 +17,7 @@ import { loadNote } from './load.ts'
 
 /** The product's own checks, which know nothing of how notes are kept. */
 export type Checks = {
-  readonly statement: (text: string, source: Source, sectionKey: string) => CheckedStatement
+  readonly statement: (text: string, source: Source, sectionKey: string, sex: Sex) => CheckedStatement
   /** What the visit holds and these sentences do not. */
   readonly omissions: (source: Source, texts: readonly string[]) => readonly FoundOmission[]
 }
@@ -38,8 +39,11 @@ function correctedReason(turn: number, disposition: Disposition, holds: boolean)
 }
 
 export function createRechecks({ tables, now }: RecordsContext) {
+  /** The patient's of a visit, as the record has it. */
+  const sexOf = (encounterId: string): Sex => tables.patients.get(tables.encounters.get(encounterId)?.patientId ?? '')?.sex ?? 'unknown'
+
   const recheckStatement = (statement: StatementRow, source: Source, turn: number, version: number, checks: Checks): boolean | null => {
-    const found = checks.statement(statement.currentText, source, statement.sectionKey)
+    const found = checks.statement(statement.currentText, source, statement.sectionKey, sexOf(source.encounterId))
     if (!rests(statement, turn) && !rests(found, turn)) return null
     // A doubt that the model had of its own words stays while they stand: these checks know nothing of it. That it was sure of them does not:
     // it had read another visit.
