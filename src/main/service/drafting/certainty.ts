@@ -1,7 +1,7 @@
 /**
  * How sure the model was of its own words. A statement whose words are all said in the visit can still be put together wrongly, and the
  * model was less sure of such ones when it wrote them. With bounds that were measured for the model (docs/grounding.md), what the rules
- * find is doubted where it was unsure, and called supported where it was sure of the whole and all is told in one place. It knows nothing
+ * find is doubted where it was unsure, and called supported where it was sure of the whole and it is told plainly. It knows nothing
  * of what is true, and makes nothing better that the rules mark.
  */
 import type { AppraiseEvent } from '../../../contract/engine.ts'
@@ -35,7 +35,7 @@ const doubt: Reason = {
 const support: Reason = {
   check: 'certainty',
   outcome: 'holds',
-  sentence: 'All of it is said in one place of the visit, and the model was sure of these words.',
+  sentence: 'All of it is plainly said in one place of the visit, and the model was sure of these words.',
   span: null,
 }
 
