@@ -36,7 +36,7 @@ test('a visit is drafted, reviewed riskiest first, and signed by keyboard alone'
   await expect(page.locator('[aria-current="true"]')).toBeFocused()
   await expect(page.getByRole('list', { name: 'Reasons' })).toContainText('No turn says 20 mg')
   await page.keyboard.press('r')
-  await expect.poll(() => said(page)).toMatch(/^Rejected\. 17 left\. Restart fluticasone/)
+  await expect.poll(() => said(page)).toMatch(/^Rejected\. 17 left\. Basic metabolic panel/)
 
   // Order: orders, medications, symptoms, diagnoses, the rest; in each what holds least first.
   const order: string[] = []
@@ -44,7 +44,8 @@ test('a visit is drafted, reviewed riskiest first, and signed by keyboard alone'
     order.push(await inHand(page))
     await page.keyboard.press('a')
   }
-  expect(order[0]).toContain('Restart fluticasone')
+  expect(order[0]).toContain('Basic metabolic panel')
+  expect(order[1]).toContain('Restart fluticasone')
   expect(order.findIndex((label) => label.includes('medication'))).toBe(3)
   expect(order.findIndex((label) => label.includes('symptom'))).toBe(6)
   expect(order.findIndex((label) => label.includes('diagnosis'))).toBe(11)
