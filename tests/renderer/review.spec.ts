@@ -75,7 +75,7 @@ test('a visit is drafted, reviewed riskiest first, and signed by keyboard alone'
   const dialog = page.getByRole('dialog', { name: 'Sign the note' })
   await expect(dialog.getByRole('textbox', { name: 'Passphrase' })).toBeFocused()
   // However they were accepted, supported statements are no more than that.
-  await expect(dialog).toContainText('one in seven was not')
+  await expect(dialog).toContainText('one in six was not')
   await page.keyboard.type('not this one')
   await page.keyboard.press('Enter')
   await expect(dialog.getByText('does not open this vault')).toBeVisible()
