@@ -152,6 +152,22 @@ test('a statement lights its turns, a turn its statements, and neither pane move
   await expect(page.locator('[data-lit="true"][data-mark]')).toHaveCount(2)
 })
 
+test('the source keeps to its side, however many turns are lit', async ({ page }) => {
+  await page.setViewportSize({ width: 1000, height: 800 })
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  const pane = page.locator('section[aria-label="Source"]')
+  const beyond = () =>
+    pane.evaluate((element) => {
+      const { right } = element.getBoundingClientRect()
+      return Math.max(...[...element.children].map((child) => child.getBoundingClientRect().right - right))
+    })
+  await page.getByRole('group', { name: /^Asthma, not well controlled/ }).focus()
+  await expect(pane).toContainText('lit: 10, 24')
+  expect(await beyond()).toBeLessThanOrEqual(1)
+})
+
 test('the keyboard lights its statement even where a pointer rests on another', async ({ page }) => {
   await openPage(page)
   await unlock(page)
