@@ -3,9 +3,9 @@
  * the plot of docs/grounding.md.
  */
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { findEvidence, loadTemplates, NoteParser, templateOf, thresholds, visitOf } from '../src/main/service/drafting/index.ts'
+import { findEvidence, thresholds, visitOf } from '../src/main/service/drafting/index.ts'
+import { sentencesOf } from './accepted-note.ts'
 import { aciVisits } from './aci.ts'
 import { strangersOf, type Added } from './planted.ts'
 import { print } from './print.ts'
@@ -16,12 +16,8 @@ type Scored = { readonly own: readonly number[]; readonly foreign: readonly numb
 type Bin = { readonly from: number; readonly own: number; readonly foreign: number; readonly share: Interval }
 
 function score(split: string): Scored[] {
-  const template = templateOf(loadTemplates(fileURLToPath(new URL('../resources', import.meta.url))), 'soap')
   const visits = aciVisits(split)
-  const notes = visits.map((visit): Added[] => {
-    const parser = new NoteParser(template)
-    return [...parser.push(visit.note), ...parser.end()].filter((event) => event.type === 'sentence')
-  })
+  const notes = visits.map(({ note }) => sentencesOf(note))
   return visits.map((visit, v) => {
     const prepared = visitOf(visit.turns)
     const scores = (sentences: readonly Added[]) => sentences.map(({ text }) => findEvidence(text, prepared, thresholds).score)

@@ -7,9 +7,9 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { TextCertainty } from '../src/main/service/drafting/index.ts'
 import { appraiseAll } from './appraised.ts'
-import { modelAt, standardModel } from './drafts.ts'
+import { standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
-import { marksOf, turnsByVisit, type Drafted } from './marks.ts'
+import { boundsOf, marksOf, turnsByVisit, type Drafted } from './marks.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText } from './statistics.ts'
 import { readStatements } from './supported.ts'
@@ -64,8 +64,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const read = readStatements().statements.filter(({ split }) => split === values.split)
   const lines = [...keptLines<Drafted>(values.drafts, ({ id }) => id).values()].filter(({ id }) => read.some(({ visit }) => visit === id))
   const appraised = await appraiseAll(lines, visits, values.model, values.drafts)
-  const { certainty: bounds } = modelAt(values.model, null)
-  if (bounds === undefined) throw new Error('The catalogue has no bounds for this model.')
+  const bounds = boundsOf(values.model)
   const scored = lines.flatMap((line) =>
     marksOf(line, visits.get(line.id) ?? [], bounds, appraised.get(line.id)?.tokens).flatMap(
       ({ certainty, isFound, isPlainlyTold, text }): Scored[] => {

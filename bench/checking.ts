@@ -1,11 +1,11 @@
 /** How the checker judges accepted notes against their own visits, and what it catches when one thing is changed in them. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { CheckedStatement, Verdict } from '../src/contract/records.ts'
-import { checkStatement, loadTemplates, NoteParser, templateOf } from '../src/main/service/drafting/index.ts'
+import { checkStatement } from '../src/main/service/drafting/index.ts'
+import { sentencesOf } from './accepted-note.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
 import {
   allergiesFor,
@@ -113,12 +113,8 @@ export type CheckingReport = {
 const caughtOf = (tally: Tally) => ({ hits: sum(tally) - tally.supported, of: sum(tally) })
 
 export function runChecking(split: string, limit: number, each: (judged: Judged) => void = () => undefined): CheckingReport {
-  const template = templateOf(loadTemplates(fileURLToPath(new URL('../resources', import.meta.url))), 'soap')
   const visits = aciVisits(split).slice(0, limit)
-  const notes = visits.map((visit) => {
-    const parser = new NoteParser(template)
-    return [...parser.push(visit.note), ...parser.end()].filter((event) => event.type === 'sentence')
-  })
+  const notes = visits.map(({ note }) => sentencesOf(note))
   const reasons: Record<string, number> = {}
   let checked = 0
   const started = process.cpuUsage()

@@ -12,12 +12,20 @@ import {
 } from '../src/main/service/drafting/index.ts'
 import { aciVisits } from './aci.ts'
 import type { DraftLine } from './draft-store.ts'
+import { modelAt } from './drafts.ts'
 import { primockVisits } from './primock.ts'
 
 /** The turns of the visits of a split of ACI-Bench, or of `primock`, by visit. */
 export function turnsByVisit(split: string): Map<string, readonly Turn[]> {
   const visits = split === 'primock' ? primockVisits() : aciVisits(split)
   return new Map(visits.map(({ id, turns }) => [id, turns]))
+}
+
+/** What was measured for a model of the catalogue. @throws Error where nothing was */
+export function boundsOf(path: string): Certainty {
+  const { certainty } = modelAt(path, null)
+  if (certainty === undefined) throw new Error('The catalogue has no bounds for this model.')
+  return certainty
 }
 
 /** As much of a draft as its marks need. */

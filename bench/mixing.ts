@@ -3,9 +3,9 @@
  * how many could be called supported, beside the share of the untouched sentences that can.
  */
 import { parseArgs } from 'node:util'
-import { checkStatement, isPlainlyTold, loadTemplates, NoteParser, templateOf } from '../src/main/service/drafting/index.ts'
+import { checkStatement, isPlainlyTold } from '../src/main/service/drafting/index.ts'
+import { sentencesOf } from './accepted-note.ts'
 import { aciVisits } from './aci.ts'
-import { resourcesFolder } from './drafts.ts'
 import { mistakeKinds, mistakesOf, type MistakeKind } from './mistakes.ts'
 import type { Added } from './planted.ts'
 import { print } from './print.ts'
@@ -23,12 +23,10 @@ type Mixed = {
 }
 
 export function mixedOf(split: string, limit: number): Mixed[] {
-  const template = templateOf(loadTemplates(resourcesFolder), 'soap')
   return aciVisits(split)
     .slice(0, limit)
     .flatMap(({ dialogue, id, note, turns }, index) => {
-      const parser = new NoteParser(template)
-      const own = [...parser.push(note), ...parser.end()].filter((event) => event.type === 'sentence')
+      const own = sentencesOf(note)
       const draw = random(index + 1)
       const judge = (kind: Kind, { sectionKey, text }: Added, from: string): Mixed => {
         const found = checkStatement(text, turns, { sectionKey }).verdict === 'supported'

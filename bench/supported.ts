@@ -11,9 +11,9 @@ import type { Certainty } from '../src/contract/models.ts'
 import type { Turn } from '../src/contract/records.ts'
 import { checkStatement, isPlainlyTold } from '../src/main/service/drafting/index.ts'
 import { appraiseAll } from './appraised.ts'
-import { modelAt, standardModel } from './drafts.ts'
+import { standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
-import { marksOf, turnsByVisit, type Drafted } from './marks.ts'
+import { boundsOf, marksOf, turnsByVisit, type Drafted } from './marks.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText, shuffled } from './statistics.ts'
 
@@ -94,8 +94,7 @@ export function countedOf(
 
 async function printDrawn(file: string, model: string, split: string, count: number, read: readonly Drawn[]): Promise<void> {
   const visits = turnsByVisit(split)
-  const { certainty: bounds } = modelAt(model, null)
-  if (bounds === undefined) throw new Error('The catalogue has no bounds for this model.')
+  const bounds = boundsOf(model)
   const lines = [...keptLines<Drafted>(file, ({ id }) => id).values()]
   const appraised = await appraiseAll(lines, visits, model, file)
   const found = lines.map((line) => {
@@ -130,8 +129,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await printDrawn(values.drafts, values.model, values.split, Number(values.draw), read.statements)
     return 0
   }
-  const { certainty: bounds } = modelAt(values.model, null)
-  if (bounds === undefined) throw new Error('The catalogue has no bounds for this model.')
+  const bounds = boundsOf(values.model)
   print(`drafts of ${read.drafts.model}, read by ${read.reader}`)
   for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
     const split = statements[0]?.split ?? ''

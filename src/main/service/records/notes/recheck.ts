@@ -24,6 +24,9 @@ export type Checks = {
 /** For the ledger: what was checked again, and what of it needs an answer again. */
 export type Rechecked = { readonly checkedAgain: readonly string[]; readonly reopened: readonly string[] }
 
+/** What was corrected, and whose visit it is. */
+type Correction = { readonly source: Source; readonly sex: Sex; readonly turn: number; readonly version: number }
+
 const rests = ({ evidence }: Pick<Statement, 'evidence'>, turn: number): boolean => evidence.some((entry) => entry.turn === turn)
 const answered: Partial<Record<Disposition, string>> = { accepted: 'accepted', edited: 'edited' }
 
@@ -42,8 +45,8 @@ export function createRechecks({ tables, now }: RecordsContext) {
   /** The patient's of a visit, as the record has it. */
   const sexOf = (encounterId: string): Sex => tables.patients.get(tables.encounters.get(encounterId)?.patientId ?? '')?.sex ?? 'unknown'
 
-  const recheckStatement = (statement: StatementRow, source: Source, turn: number, version: number, checks: Checks): boolean | null => {
-    const found = checks.statement(statement.currentText, source, statement.sectionKey, sexOf(source.encounterId))
+  const recheckStatement = (statement: StatementRow, { source, sex, turn, version }: Correction, checks: Checks): boolean | null => {
+    const found = checks.statement(statement.currentText, source, statement.sectionKey, sex)
     if (!rests(statement, turn) && !rests(found, turn)) return null
     // A doubt that the model had of its own words stays while they stand: these checks know nothing of it. That it was sure of them does not:
     // it had read another visit.
@@ -90,11 +93,12 @@ export function createRechecks({ tables, now }: RecordsContext) {
      * wording as it stands.
      */
     recheck(source: Source, turn: number, version: number, checks: Checks): Rechecked {
+      const correction = { source, sex: sexOf(source.encounterId), turn, version }
       const checkedAgain: string[] = []
       const reopened: string[] = []
       for (const { id } of tables.notes.ofEncounter(source.encounterId)) {
         for (const statement of tables.statements.ofNote(id)) {
-          const reopen = recheckStatement(statement, source, turn, version, checks)
+          const reopen = recheckStatement(statement, correction, checks)
           if (reopen !== null) checkedAgain.push(statement.id)
           if (reopen === true) reopened.push(statement.id)
         }
