@@ -55,8 +55,8 @@ export function marksOf(
     const checked = checkStatement(text, turns, { sectionKey })
     const certainty = certainties[i] ?? null
     const isFound = checked.verdict === 'supported'
-    const reason = isFound && certainty !== null ? certaintyReason(text, certainty, turns, bounds) : null
+    const reason = isFound && certainty !== null ? certaintyReason({ sectionKey, text }, certainty, turns, bounds) : null
     const mark = markOf(reason === null ? checked : withReason(checked, reason))
-    return { section: sectionKey, text, certainty, isFound, isPlainlyTold: isPlainlyTold(text, turns), mark }
+    return { section: sectionKey, text, certainty, isFound, isPlainlyTold: isPlainlyTold(text, turns, sectionKey), mark }
   })
 }

@@ -30,7 +30,7 @@ export function mixedOf(split: string, limit: number): Mixed[] {
       const draw = random(index + 1)
       const judge = (kind: Kind, { sectionKey, text }: Added, from: string): Mixed => {
         const found = checkStatement(text, turns, { sectionKey }).verdict === 'supported'
-        return { visit: id, kind, from, text, found, plain: found && isPlainlyTold(text, turns) }
+        return { visit: id, kind, from, text, found, plain: found && isPlainlyTold(text, turns, sectionKey) }
       }
       return own.flatMap((sentence) => {
         const untouched = judge('untouched', sentence, sentence.text)

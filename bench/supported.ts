@@ -81,7 +81,7 @@ export function countedOf(
 ): [string, (statement: Statement) => boolean][] {
   const turnsOf = ({ visit }: Statement) => visits.get(visit) ?? []
   const isFound = (each: Statement) => checkStatement(each.text, turnsOf(each), { sectionKey: each.section }).verdict === 'supported'
-  const isPlain = (each: Statement) => isFound(each) && isPlainlyTold(each.text, turnsOf(each))
+  const isPlain = (each: Statement) => isFound(each) && isPlainlyTold(each.text, turnsOf(each), each.section)
   const isSure = ({ doubted, whole }: Statement) => doubted !== true && whole !== undefined && whole >= supportedFrom
   return [
     ['that the rules found and the certainty did not doubt', ({ doubted }) => doubted !== true],

@@ -69,9 +69,14 @@ function placeOf(text: string, output: string, from: number): { readonly start: 
 }
 
 /** What its certainty says of a text that the rules find in the visit: a doubt, support, or nothing. */
-export function certaintyReason(text: string, { mean, whole }: TextCertainty, turns: readonly Turn[], bounds: Certainty): Reason | null {
+export function certaintyReason(
+  { sectionKey, text }: Pick<Statement, 'sectionKey' | 'text'>,
+  { mean, whole }: TextCertainty,
+  turns: readonly Turn[],
+  bounds: Certainty,
+): Reason | null {
   if (mean < bounds.doubtBelow) return doubt
-  return whole >= bounds.supportedFrom && isPlainlyTold(text, turns) ? support : null
+  return whole >= bounds.supportedFrom && isPlainlyTold(text, turns, sectionKey) ? support : null
 }
 
 /** @throws what `tokens` throws */
@@ -90,7 +95,7 @@ export async function* appraise({ bounds, output, statements, tokens, turns }: O
     for (const [i, certainty] of certaintiesOf(texts, output, event.tokens).entries()) {
       const statement = statements[i]
       if (statement === undefined || certainty === null) continue
-      const reason = certaintyReason(statement.text, certainty, turns, bounds)
+      const reason = certaintyReason(statement, certainty, turns, bounds)
       if (reason !== null) yield { type: 'appraised', statement, reason }
     }
   }

@@ -16,42 +16,83 @@ const turns: Turn[] = said.map(([role, text], i) => turn(i + 1, role, text))
 
 describe('told plainly', () => {
   it('is what one turn says', () => {
-    expect(isPlainlyTold('Her right knee hurts since the fall.', turns)).toBe(true)
+    expect(isPlainlyTold('Her right knee hurts since the fall.', turns, 'history')).toBe(true)
   })
   it('is what a question and its answer say', () => {
-    expect(isPlainlyTold('The omeprazole has been helping for 5 months.', turns)).toBe(true)
+    expect(isPlainlyTold('The omeprazole has been helping for 5 months.', turns, 'history')).toBe(true)
   })
   it('is not what is put together out of two places, though each says its part', () => {
-    expect(isPlainlyTold('Omeprazole since the fall.', turns)).toBe(false)
-    expect(isPlainlyTold('She takes omeprazole for her knee.', turns)).toBe(false)
+    expect(isPlainlyTold('Omeprazole since the fall.', turns, 'history')).toBe(false)
+    expect(isPlainlyTold('She takes omeprazole for her knee.', turns, 'history')).toBe(false)
   })
   it('is not what names nothing, nor what nobody says', () => {
-    expect(isPlainlyTold('The patient is well.', turns)).toBe(false)
-    expect(isPlainlyTold('Numbness of the hand.', turns)).toBe(false)
+    expect(isPlainlyTold('The patient is well.', turns, 'history')).toBe(false)
+    expect(isPlainlyTold('Numbness of the hand.', turns, 'history')).toBe(false)
   })
   it('is not what points at something that stands elsewhere', () => {
-    expect(isPlainlyTold('It hurts since the fall.', turns)).toBe(false)
+    expect(isPlainlyTold('It hurts since the fall.', turns, 'history')).toBe(false)
   })
   it('is not what a patient is said to report, where the patient says nothing of it', () => {
     const examined = [...turns, turn(8, 'clinician', 'There is swelling of the right knee and some warmth.'), turn(9, 'patient', 'I see.')]
-    expect(isPlainlyTold('Swelling of the right knee and warmth.', examined)).toBe(true)
-    expect(isPlainlyTold('He reports swelling of the right knee and warmth.', examined)).toBe(false)
+    expect(isPlainlyTold('Swelling of the right knee and warmth.', examined, 'history')).toBe(true)
+    expect(isPlainlyTold('He reports swelling of the right knee and warmth.', examined, 'history')).toBe(false)
   })
   it('needs a reason, a condition and a time to be said as well', () => {
-    expect(isPlainlyTold('We start with ibuprofen for the knee.', turns)).toBe(true)
-    for (const more of ['if needed', 'because of the swelling', 'yesterday']) {
-      expect(isPlainlyTold(`We start with ibuprofen for the knee ${more}.`, turns)).toBe(false)
+    expect(isPlainlyTold('We start with ibuprofen for the knee.', turns, 'history')).toBe(true)
+    for (const more of ['if needed', 'because of the swelling', 'yesterday', 'for some time', 'after the previous visit']) {
+      expect(isPlainlyTold(`We start with ibuprofen for the knee ${more}.`, turns, 'history')).toBe(false)
     }
   })
   it('needs to stand within reach, not merely in one long turn', () => {
     const long = [turn(1, 'clinician', `The lungs are clear. ${'That is all as it was before. '.repeat(8)}The ankle has edema.`)]
-    expect(isPlainlyTold('Edema of the ankle.', long)).toBe(true)
-    expect(isPlainlyTold('Clear ankle.', long)).toBe(false)
+    expect(isPlainlyTold('Edema of the ankle.', long, 'history')).toBe(true)
+    expect(isPlainlyTold('Clear ankle.', long, 'history')).toBe(false)
   })
   it('is not what stands under the label of another system, nor under one whose words are not known', () => {
     const heard = [turn(1, 'clinician', 'Your lungs have some wheezing.')]
-    expect(isPlainlyTold('Respiratory: wheezing of the lungs.', heard)).toBe(true)
-    expect(isPlainlyTold('Cardiovascular: wheezing of the lungs.', heard)).toBe(false)
-    expect(isPlainlyTold('Psychiatric: wheezing of the lungs.', heard)).toBe(false)
+    expect(isPlainlyTold('Respiratory: wheezing of the lungs.', heard, 'history')).toBe(true)
+    expect(isPlainlyTold('Cardiovascular: wheezing of the lungs.', heard, 'history')).toBe(false)
+    expect(isPlainlyTold('Psychiatric: wheezing of the lungs.', heard, 'history')).toBe(false)
+  })
+  it('judges in the words of the visit', () => {
+    const asked = [turn(1, 'clinician', 'And are your blood sugars really good?'), turn(2, 'patient', 'Yes, they are.')]
+    expect(isPlainlyTold('Blood sugar is normal.', asked, 'results')).toBe(false)
+    expect(isPlainlyTold('Blood sugar is good.', asked, 'results')).toBe(true)
+  })
+  it('explains only what the clinician explains so', () => {
+    const known = [turn(1, 'clinician', 'You had an underactive thyroid, yes.'), turn(2, 'patient', 'Yes, and I have these symptoms.')]
+    expect(isPlainlyTold('Her symptoms are consistent with hypothyroidism.', known, 'assessment-and-plan')).toBe(false)
+    const explained = [turn(1, 'clinician', 'To me this sounds like hypothyroidism.'), turn(2, 'patient', 'I see.')]
+    expect(isPlainlyTold('Her symptoms are consistent with hypothyroidism.', explained, 'assessment-and-plan')).toBe(true)
+  })
+  it('is not what is only asked about, nor what may be', () => {
+    const asked = [turn(1, 'clinician', 'Have you ever had a seizure?'), turn(2, 'patient', 'What do you mean?')]
+    expect(isPlainlyTold('She has a history of seizure.', asked, 'history')).toBe(false)
+    const maybe = [turn(1, 'clinician', 'There is a suspected seizure, we need to be sure.'), turn(2, 'patient', 'Okay.')]
+    expect(isPlainlyTold('She has a history of seizure.', maybe, 'history')).toBe(false)
+  })
+  it('is not said of people in general', () => {
+    const general = [turn(1, 'clinician', 'Headaches are usually worse with stress.'), turn(2, 'patient', 'I see.')]
+    expect(isPlainlyTold('Headaches are worse with stress.', general, 'assessment-and-plan')).toBe(false)
+  })
+  it('is not said of something else, where it is given as said of the patient', () => {
+    const nails = [turn(1, 'clinician', 'And the ridges?'), turn(2, 'patient', 'They were painful at the beginning of summer.')]
+    expect(isPlainlyTold('She was painful at the beginning of summer.', nails, 'history')).toBe(false)
+    const herself = [turn(1, 'clinician', 'And you?'), turn(2, 'patient', 'I was painful at the beginning of summer.')]
+    expect(isPlainlyTold('She was painful at the beginning of summer.', herself, 'history')).toBe(true)
+  })
+  it('has its side of the same part of the body', () => {
+    const both = [turn(1, 'clinician', 'The abdomen has no tenderness, there is edema on the left ankle.')]
+    expect(isPlainlyTold('No tenderness of the abdomen on the left.', both, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('Edema of the left ankle.', both, 'physical-examination')).toBe(true)
+  })
+  it('is assessed by the clinician', () => {
+    const often = [turn(1, 'clinician', 'Any trouble with your joints?'), turn(2, 'patient', 'I often have back pain, not in the joints.')]
+    expect(isPlainlyTold('Back pain.', often, 'assessment-and-plan')).toBe(false)
+    expect(isPlainlyTold('Back pain.', often, 'chief-complaint')).toBe(true)
+  })
+  it('is not reported by a patient who goes through an examination: the label is wrong', () => {
+    const heard = [turn(1, 'patient', 'Let me do a physical examination. There is no fever, the lungs are clear.')]
+    expect(isPlainlyTold('Denies fever.', heard, 'review-of-systems')).toBe(false)
   })
 })

@@ -7,31 +7,60 @@ import type { Turn } from '../../../../contract/records.ts'
 import { standsUnderItsLabel } from './check-labels.ts'
 import { negatedRanges, within } from './negation.ts'
 import { quantitiesOf, sameQuantity } from './numbers.ts'
+import { isPlainDenial } from './plain-denials.ts'
+import { passagesOf, spotsOf, toldOf, type Passage } from './plain-passages.ts'
 import { saidOf } from './said.ts'
+import { sidesOf, siteOf } from './sides.ts'
 import { mentionsOf, type Mention } from './units.ts'
-import { visitOf, type Visit, type VisitTurn } from './visit.ts'
+import { visitOf, type Visit } from './visit.ts'
 import { wordsOf } from './words.ts'
 
 /** Longer statements hold more than one thing that may be wrong, in words. */
 const LONGEST = 20
-/** How far apart what is said may stand, in characters: a clinician's turn may go through a whole examination. */
-const REACH = 160
-
 /** Words of note style that say something all the same: when, how it goes, what is old. */
 const TELLING =
   /^(?:today|yesterday|recent(?:ly)?|currently?|last|past|previous(?:ly)?|first|second|new|before|after|initially|eventually|continued?s?|ongoing|lately|began|begins?|ago|came back|repeat)$/i
 
+const CONDITION = /\b(?:if|unless|as needed|in case)\b/i
 /** A word that joins two things, and what the visit must say for it. */
 const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
-  [/\b(?:if|unless|as needed|in case)\b/i, /\b(?:if|unless|when|whenever|should|as needed|in case)\b/i],
+  [CONDITION, /\b(?:if|unless|when|whenever|should|as needed|in case)\b/i],
   [/\b(?:due to|because|secondary to|caused by|as a result of)\b/i, /\b(?:due|because|'?cause[sd]?|from|since|so|result)\b/i],
+  [
+    /\b(?:consistent with|suggestive of)\b/i,
+    /\b(?:consistent|sounds?|looks?|think|likely|suspect\w*|suggest\w*|seems?|could be|might be|may be|probabl[ey]|concern\w*|diagnos\w*|describing|because|from|due)\b/i,
+  ],
+  [/\bfor (?:some|a long) time\b/i, /\b(?:for (?:some|a long|quite)|long time|a while)\b/i],
+  [/\b(?:previous|last|prior) (?:office )?visit\b/i, /\b(?:previous|last|prior|earlier) (?:\w+ )?(?:visit|time|appointment)\b/i],
+  [
+    /\b(?:start|order|prescrib|stop|discontinu)\w*/i,
+    /\b(?:start|begin|put you on|get you|give you|try|order|prescri|stop|discontinu|come off|going to (?:do|get)|gon ?na (?:do|get)|send)\w*/i,
+  ],
+  [/\bhistory of\b/i, /\b(?:history|had|have|has|having|diagnos\w*|past|before|years?|since|used to|with|known|your|my)\b/i],
   [/\b(?:before|prior to)\b/i, /\b(?:before|prior|until)\b/i],
   [/\btoday\b/i, /\btoday\b/i],
   [/\bafter\b/i, /\b(?:after|since|when|once|then|following)\b/i],
   [/\bwhen\b|\bwhile\b/i, /\b(?:when|whenever|while|if|as)\b/i],
   [/(?<!\b(?:no|not|denie[sd]|without|negative)\b.*)\bor\b/i, /\bor\b/i],
   [/\b(?:both|bilateral(?:ly)?)\b/i, /\b(?:both|bilateral\w*|two|either|sides)\b/i],
+  [/\b(?:upset|worried|concerned|happy|unhappy|anxious|nervous|frustrated) (?:with|about|by)\b/i, /\b(?:with|about|by)\b/i],
 ]
+
+/** A judgement of how something is: said in this very word, for what stands for it elsewhere ("up", "really good") may not mean it. */
+const JUDGING =
+  /\b(?:ab)?normal\b|\b(?:elevated|high|low|stable|(?:un)?controlled|good|well|bad|clear|intact|unremarkable|regular|irregular|mild|moderate|severe|slight|significant|chronic|acute|constant|better|worse|positive|negative|(?:in|de)creased|reduced|limited|improv(?:ed|ing)|worsen(?:ed|ing)|new|old)\b/gi
+/** Said of people in general, or of what it is not. */
+const GENERAL =
+  /\b(?:usually|generally|typically|in general|(?:some|most|many|other) people|people (?:who|with)|for example|for instance|the opposite|what we (?:say|call)|compared (?:to|with))\b/i
+/** A statement whose subject is the patient. */
+const OF_PATIENT = /^(?:[^:]{1,40}:\s+)*(?:the patient|patient|he|she|his|her|(?:mr|ms|mrs)\.? \w+)\b/i
+const PERSON = /\b(?:i|me|my|mine|you|your|yours|we|us|our|he|him|his|she|her|hers|they|them|their)\b/gi
+/** Somebody or something else than the two who speak; a clinician who dictates may call the patient "she". */
+const ANOTHER = /^(?:they|them|their)$/i
+const ANOTHER_OF_PATIENT = /^(?:he|him|his|she|her|hers|they|them|their)$/i
+/** Whoever the label says spoke: only the clinician goes through an examination. */
+const EXAMINING =
+  /\b(?:physical exam(?:ination)?|let me (?:just )?(?:examine|take a (?:quick )?(?:look|listen)|listen)|(?:on|your) (?:\w+ )?exam\b|i (?:do n['’]?t|don['’]?t) appreciate|i reviewed your)\b/i
 
 /** Points at something that stands elsewhere: it may be another thing in the visit than in the note. */
 const POINTING =
@@ -41,33 +70,36 @@ const REPORTED =
 
 /** Said by halves: a statement without the doubt says more. */
 const DOUBTFUL =
-  /\b(?:not (?:really |quite |so )?sure|unsure|(?:don['’]?t|do not) (?:really )?know|might|may|maybe|perhaps|possibly|probably|i (?:guess|wonder)|hard to say|no idea)\b/i
+  /\b(?:not (?:really |quite |so )?sure|unsure|(?:don['’]?t|do not) (?:really )?know|might|may|could|maybe|perhaps|possibly|probably|suspected|i (?:guess|wonder)|hard to say|no idea)\b/i
 const DOUBT_KEPT =
   /\b(?:may|might|could|possibl[ey]|probabl[ey]|likely|perhaps|consistent with|suspect\w*|appears?|seems?|suggest\w*|not sure|unsure|concern\w*|consider\w*|discuss\w*)\b/i
 /** "Regular medication? No", "no, just latex": what is denied is not all of it. */
 const LIMITED = /\b(?:regular(?:ly)?|just|only|apart from|other than|except)\b/i
 const DENIED = /\b(?:denie[sd]|no|not|never|without|negative)\b/i
-/** So much around what is said belongs to it, in characters. */
-const AROUND = 60
-
-type Said = { readonly turns: readonly VisitTurn[]; readonly text: string }
-
-export function isPlainlyTold(text: string, turns: readonly Turn[]): boolean {
+export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: string): boolean {
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
   if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text)) return false
   const visit = visitOf(turns)
   if (isSaidOtherwise(text, mentions, visit)) return false
   const numbers = quantitiesOf(text).filter(({ values: [value] }) => value !== 1)
+  const isOpen = DOUBT_KEPT.test(text) || CONDITION.test(text)
+  const told = mentions.map((mention) => toldOf(text, mention, visit, isOpen))
   return visit.turns.some((turn, i) => {
     const next = visit.turns[i + 1]
     // A question says nothing without its answer.
     const place = [turn, ...(next === undefined || next.isQuestion ? [] : [next])].filter((each) => !each.isInstruction)
     if (!numbers.every((number) => place.some(({ quantities }) => quantities.some((known) => sameQuantity(number, known))))) return false
-    return saidIn(place, mentions).some(
+    const isAnswered = place.length > 1 && numbers.some((number) => place[1]?.quantities.some((known) => sameQuantity(number, known)))
+    return passagesOf(place, told, isAnswered).some(
       (said) =>
         joinsAsToldIn(text, said) &&
         (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
-        (!DENIED.test(text) || !LIMITED.test(said.text) || LIMITED.test(text)) &&
+        (!GENERAL.test(said.text) || GENERAL.test(text)) &&
+        judgesAsTold(text, said) &&
+        sidesAsTold(text, said) &&
+        (!DENIED.test(text) || ((!LIMITED.test(said.text) || LIMITED.test(text)) && isPlainDenial(text, mentions, said.turns))) &&
+        (!OF_PATIENT.test(text) || !isOfAnother(said)) &&
+        (sectionKey !== 'assessment-and-plan' || REPORTED.test(text) || isClinicians(said, mentions)) &&
         (!REPORTED.test(text) || isPatients(said, mentions)),
     )
   })
@@ -90,36 +122,45 @@ function isSaidOtherwise(text: string, mentions: readonly Mention[], visit: Visi
   })
 }
 
-/** The passages of a place in which all mentions stand within reach of each other. */
-function saidIn(place: readonly VisitTurn[], mentions: readonly Mention[]): Said[] {
-  const spots = mentions.map((mention) => spotsOf(place, mention))
-  const base = place[0]?.offset ?? 0
-  const whole = place.map(({ turn }) => turn.text).join('\n')
-  return spots.flat().flatMap((from) => {
-    const ends = spots.map((each) => each.find((spot) => spot >= from && spot <= from + REACH))
-    const to = Math.max(...ends.map((end) => end ?? Infinity))
-    return to === Infinity ? [] : [{ turns: place, text: whole.slice(Math.max(0, from - base - AROUND), to - base + AROUND) }]
-  })
-}
-
-/** Where a place speaks of it: by its name, or by the words that it is made of. */
-function spotsOf(place: readonly VisitTurn[], { key, parts }: Mention): number[] {
-  const at = (wanted: string) => place.flatMap(({ keys, offset }) => (keys.get(wanted) ?? []).map(({ start }) => offset + start))
-  const named = at(key)
-  if (named.length > 0 || parts.length === 0) return named.sort((a, b) => a - b)
-  const each = parts.map(at)
-  return each.every((spots) => spots.length > 0) ? each.flat().sort((a, b) => a - b) : []
-}
-
-function joinsAsToldIn(text: string, said: Said): boolean {
+function joinsAsToldIn(text: string, said: Passage): boolean {
   return JOINTS.every(([joint, saying]) => !joint.test(text) || saying.test(said.text))
 }
 
-/** The patient says a part of it, or is asked and answers at once. */
-function isPatients({ turns }: Said, mentions: readonly Mention[]): boolean {
+function judgesAsTold(text: string, said: Passage): boolean {
+  return [...text.matchAll(JUDGING)].every(([word]) => new RegExp(`\\b${word}`, 'i').test(said.text))
+}
+
+/** "Good on the left", where the left is that of the ankle: a side with another part of the body behind it is another side. */
+function sidesAsTold(text: string, said: Passage): boolean {
+  const told = sidesOf(said.text)
+  return sidesOf(text).every(({ side }) =>
+    told.some((each) => {
+      const site = siteOf(each)
+      return each.side === side && (site === null || new RegExp(`\\b${site}`, 'i').test(text))
+    }),
+  )
+}
+
+/** The last person that is named before what is said is neither of the two who speak: "they've been like that". */
+function isOfAnother({ before, turns }: Passage): boolean {
+  const sentence = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), before.lastIndexOf('\n')) + 1)
+  const last = [...sentence.matchAll(PERSON)].at(-1)?.[0]
+  const isClinicianAlone = turns.every(({ turn }) => turn.role === 'clinician')
+  return last !== undefined && (isClinicianAlone ? ANOTHER : ANOTHER_OF_PATIENT).test(last)
+}
+
+/** The patient says a part of it, or is asked for it and answers at once. */
+function isPatients({ turns }: Passage, mentions: readonly Mention[]): boolean {
+  return turns.some((each) => {
+    const isOwn = each.turn.role !== 'clinician' && !EXAMINING.test(each.turn.text)
+    const asksFrom = each.answer?.index === each.index + 1 ? each.offset + (each.asksFrom ?? 0) : Infinity
+    return mentions.some((mention) => spotsOf([each], mention).some((spot) => isOwn || spot >= asksFrom))
+  })
+}
+
+/** The clinician names a part of it: nothing is assessed or planned that only the patient speaks of. */
+function isClinicians({ turns }: Passage, mentions: readonly Mention[]): boolean {
   return turns.some(
-    (each) =>
-      (each.turn.role !== 'clinician' || each.answer?.index === each.index + 1) &&
-      mentions.some((mention) => spotsOf([each], mention).length > 0),
+    ({ turn, ...each }) => turn.role !== 'patient' && mentions.some((mention) => spotsOf([{ turn, ...each }], mention).length > 0),
   )
 }

@@ -52,6 +52,12 @@ export function sidesOf(text: string): SideMention[] {
   return found
 }
 
+/** The part of the body that a side is said of: the word behind it, "ankle" of "left ankle"; null where it is said of none. */
+export function siteOf({ site }: SideMention): string | null {
+  const [name] = (SITE.exec(site)?.[0] ?? '').split(' ').slice(-1)
+  return name === undefined || name === '' || /^sided?$/.test(name) ? null : name.replace(/s$/, '')
+}
+
 /** What the words around a side speak of. */
 function aroundOf(text: string, start: number, end: number): ReadonlySet<string> {
   return new Set(keysOf(text.slice(Math.max(0, start - 40), end + 60)).keys())
