@@ -23,6 +23,13 @@ export const Sampling = z.strictObject({
 })
 export type Sampling = z.infer<typeof Sampling>
 
+/**
+ * A piece of a prompt that was read at once: where it ends, in tokens from the beginning, and how many tokens were read with it. More than it
+ * holds where what followed in it was replaced since, as when a visit grows.
+ */
+export const ReadPiece = z.strictObject({ end: z.int().min(1), tokens: z.int().min(1) })
+export type ReadPiece = z.infer<typeof ReadPiece>
+
 /** The figures of one use of the model. Tokens are the model's own. */
 export const DraftMetrics = z.strictObject({
   /** Tokens of the prompt. */
@@ -115,7 +122,10 @@ export const Decision = z.strictObject({
   device: z.string(),
   threads: z.int(),
   /** How the engine was run besides; null in decisions from before it was recorded. */
-  engineWay: EngineWay.omit({ device: true, threads: true }).nullable(),
+  engineWay: EngineWay.omit({ device: true, threads: true })
+    /** In which pieces the prompt of each part was read; not in decisions from before it was recorded. */
+    .extend({ pieces: z.array(z.array(ReadPiece)).optional() })
+    .nullable(),
   contextTokens: z.int(),
   sampling: Sampling,
   /** The transcript that was read, in the version that it had then; null in decisions from before it was recorded. */

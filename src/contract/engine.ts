@@ -6,7 +6,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { EngineWay, plainWay } from './calibration.ts'
 import { EngineStatus } from './models.ts'
-import { DraftMetrics, Sampling } from './drafting.ts'
+import { DraftMetrics, ReadPiece, Sampling } from './drafting.ts'
 import { Done, Nothing, procedure } from './procedure.ts'
 
 export const EnginePrompt = z.strictObject({
@@ -45,7 +45,13 @@ export const ReadEvent = z.strictObject({
   tokensReread: z.int().optional(),
 })
 export type ReadEvent = z.infer<typeof ReadEvent>
-export const WriteRequest = z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, sampling: Sampling })
+export const WriteRequest = z.strictObject({
+  visitKey: z.string(),
+  prompt: EnginePrompt,
+  sampling: Sampling,
+  /** Reads all of the prompt again, in these pieces: the same note comes only from the same reading. */
+  pieces: z.array(ReadPiece).optional(),
+})
 export type WriteRequest = z.infer<typeof WriteRequest>
 export const WriteEvent = z.discriminatedUnion('type', [
   /** `tokensReused` had been read before; `tokensReread` of those to read had been, too, and were lost. */
@@ -55,6 +61,8 @@ export const WriteEvent = z.discriminatedUnion('type', [
     tokensTotal: z.int(),
     tokensReused: z.int().optional(),
     tokensReread: z.int().optional(),
+    /** With the last: the pieces in which all was read. */
+    pieces: z.array(ReadPiece).optional(),
   }),
   z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int() }),
   z.strictObject({ type: z.literal('done'), stopReason: z.enum(['end', 'max-tokens', 'context-full']), metrics: DraftMetrics }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileURLToPath } from 'node:url'
 import type { EnginePrompt, ReadEvent, WriteEvent } from '../../src/contract/engine.ts'
-import type { DraftMetrics } from '../../src/contract/drafting.ts'
+import type { DraftMetrics, ReadPiece } from '../../src/contract/drafting.ts'
 import { forkedEngine } from '../../src/main/service/forked-engine.ts'
 
 /** Mechanics only: a model of 260 thousand weights that tells children's stories. */
@@ -102,6 +102,30 @@ describe('the engine', () => {
     expect((await engine.client().status({})).contextUsed).toBe(instructions)
     const next = await write('f', prompt('Tom had a toy.'))
     expect(next.metrics.tokensReused).toBeGreaterThanOrEqual(instructions)
+  })
+
+  it('reads a visit again in the pieces in which it was read when it grew and was corrected', async () => {
+    await engine.client().forget({})
+    await read('grown/pieces', 'She saw a frog.')
+    await read('grown/pieces', 'She saw a frog.\nThe frog sat on a small leaf.')
+    await read('grown/pieces', 'She saw a frog.\nThe frog sat on a big leaf.')
+    const last = prompt('She saw a frog.\nThe frog sat on a big leaf.\nHer mom said hello.')
+    const piecesOf = async (given?: readonly ReadPiece[]) => {
+      const request = { visitKey: given === undefined ? 'grown/pieces' : 'again', prompt: last, sampling }
+      const events: WriteEvent[] = []
+      const stream = await engine.client().write(given === undefined ? request : { ...request, pieces: [...given] })
+      for await (const event of stream) events.push(event)
+      const pieces = events.flatMap((event) => (event.type === 'reading' ? (event.pieces ?? []) : []))
+      return { pieces, text: events.map((event) => (event.type === 'text' ? event.text : '')).join('') }
+    }
+    const first = await piecesOf()
+    const { total } = await engine.client().countTokens(last)
+    expect(first.pieces.at(-1)?.end).toBe(total - 1)
+    expect(first.pieces.length).toBeGreaterThan(3)
+    // The corrected turn was cut where it was corrected, and had been read with the words that were replaced.
+    expect(first.pieces.some(({ end, tokens }, i) => tokens > end - (first.pieces[i - 1]?.end ?? 0))).toBe(true)
+    expect(await piecesOf(first.pieces)).toEqual(first)
+    expect(await piecesOf(first.pieces)).toEqual(first)
   })
 
   it('reads of a visit that grows only what is new', async () => {

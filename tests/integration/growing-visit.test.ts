@@ -109,6 +109,14 @@ test('is read as it grows: the draft reads the headings alone', { timeout: 240_0
   expect(metrics.promptTokens).toBe(atOnce.promptTokens)
   expect(metrics.tokensReread).toBe(0)
   expect(metrics.tokensRead).toBe(atOnce.tokensRead)
+
+  // It is written again from the same pieces, though it was never read at once.
+  const [decision] = await client.decisions.list({ encounterId: grown, limit: 1 })
+  if (decision === undefined) throw new Error('the draft is not on record')
+  expect(decision.engineWay?.pieces?.[0]?.length).toBeGreaterThan(more.length)
+  expect(await client.decisions.replay({ id: decision.id })).toMatchObject({ identical: true, differences: [] })
+  const [replayed] = await client.decisions.list({ encounterId: grown, limit: 1 })
+  expect(replayed?.engineWay).toEqual(decision.engineWay)
 })
 
 test('that grows after a draft is read on from where it ended', { timeout: 240_000 }, async () => {

@@ -8,13 +8,14 @@ import type {
   Llama,
   Token,
 } from 'node-llama-cpp'
-import type { DraftMetrics } from '../../contract/drafting.ts'
+import type { DraftMetrics, ReadPiece } from '../../contract/drafting.ts'
 import type { AppraiseEvent, EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest } from '../../contract/engine.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { EngineStatus } from '../../contract/models.ts'
 import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
 import { promptFormOf } from './prompt-form.ts'
 import { ReadMemory } from './read-memory.ts'
+import { nextPiece, ReadPieces } from './read-pieces.ts'
 import { renderPrompt, type Rendered } from './render.ts'
 import { choiceOf } from './sampling.ts'
 import { TextStream } from './text-stream.ts'
@@ -46,6 +47,7 @@ export class Engine {
   /** The job at work; the next waits for it where it was told to stop. */
   #job: { readonly ended: Promise<void>; readonly signal: AbortSignal | undefined } | null = null
   readonly #read = new ReadMemory()
+  readonly #pieces = new ReadPieces()
   /** Whose turns the sequence holds behind the instructions. */
   #visitKey: string | null = null
   /** Where the instructions of the last prompt end: they are the same for every visit. */
@@ -112,6 +114,7 @@ export class Engine {
     }
     this.#loaded = null
     this.#read.clear()
+    this.#pieces.keep(0)
     await loaded.context.dispose()
     return loaded
   }
@@ -168,6 +171,7 @@ export class Engine {
     const loaded = this.#loaded
     this.#loaded = null
     this.#read.clear()
+    this.#pieces.keep(0)
     await loaded?.llama.dispose()
   }
 
@@ -215,28 +219,30 @@ export class Engine {
   }
 
   /** Reads what is not read yet, and writes until the model ends, a limit is met, or `signal` stops it. */
-  async *write({ prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
+  async *write({ pieces, prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
     const end = await this.#begin('reading', signal)
     try {
       const { adapter, context, model, sequence } = this.#need()
       const { answerStart, stopTokens, tokens, transcriptEnd } = this.#render(prompt)
       this.#assertFits(tokens.length)
       const clock = new Clock()
-      const start = await this.#keepPrefix(visitKey, tokens.slice(0, -1))
+      const start = await this.#keepPrefix(visitKey, pieces === undefined ? tokens.slice(0, -1) : [])
       // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
       const tokensReread = Math.max(0, this.#read.known(visitKey, tokens) - start)
       yield { type: 'reading', tokensDone: start, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       // The adapter is at work from the last token before the answer on, for the first word follows from that one.
       const plainEnd = Math.min(answerStart, tokens.length) - 1
-      for await (const done of this.#evaluate(tokens, start, plainEnd, signal)) {
+      for await (const done of this.#evaluate(tokens, start, plainEnd, signal, pieces)) {
         this.#read.remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
         yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       }
       await adapter?.on()
-      for await (const done of this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal)) {
+      for await (const done of this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal, pieces)) {
         yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       }
       clock.readingEnded()
+      const read = { tokensDone: tokens.length - 1, tokensTotal: tokens.length, tokensReused: start, tokensReread }
+      yield { type: 'reading', ...read, pieces: [...this.#pieces.all] }
 
       this.#state = 'writing'
       const thoughts = new ThoughtFilter()
@@ -346,6 +352,7 @@ export class Engine {
       const { adapter, model, sequence } = this.#need()
       if (sequence.nextTokenIndex > 0) await sequence.eraseContextTokenRanges([{ start: 0, end: sequence.nextTokenIndex }])
       this.#read.clear()
+      this.#pieces.keep(0)
       const once = model.tokenize(trialText)
       const tokens = Array.from({ length: readTokens + 1 }, (_, index) => once[index % once.length] as Token)
       this.#assertFits(tokens.length + writeTokens)
@@ -376,6 +383,7 @@ export class Engine {
       const { sequence } = loaded
       const keep = Math.min(this.#instructionsEnd, sequence.nextTokenIndex)
       if (sequence.nextTokenIndex > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }])
+      this.#pieces.keep(sequence.nextTokenIndex)
     } finally {
       end()
     }
@@ -391,22 +399,35 @@ export class Engine {
     const keep = visitKey === this.#visitKey ? common : Math.min(common, this.#instructionsEnd)
     this.#visitKey = visitKey
     if (sequence.nextTokenIndex > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }])
+    this.#pieces.keep(sequence.nextTokenIndex)
     return sequence.nextTokenIndex
   }
 
-  /** Reads in pieces; says after each how far it is. */
+  /** Reads in pieces, those that are given first; says after each how far it is. */
   async *#evaluate(
     tokens: readonly Token[],
     from: number,
     to: number,
     signal: AbortSignal | undefined,
+    pieces: readonly ReadPiece[] = [],
   ): AsyncGenerator<number, void, void> {
-    const { sequence } = this.#need()
+    const { context, request, sequence } = this.#need()
+    let known = pieces
     for (let done = from; done < to;) {
       signal?.throwIfAborted()
-      const next = Math.min(done + this.#need().request.readChunk, to)
-      await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(done, next))
-      done = next
+      // Cut where the instructions end, so that a visit is read alike on an empty sequence and behind another visit's instructions.
+      const within = done < this.#instructionsEnd ? Math.min(this.#instructionsEnd, to) : to
+      const { end, tokens: count } = nextPiece(known, done, within, request.readChunk)
+      // What was read with a piece and replaced since only has to be as long.
+      const rest = Array.from({ length: Math.min(done + count, context.contextSize - 1) - end }, () => tokens[done] as Token)
+      await sequence.evaluateWithoutGeneratingNewTokens([...tokens.slice(done, end), ...rest])
+      if (rest.length > 0) {
+        await sequence.eraseContextTokenRanges([{ start: end, end: sequence.nextTokenIndex }])
+        // A model whose memory cannot be cut begins anew, without such pieces.
+        if (sequence.nextTokenIndex !== end) known = []
+      }
+      this.#pieces.add(done, sequence.nextTokenIndex, count)
+      done = sequence.nextTokenIndex
       yield done
     }
   }

@@ -11,7 +11,7 @@ import type { EngineSession, Loaded } from './engine-session.ts'
 import { inputHash, sha256, standingTexts, type Redo } from './input.ts'
 import type { Keeping } from './keeping.ts'
 import { NoteParser } from './note-parser.ts'
-import { isCutShort, noMetrics, writeNote } from './note-writer.ts'
+import { isCutShort, nothingKept, writeNote } from './note-writer.ts'
 import { findOmissions } from './omissions/omissions.ts'
 import { promptIdOf } from './prompt.ts'
 
@@ -51,7 +51,7 @@ export async function* runDraft(
     modelName: model.name,
     redo: redo === null ? null : { noteId: redo.note.id, sectionKey: redo.sectionKey },
   })
-  const kept = { output: '', metrics: noMetrics, stopReason: '' }
+  const kept = nothingKept()
   const texts: string[] = []
   const verdicts: Record<Verdict, number> = { supported: 0, unsure: 0, unsupported: 0, contradicted: 0 }
   const parser = parserFor(template, redo)
@@ -79,7 +79,7 @@ export async function* runDraft(
       llamaCppRelease: run.loaded.llamaCppRelease,
       device: run.loaded.device,
       threads: run.loaded.threads,
-      engineWay: run.loaded.engineWay,
+      engineWay: { ...run.loaded.engineWay, pieces: kept.pieces.map((pieces) => [...pieces]) },
       contextTokens: run.loaded.contextTokens,
       sampling: run.sampling,
       sourceSha256: source.sha256,

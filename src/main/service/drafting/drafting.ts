@@ -286,11 +286,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
       await stopReading()
       const decision = keeping.decision(decisionId)
       const model = await parts.model()
-      const loaded = await engine.ensureLoaded(
-        model,
-        { ...wayOf(model), ...decision.engineWay, threads: decision.threads },
-        contextOf(model.facts),
-      )
+      const { pieces: _, ...way } = decision.engineWay ?? {}
+      const loaded = await engine.ensureLoaded(model, { ...wayOf(model), ...way, threads: decision.threads }, contextOf(model.facts))
       const source = keeping.sourceOf(decision)
       if (source === null) throw new Fault('REPLAY_IMPOSSIBLE', { why: 'the transcript it was drafted from is not kept' })
       const template = templateOf(templates, decision.templateId)

@@ -2,7 +2,6 @@
 import { ORPCError } from '@orpc/client'
 import type { EngineWay } from '../../../contract/calibration.ts'
 import type { AppraiseEvent, EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
-import type { Sampling } from '../../../contract/drafting.ts'
 import { Fault, isErrorCode, type ErrorDetail } from '../../../contract/errors.ts'
 import type { EngineStatus, Model } from '../../../contract/models.ts'
 import type { EngineConnection } from '../engine-connection.ts'
@@ -166,8 +165,10 @@ export class EngineSession {
 
   /** Writing, in the form that the writer of notes takes. */
   writer(visitKey: string): Write {
-    return (prompt: EnginePrompt, sampling: Sampling, signal: AbortSignal) =>
-      this.#watched((inner) => this.#engine.client().write({ visitKey, prompt, sampling }, { signal: inner }), signal)
+    return (prompt, sampling, signal, pieces) => {
+      const request = { visitKey, prompt, sampling, ...(pieces === undefined ? {} : { pieces: [...pieces] }) }
+      return this.#watched((inner) => this.#engine.client().write(request, { signal: inner }), signal)
+    }
   }
 
   /** The events of a call, with Faults for errors; a silence that is too long ends the engine. */

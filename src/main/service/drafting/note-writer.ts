@@ -3,13 +3,18 @@
  * goes on with the next heading from the note as it stands. The same prompt, sampling and engine give the same note, loops included.
  */
 import type { EnginePrompt, WriteEvent } from '../../../contract/engine.ts'
-import type { DraftMetrics, Sampling } from '../../../contract/drafting.ts'
+import type { DraftMetrics, ReadPiece, Sampling } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Template } from '../../../contract/records.ts'
 import { isLooping, REPEATS } from './loops.ts'
 import type { NoteEvent, NoteParser } from './note-parser.ts'
 
-export type Write = (prompt: EnginePrompt, sampling: Sampling, signal: AbortSignal) => AsyncIterable<WriteEvent>
+export type Write = (
+  prompt: EnginePrompt,
+  sampling: Sampling,
+  signal: AbortSignal,
+  pieces?: readonly ReadPiece[],
+) => AsyncIterable<WriteEvent>
 
 export type WriterEvent =
   | { readonly type: 'reading'; readonly tokensDone: number; readonly tokensTotal: number }
@@ -32,9 +37,20 @@ type WriterOptions = {
   readonly signal: AbortSignal
   /** Only this section is wanted: writing ends where the next one begins. */
   readonly onlySection?: string
-  /** What has come so far, kept up to date for the record of a draft that is stopped or fails. */
-  readonly kept: { output: string; metrics: DraftMetrics; stopReason: string }
+  /** The pieces in which the prompt is to be read, where a note is written again. */
+  readonly pieces?: readonly ReadPiece[] | undefined
+  readonly kept: Kept
 }
+
+/** What has come so far, kept up to date for the record of a draft that is stopped or fails. */
+export type Kept = {
+  output: string
+  metrics: DraftMetrics
+  stopReason: string
+  /** In which pieces the prompt of each part was read. */
+  pieces: (readonly ReadPiece[])[]
+}
+export const nothingKept = (): Kept => ({ output: '', metrics: noMetrics, stopReason: '', pieces: [] })
 
 export const noMetrics: DraftMetrics = {
   promptTokens: 0,
@@ -78,7 +94,8 @@ export function isCutShort(stopReason: string): boolean {
 
 export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterEvent, Written, void> {
   const { template, parser, write, sampling, signal, kept, onlySection } = options
-  let prompt = options.prompt
+  let { pieces, prompt } = options
+  const part = kept.pieces.length
   const sections = new Map<string, string[]>()
   let current: string | null = onlySection ?? null
   let budget = sampling.maxTokens
@@ -96,8 +113,10 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     const read = { total: 0, done: 0, reused: 0, reread: 0 }
     const started = performance.now()
     try {
-      for await (const event of write(prompt, { ...sampling, maxTokens: budget }, both)) {
+      for await (const event of write(prompt, { ...sampling, maxTokens: budget }, both, pieces)) {
         if (event.type === 'reading') {
+          // After a loop the note so far is read as well, and comes out as it did.
+          if (event.pieces !== undefined) kept.pieces[part] ??= event.pieces
           const { tokensDone, tokensReread = 0, tokensReused = 0, tokensTotal } = event
           Object.assign(read, { total: tokensTotal, done: tokensDone, reused: tokensReused, reread: tokensReread })
           yield { type: 'reading', tokensDone, tokensTotal }
@@ -177,6 +196,7 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     parser.dropLine()
     for (const made of parser.push(`\n${heading}`)) yield made
     current = next.key
+    pieces = undefined
     prompt = { ...options.prompt, answer: `${asText(template, sections)}${heading}` }
   }
 }

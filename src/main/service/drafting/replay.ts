@@ -7,7 +7,7 @@ import { parserFor } from './draft-run.ts'
 import type { EngineSession, Loaded } from './engine-session.ts'
 import { inputHash, promptsOf, sha256, type Redo } from './input.ts'
 import type { Keeping } from './keeping.ts'
-import { noMetrics, writeNote } from './note-writer.ts'
+import { nothingKept, writeNote } from './note-writer.ts'
 import { promptIdOf } from './prompt.ts'
 
 export type Replay = {
@@ -29,7 +29,7 @@ export async function replayDecision(replay: Replay, signal: AbortSignal): Promi
   const redo = redoOf(replay)
   const prompts = promptsOf(template, replay.pieces, replay.sex, redo)
   const parser = parserFor(template, redo)
-  const kept = { output: '', metrics: noMetrics, stopReason: '' }
+  const kept = nothingKept()
   const partial = decision.outcome !== 'complete'
   const reached = () => partial && kept.output.length >= decision.output.length
   const stop = new AbortController()
@@ -43,6 +43,7 @@ export async function replayDecision(replay: Replay, signal: AbortSignal): Promi
       parser,
       write: engine.writer(`${replay.visitKey}/${String(index)}`),
       signal: AbortSignal.any([signal, stop.signal]),
+      pieces: decision.engineWay?.pieces?.[index],
       kept,
       ...(redo === null ? {} : { onlySection: redo.sectionKey }),
     })
