@@ -15,6 +15,7 @@ for (const size of folder === undefined ? [] : sizes) {
   const take = async (page: Page, name: string): Promise<void> => {
     const into = join(folder ?? '', `${String(size.width)}x${String(size.height)}`)
     await mkdir(into, { recursive: true })
+    await page.waitForTimeout(150) // colours change over a moment
     await page.screenshot({ path: join(into, `${name}.png`) })
   }
   test.describe(`${String(size.width)}x${String(size.height)}`, () => {
@@ -85,6 +86,9 @@ for (const size of folder === undefined ? [] : sizes) {
         await page.keyboard.press('s')
         await page.waitForTimeout(600)
         await take(page, `24-review-later-${theme}`)
+        await page.getByRole('button', { name: 'Redo Assessment and plan' }).press('Enter')
+        await expect(page.getByRole('button', { name: /Version 2 of 2/ })).toBeVisible()
+        await take(page, `25-two-versions-${theme}`)
       })
     }
 

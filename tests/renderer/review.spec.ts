@@ -193,6 +193,14 @@ test('drafting can be stopped, and a section asked for again is a version to com
   await expect(page.getByRole('heading', { name: 'Drafting one section' })).toBeVisible()
   await expect(page.getByText('Follow-up in four weeks')).toBeVisible({ timeout: 15_000 })
   await expect(page.getByRole('button', { name: /Version 2/ })).toBeVisible({ timeout: 15_000 })
+  // With the choice of versions the note's head is still one line, as high as the source's.
+  const heightOf = async (name: string) => (await page.locator(`section[aria-label="${name}"] > header`).boundingBox())?.height
+  expect(await heightOf('Note')).toBe(await heightOf('Source'))
+  const versions = page.getByRole('button', { name: /Version 2 of 2/ })
+  await versions.press('Enter')
+  await expect(page.getByRole('option', { name: /Version 1, .*, stopped/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await versions.blur()
   await page.keyboard.press('v')
   await expect(page.getByRole('dialog', { name: 'Compare' }).locator('ins').first()).toBeVisible()
 })

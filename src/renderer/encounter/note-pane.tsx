@@ -1,20 +1,21 @@
 import { useCallback, useState, type ReactNode } from 'react'
-import { emptySection, type Note, type NoteSummary } from '../../contract/records.ts'
-import { announce, Button, Choice, commandKey, format, Note as Notice, Problem, useKeys } from '../ui/index.ts'
+import type { Note, NoteSummary } from '../../contract/records.ts'
+import { announce, Button, format, Note as Notice, Problem, useKeys } from '../ui/index.ts'
 import { useBuffers } from './buffers.ts'
 import { CompareSheet } from './compare-sheet.tsx'
 import { Inspector } from './inspector.tsx'
 import type { Lights, Pointed } from './lights.ts'
 import { omissionElementId, Omissions } from './omissions.tsx'
-import { neighbour, nextPending, previousInReview, tally } from './review-order.ts'
+import { NoteHead } from './note-head.tsx'
+import { addField, editField, NoteSection, type Writing } from './note-section.tsx'
+import { neighbour, nextPending, previousInReview } from './review-order.ts'
 import { AddendumSheet, SignSheet } from './sign-sheet.tsx'
 import { Signature } from './signature.tsx'
 import { turnElementId } from './source-pane.tsx'
-import { statementElementId, StatementRow } from './statement-row.tsx'
+import { statementElementId } from './statement-row.tsx'
 import { useHandOut } from './use-hand-out.ts'
 import { useReview } from './use-review.ts'
 import { useWhatHolds } from './use-what-holds.ts'
-import { WritingBox } from './writing-box.tsx'
 import styles from './note-pane.module.css'
 
 type NotePaneProps = {
@@ -32,13 +33,7 @@ type NotePaneProps = {
   readonly notices: ReactNode
 }
 
-/** What is being written: a statement anew, or a new one in a section. */
-type Writing =
-  { readonly kind: 'nothing' } | { readonly kind: 'edit'; readonly id: string } | { readonly kind: 'add'; readonly sectionKey: string }
 type Over = 'nothing' | 'sign' | 'addendum' | 'compare'
-
-const editField = (id: string): string => `edit:${id}`
-const addField = (noteId: string, sectionKey: string): string => `add:${noteId}:${sectionKey}`
 
 function focusOn(elementId: string): void {
   const element = document.getElementById(elementId)
@@ -67,7 +62,6 @@ export function NotePane(props: NotePaneProps) {
   const statement = all.find(({ id }) => id === currentId) ?? null
   const whatHolds = useWhatHolds(note, statement)
   const tabId = statement?.id ?? all[0]?.id ?? null
-  const counts = tally(note)
 
   const take = useCallback(
     (id: string) => {
@@ -197,83 +191,23 @@ export function NotePane(props: NotePaneProps) {
 
   return (
     <section className={styles['pane']} aria-label="Note">
-      <header className={styles['head']}>
-        <h2>Note</h2>
-        {versions.length > 1 ? (
-          <div className={styles['versions']}>
-            <Choice
-              label="Version"
-              hideLabel
-              value={note.id}
-              onChange={onVersion}
-              options={versions.map((version) => ({
-                value: version.id,
-                label: `Version ${String(version.version)}, ${format.clock(version.createdAt)}${version.signed ? ', signed' : version.complete ? '' : ', stopped'}`,
-                note: `${format.count(version.statements, 'statement')}, ${String(version.contradicted)} contradicted, ${String(version.unsupported)} without a source, ${String(version.unsure)} unsure`,
-              }))}
-            />
-          </div>
-        ) : null}
-        <Button small kind="quiet" hint="v" onPress={compare}>
-          Compare
-        </Button>
-        {signed ? (
-          <>
-            <Button
-              small
-              onPress={() => {
-                handOut.mutate({ purpose: 'copy', sectionKey: null })
-              }}
-            >
-              Copy
-            </Button>
-            <Button
-              small
-              onPress={() => {
-                handOut.mutate({ purpose: 'print', sectionKey: null })
-              }}
-            >
-              Print …
-            </Button>
-            <Button
-              small
-              onPress={() => {
-                handOut.mutate({ purpose: 'pdf', sectionKey: null })
-              }}
-            >
-              PDF …
-            </Button>
-            <Button
-              small
-              kind="main"
-              onPress={() => {
-                setOver('addendum')
-              }}
-            >
-              Addendum …
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button small kind="quiet" hint="d" onPress={onDraft}>
-              Draft again
-            </Button>
-            <Button small hint="⇧A" isDisabled={counts.pendingSupported === 0} onPress={review.acceptSupported}>
-              Accept supported
-            </Button>
-            <Button
-              small
-              kind="main"
-              hint={`${commandKey} ↵`}
-              onPress={() => {
-                setOver('sign')
-              }}
-            >
-              Sign …
-            </Button>
-          </>
-        )}
-      </header>
+      <NoteHead
+        note={note}
+        versions={versions}
+        onVersion={onVersion}
+        onCompare={compare}
+        onDraft={onDraft}
+        onAcceptSupported={review.acceptSupported}
+        onSign={() => {
+          setOver('sign')
+        }}
+        onHandOut={(purpose) => {
+          handOut.mutate({ purpose, sectionKey: null })
+        }}
+        onAddendum={() => {
+          setOver('addendum')
+        }}
+      />
       <div className={styles['body']}>
         <div className={styles['notices']}>
           {notices}
@@ -289,104 +223,39 @@ export function NotePane(props: NotePaneProps) {
         </div>
         <div className={styles['scroll']}>
           {signed ? <Signature note={note} /> : null}
-          {note.sections.map((section) => {
-            const statements = signed ? section.statements.filter(({ disposition }) => disposition !== 'rejected') : section.statements
-            return (
-              <section key={section.key} className={styles['section']} aria-label={section.title}>
-                <div className={styles['sectionBar']}>
-                  <h3 className={styles['sectionHead']}>{section.title}</h3>
-                  {signed ? (
-                    statements.length === 0 ? null : (
-                      <Button
-                        small
-                        kind="quiet"
-                        more={section.title}
-                        onPress={() => {
-                          handOut.mutate({ purpose: 'copy', sectionKey: section.key })
-                        }}
-                      >
-                        Copy
-                      </Button>
-                    )
-                  ) : (
-                    <>
-                      <Button
-                        small
-                        kind="quiet"
-                        more={`a sentence to ${section.title}`}
-                        onPress={() => {
-                          setWriting({ kind: 'add', sectionKey: section.key })
-                        }}
-                      >
-                        Add
-                      </Button>
-                      <Button
-                        small
-                        kind="quiet"
-                        more={section.title}
-                        onPress={() => {
-                          onRedo(section.key)
-                        }}
-                      >
-                        Redo
-                      </Button>
-                    </>
-                  )}
-                </div>
-                {statements.length === 0 ? <p className={styles['none']}>{emptySection(note)}</p> : null}
-                <ul>
-                  {statements.map((some) =>
-                    writing.kind === 'edit' && writing.id === some.id ? (
-                      <li key={some.id} className={styles['writing']}>
-                        <WritingBox
-                          label="Edit the statement"
-                          field={editField(some.id)}
-                          initial={some.currentText}
-                          submit="Take it"
-                          pending={false}
-                          onCancel={() => {
-                            stopWriting(some.id)
-                          }}
-                          onSubmit={(text, forget) => {
-                            review.decide({ statementId: some.id, action: { type: 'edit', text } }, forget)
-                            stopWriting(some.id)
-                          }}
-                        />
-                      </li>
-                    ) : (
-                      <StatementRow
-                        key={some.id}
-                        statement={some}
-                        current={some.id === currentId}
-                        lit={lights.statements.has(some.id)}
-                        tabbable={some.id === tabId}
-                        onTake={take}
-                        onPoint={point}
-                      />
-                    ),
-                  )}
-                </ul>
-                {writing.kind === 'add' && writing.sectionKey === section.key && !signed ? (
-                  <div className={styles['writing']}>
-                    <WritingBox
-                      label={`A sentence of your own for ${section.title}`}
-                      field={addField(note.id, section.key)}
-                      initial=""
-                      submit="Add"
-                      pending={false}
-                      onCancel={() => {
-                        stopWriting(currentId)
-                      }}
-                      onSubmit={(text, forget) => {
-                        review.add(section.key, text, null, forget)
-                        stopWriting(currentId)
-                      }}
-                    />
-                  </div>
-                ) : null}
-              </section>
-            )
-          })}
+          {note.sections.map((section) => (
+            <NoteSection
+              key={section.key}
+              note={note}
+              section={section}
+              writing={writing}
+              lights={lights}
+              currentId={currentId}
+              tabId={tabId}
+              onTake={take}
+              onPoint={point}
+              onCopy={() => {
+                handOut.mutate({ purpose: 'copy', sectionKey: section.key })
+              }}
+              onAdd={() => {
+                setWriting({ kind: 'add', sectionKey: section.key })
+              }}
+              onRedo={() => {
+                onRedo(section.key)
+              }}
+              onAdded={(text, forget) => {
+                review.add(section.key, text, null, forget)
+                stopWriting(currentId)
+              }}
+              onEdited={(statementId, text, forget) => {
+                review.decide({ statementId, action: { type: 'edit', text } }, forget)
+                stopWriting(statementId)
+              }}
+              onStop={() => {
+                stopWriting(writing.kind === 'edit' ? writing.id : currentId)
+              }}
+            />
+          ))}
           {signed ? null : <Omissions note={note} review={review} lit={lights.omissions} onPoint={onPoint} onShowTurn={showTurn} />}
           {signed ? null : <p className={styles['why']}>Copy, print and PDF come with the signature.</p>}
           {note.addenda.map((addendum) => (

@@ -13,7 +13,14 @@ import {
 } from 'react-aria-components'
 import styles from './choice.module.css'
 
-export type Option<T extends string> = { readonly value: T; readonly label: string; readonly note?: string; readonly disabled?: boolean }
+export type Option<T extends string> = {
+  readonly value: T
+  readonly label: string
+  readonly note?: string
+  /** What a folded choice shows of it, where the label is too long for its place. */
+  readonly brief?: string
+  readonly disabled?: boolean
+}
 
 type ChoiceProps<T extends string> = {
   readonly label: string
@@ -63,6 +70,7 @@ export function Radios<T extends string>({
 
 /** One of several, folded away. */
 export function Choice<T extends string>({ label, options, value, onChange, hideLabel = false, disabled = false }: ChoiceProps<T>) {
+  const brief = options.find((option) => option.value === value)?.brief
   return (
     <Select
       className={styles['select'] ?? ''}
@@ -75,7 +83,11 @@ export function Choice<T extends string>({ label, options, value, onChange, hide
     >
       <Label className={hideLabel ? 'unseen' : (styles['label'] ?? '')}>{label}</Label>
       <Button className={styles['trigger'] ?? ''}>
-        <SelectValue className={styles['value'] ?? ''} />
+        {brief === undefined ? (
+          <SelectValue className={styles['value'] ?? ''} />
+        ) : (
+          <SelectValue className={styles['value'] ?? ''}>{brief}</SelectValue>
+        )}
         <span aria-hidden="true" className={styles['arrow']} />
       </Button>
       <Popover className={styles['popover'] ?? ''} offset={4}>

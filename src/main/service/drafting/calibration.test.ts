@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { plainWay, type EngineWay, type Trial } from '../../../contract/calibration.ts'
-import { bestOf, findWay, nextWay, visitSeconds, wayFor, type Found, type Possible } from './calibration.ts'
+import { bestOf, CALIBRATION_SECONDS, findWay, nextWay, trialOf, visitSeconds, wayFor, type Found, type Possible } from './calibration.ts'
 
 const two: Possible = { cores: 2, hasGpu: false, settings: { device: 'auto', threads: null } }
 const rates = (read: number, write: number) => ({ readTokensPerSecond: read, writeTokensPerSecond: write })
@@ -9,20 +9,25 @@ const trial = (change: Partial<EngineWay>, read: number, write: number): Trial =
   ...rates(read, write),
 })
 
-/** Runs the search with made-up rates, each trial taking `secondsEach` of a made-up clock. */
+/** Runs the search with made-up rates on a made-up clock: a trial takes what its rates say, and `secondsBeside`. */
 async function search(
   possible: Possible,
   tryOut: (way: EngineWay) => ReturnType<typeof rates>,
-  secondsEach = 1,
+  secondsBeside: (way: EngineWay, before: readonly EngineWay[]) => number = () => 0.2,
 ): Promise<Found & { tried: EngineWay[] }> {
   let now = 0
   const tried: EngineWay[] = []
   const steps = findWay(
     possible,
     (way) => {
+      now += secondsBeside(way, tried) * 1000
       tried.push(way)
-      now += secondsEach * 1000
-      return Promise.resolve().then(() => tryOut(way))
+      return Promise.resolve().then(() => {
+        const found = tryOut(way)
+        const { readTokens, writeTokens } = trialOf(way)
+        now += (readTokens / found.readTokensPerSecond + writeTokens / found.writeTokensPerSecond) * 1000
+        return found
+      })
     },
     () => now,
   )
@@ -47,9 +52,37 @@ describe('the way to run a model', () => {
   it('begins with what the engine would do by itself, and changes one thing at a time', () => {
     expect(nextWay([], two)).toEqual(plainWay)
     const plain = trial({}, 100, 10)
-    expect(nextWay([plain], two)).toEqual({ ...plainWay, threads: 1 })
-    const one = trial({ threads: 1 }, 100, 20)
-    expect(nextWay([plain, one], two)).toEqual({ ...plainWay, threads: 1, flashAttention: 'off' })
+    expect(nextWay([plain], two)).toEqual({ ...plainWay, flashAttention: 'off' })
+    const off = trial({ flashAttention: 'off' }, 100, 20)
+    expect(nextWay([plain, off], two)).toEqual({ ...off.way, readChunk: 512 })
+    const large = trial({ flashAttention: 'off', readChunk: 512 }, 50, 20)
+    expect(nextWay([plain, off, large], two)).toEqual({ ...off.way, threads: 1 })
+    expect(nextWay([plain, off, large, trial({ flashAttention: 'off', threads: 1 }, 50, 10)], two)).toBeNull()
+  })
+
+  it('tries what promises most first: device, threads, attention, larger batches', async () => {
+    const { tried } = await search({ cores: 8, hasGpu: true, settings: two.settings }, () => rates(1000, 100))
+    expect(tried).toEqual([
+      plainWay,
+      { ...plainWay, device: 'cpu' },
+      { ...plainWay, threads: 7 },
+      { ...plainWay, threads: 4 },
+      { ...plainWay, flashAttention: 'off' },
+      { ...plainWay, readChunk: 512 },
+    ])
+  })
+
+  it('does not try a number of threads again beside another setting', async () => {
+    const { tried } = await search({ ...two, cores: 4 }, ({ flashAttention, threads }) =>
+      rates(1000, (flashAttention === 'off' ? 150 : 100) + (threads === 3 ? 50 : 0)),
+    )
+    expect(tried.map(({ threads }) => threads)).toEqual([null, 3, 2, 3, 3])
+  })
+
+  it('fills the batch that is tried', () => {
+    expect(trialOf(plainWay).readTokens).toBe(plainWay.readChunk)
+    expect(trialOf({ ...plainWay, readChunk: 512 }).readTokens).toBe(512)
+    expect(trialOf({ ...plainWay, readChunk: 16 }).readTokens).toBe(128)
   })
 
   it('leaves alone what the user has fixed', async () => {
@@ -59,13 +92,13 @@ describe('the way to run a model', () => {
   })
 
   it('tries the processor besides a graphics processor', async () => {
-    const { chosen } = await search({ ...two, hasGpu: true }, ({ device }) => (device === 'cpu' ? rates(100, 10) : rates(20, 5)))
+    const { chosen } = await search({ ...two, hasGpu: true }, ({ device }) => (device === 'cpu' ? rates(100, 10) : rates(30, 6)))
     expect(chosen.device).toBe('cpu')
   })
 
   it('takes the faster of each, together', async () => {
     const found = await search(two, ({ flashAttention, readChunk, threads }) =>
-      rates((readChunk > 128 ? 150 : 100) * (flashAttention === 'off' ? 0.8 : 1), threads === 1 ? 12 : 9),
+      rates((readChunk > 128 ? 300 : 200) * (flashAttention === 'off' ? 0.8 : 1), threads === 1 ? 24 : 18),
     )
     expect(found.chosen).toEqual({ ...plainWay, threads: 1, readChunk: 512 })
   })
@@ -78,10 +111,51 @@ describe('the way to run a model', () => {
     expect(wayFor({ device: 'auto', threads: null }, null)).toEqual(plainWay)
   })
 
-  it('ends in time, with what it has', async () => {
-    const { seconds, tried } = await search(two, () => rates(10, 1), 8)
-    expect(tried.length).toBe(2)
-    expect(seconds).toBeLessThanOrEqual(20)
+  it('ends in time, with what it has, on a slow machine too', async () => {
+    const slow = ({ threads }: EngineWay) => (threads === 1 ? rates(20, 6) : rates(37, 12))
+    const { seconds, tried } = await search(two, slow, (_, before) => (before.length === 0 ? 6 : 0.5))
+    // A batch of 512 would read for 14 seconds, one thread for 9.
+    expect(tried).toEqual([plainWay, { ...plainWay, flashAttention: 'off' }])
+    expect(seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
+  })
+
+  it('begins no second trial where the first took what there is', async () => {
+    const { seconds, tried } = await search(two, () => rates(10, 1))
+    expect(tried).toEqual([plainWay])
+    expect(seconds).toBeGreaterThan(CALIBRATION_SECONDS)
+  })
+
+  it('goes on to what still fits where something does not', async () => {
+    // A larger batch would take 13 seconds, one thread 9.
+    const { tried } = await search(
+      two,
+      () => rates(45, 12),
+      () => 0,
+    )
+    expect(tried.map(({ readChunk, threads }) => [readChunk, threads])).toEqual([
+      [128, null],
+      [128, null],
+      [128, 1],
+    ])
+  })
+
+  it('counts the loading that a change of device brings', async () => {
+    const found = await search(
+      { ...two, hasGpu: true },
+      () => rates(1000, 100),
+      (way, before) => (way.device === before.at(-1)?.device ? 0.1 : 11),
+    )
+    expect(found.tried.every(({ device }) => device === 'auto')).toBe(true)
+    expect(found.tried.length).toBeGreaterThan(2)
+    expect(found.seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
+  })
+
+  it('never begins what would end after the limit, whatever the rates', async () => {
+    for (const read of [15, 25, 37, 60, 100, 300])
+      for (const write of [3, 6, 12, 40]) {
+        const { seconds, tried } = await search(two, ({ threads }) => (threads === 1 ? rates(read / 2, write / 2) : rates(read, write)))
+        if (tried.length > 1) expect(seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
+      }
   })
 
   it('passes over what the engine refuses, but not when nothing works', async () => {

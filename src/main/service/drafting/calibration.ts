@@ -7,8 +7,15 @@ import type { Settings } from '../../../contract/settings.ts'
 const USUAL_VISIT = { read: 1700, write: 450 } as const
 /** A way is taken over a plainer one only where it is faster by this share: trials are short, and machines are not alone. */
 const WORTH = 0.05
-/** Seconds after which no further trial is begun. */
+/** Seconds after which it is to be over: no trial is begun that would take longer, but the first, which also loads the model. */
 export const CALIBRATION_SECONDS = 20
+/** A trial may take longer than the rates of another say by this factor: machines are not alone. */
+const MARGIN = 1.25
+
+/** Tokens to read and to write in a trial of `way`: short, but a larger batch shows what it gives only where it is filled. */
+export function trialOf({ readChunk }: EngineWay): { readonly readTokens: number; readonly writeTokens: number } {
+  return { readTokens: Math.max(128, readChunk), writeTokens: 12 }
+}
 
 /** Seconds that a usual visit takes at a trial's rates. */
 export function visitSeconds({ readTokensPerSecond, writeTokensPerSecond }: Trial): number {
@@ -30,25 +37,41 @@ export type Possible = {
   readonly settings: Pick<Settings, 'device' | 'threads'>
 }
 
-/** What to try next, given what was tried: device, threads, attention, reading in larger pieces. Null when there is nothing left. */
-export function nextWay(trials: readonly Trial[], { cores, hasGpu, settings }: Possible): EngineWay | null {
+/** What to try next of what `fits`, the most promising first, given what was tried; one thing is changed at a time. Null when there is nothing left. */
+export function nextWay(
+  trials: readonly Trial[],
+  { cores, hasGpu, settings }: Possible,
+  fits: (way: EngineWay) => boolean = () => true,
+): EngineWay | null {
   const first: EngineWay = { ...plainWay, device: settings.device, threads: settings.threads }
   if (trials.length === 0) return first
-  const tried = new Set(trials.map(({ way }) => keyOf(way)))
   const { way } = bestOf(trials)
   const devices: EngineWay[] = settings.device === 'auto' && hasGpu ? [{ ...first, device: 'cpu' }] : []
-  const counts = settings.threads === null ? [cores - 1, Math.ceil(cores / 2), 1] : []
+  const counts = settings.threads !== null || cores <= 2 ? [] : [cores - 1, Math.ceil(cores / 2)]
+  // One of two threads wins only where others keep the second core busy.
+  const unlikely: EngineWay[] = settings.threads === null && cores === 2 ? [{ ...way, threads: 1 }] : []
   const candidates: EngineWay[] = [
     ...devices,
-    ...counts.filter((threads) => threads >= 1 && threads < cores && (threads > 1 || cores <= 2)).map((threads) => ({ ...way, threads })),
+    ...counts.map((threads) => ({ ...way, threads })),
     { ...way, flashAttention: 'off' },
     { ...way, readChunk: 512 },
+    ...unlikely,
   ]
-  return candidates.find((candidate) => !tried.has(keyOf(candidate))) ?? null
+  return candidates.find((candidate) => isNew(candidate, way, trials) && fits(candidate)) ?? null
 }
 
-function keyOf({ device, flashAttention, readChunk, threads }: EngineWay): string {
-  return [device, String(threads), flashAttention, String(readChunk)].join('/')
+/** Whether what `candidate` changes in the best way so far was never tried, be it beside other things. */
+function isNew(candidate: EngineWay, best: EngineWay, trials: readonly Trial[]): boolean {
+  const names = ['device', 'threads', 'flashAttention', 'readChunk'] as const
+  const changed = names.filter((name) => candidate[name] !== best[name])
+  return changed.length > 0 && !trials.some(({ way }) => changed.every((name) => way[name] === candidate[name]))
+}
+
+/** Seconds that a trial of `way` takes at the rates of the best so far; with half of its threads it may take twice as long. */
+function trialSeconds(way: EngineWay, best: Trial, cores: number): number {
+  const { readTokens, writeTokens } = trialOf(way)
+  const slower = Math.max(1, (best.way.threads ?? cores) / (way.threads ?? cores))
+  return slower * (readTokens / Math.max(0.01, best.readTokensPerSecond) + writeTokens / Math.max(0.01, best.writeTokensPerSecond))
 }
 
 /** The way that is used: what the user has fixed, and for the rest what was found best. */
@@ -70,22 +93,29 @@ export async function* findWay(
   const seconds = () => (clock() - started) / 1000
   const trials: Trial[] = []
   const refused: Trial[] = []
-  let longest = 0
+  // What trials took beside reading and writing: the first loads the weights, as every change of the device does, the others only settings.
+  const beside = { loading: 0, setting: 0 }
+  const fits = (way: EngineWay): boolean => {
+    const isLoading = way.device !== trials.at(-1)?.way.device
+    const needed = trialSeconds(way, bestOf(trials), possible.cores) * MARGIN + (isLoading ? beside.loading : beside.setting)
+    return seconds() + needed <= CALIBRATION_SECONDS
+  }
   for (;;) {
-    const way = nextWay([...trials, ...refused], possible)
-    // The first trial also loads the model, and is always made.
-    if (way === null || (trials.length > 0 && seconds() + longest > CALIBRATION_SECONDS)) break
+    const way = nextWay([...trials, ...refused], possible, fits)
+    if (way === null) break
     yield { type: 'trying', way, secondsLeft: Math.max(0, CALIBRATION_SECONDS - seconds()) }
     const begun = seconds()
     try {
       const trial = { way, ...(await tryOut(way)) }
+      const others = Math.max(0, seconds() - begun - trialSeconds(way, trial, possible.cores))
+      if (way.device !== trials.at(-1)?.way.device) beside.loading = Math.max(beside.loading, others)
+      else beside.setting = Math.max(beside.setting, others)
       trials.push(trial)
       yield { type: 'tried', trial }
     } catch (error) {
       if (trials.length === 0) throw error
       refused.push({ way, readTokensPerSecond: 0, writeTokensPerSecond: 0 })
     }
-    if (trials.length > 1) longest = Math.max(longest, seconds() - begun)
   }
   return { trials, chosen: bestOf(trials).way, seconds: seconds() }
 }

@@ -9,7 +9,7 @@ import type { Encounter, Sex, Source, Template, Turn } from '../../../contract/r
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
 import { contextOf, machineName, type Calibrations, type Evaluations } from '../models/index.ts'
-import { findWay, wayFor } from './calibration.ts'
+import { findWay, trialOf, wayFor } from './calibration.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
 import { EngineSession, type Loaded } from './engine-session.ts'
 import { evaluateModel } from './evaluate.ts'
@@ -33,7 +33,7 @@ export type Drafting = {
   replay(decisionId: string, signal?: AbortSignal): Promise<ReplayResult>
   /** What was measured of the chosen model on this machine. */
   calibration(): Promise<Calibration | null>
-  /** Measures how the chosen model runs best here, for at most about 20 seconds after it is loaded, and uses that from then on. @throws Fault ENGINE_BUSY */
+  /** Measures how the chosen model runs best here, for about 20 seconds, and uses that from then on. @throws Fault ENGINE_BUSY */
   calibrate(signal?: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>
   /** Tries a model on the project's own visits and keeps how it did; a visit that needs the engine stops it. @throws Fault NOT_FOUND, ENGINE_BUSY, and those of drafting */
   evaluate(request: EvaluationRequest, signal?: AbortSignal): AsyncGenerator<EvaluationEvent, void, void>
@@ -63,8 +63,6 @@ export type DraftingParts = {
   readonly silenceMs?: number
 }
 
-/** Long enough that threads and caches are warm, short enough for half a dozen trials in the time there is. */
-const TRIAL = { readTokens: 128, writeTokens: 12 } as const
 /** Tokens by which a chat template's own marks and a rounding may exceed the count. */
 const MARGIN = 64
 /** Letters a token, for a first estimate before a model is loaded. */
@@ -328,7 +326,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
         both.throwIfAborted()
         await engine.ensureLoaded(model, way, contextOf(model.facts))
         both.throwIfAborted()
-        return engine.trial(TRIAL.readTokens, TRIAL.writeTokens)
+        const { readTokens, writeTokens } = trialOf(way)
+        return engine.trial(readTokens, writeTokens)
       })
       while (!stopped()) {
         const step = await search.next()

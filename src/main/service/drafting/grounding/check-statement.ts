@@ -16,6 +16,7 @@ import { checkEnded } from './check-ended.ts'
 import { checkBareFrequency } from './check-frequencies.ts'
 import { checkFragments } from './check-fragments.ts'
 import { checkLabels } from './check-labels.ts'
+import { checkMeasures } from './check-measures.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkModality } from './check-modality.ts'
 import { checkNames } from './check-names.ts'
@@ -97,6 +98,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkLabels(sentence, mentions, visit),
     ...checkFragments(sentence, mentions, sectionKey),
     ...checkCurrentDose(sentence, mentions, visit),
+    ...checkMeasures(sentence, visit),
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),
     ...checkNormal(sentence, mentions, visit, isExam),

@@ -32,6 +32,15 @@ describe('quantitiesOf', () => {
     ['one oh one point two', ['101.2']],
     ['twice a day', ['2', '1 day']],
     ['three thousand two hundred', ['3200']],
+    ['152/94 mmHg', ['152', '94 mmhg']],
+    ['152/94 mm Hg', ['152', '94 mmhg']],
+    ['152/94 mm  HG', ['152', '94 mmhg']],
+    ['152/94 mm of mercury', ['152', '94 mmhg']],
+    ['one fifty two over ninety four millimeters of mercury', ['152', '94 mmhg']],
+    ['94 millimetres mercury', ['94 mmhg']],
+    ['a stone of 4 mm, mercury was not asked about', ['4 mm']],
+    ['4 mm. Hg 12', ['4 mm', '12']],
+    ['4 mm of stone', ['4 mm']],
   ])('reads %s', (text, expected) => {
     expect(read(text)).toEqual(expected)
   })
@@ -57,6 +66,10 @@ describe('sameQuantity', () => {
     ['1 g', '1000 mg', true],
     ['25 mg', '50 mg', false],
     ['20', 'one twenty', true],
+    ['94 mm Hg', 'ninety four', true],
+    ['94 mm Hg', '94 mmHg', true],
+    ['94 millimeters of mercury', '94 mm Hg', true],
+    ['94 mm Hg', 'ninety five', false],
   ])('%s and %s: %s', (a, b, expected) => {
     expect(same(a, b)).toBe(expected)
   })

@@ -172,6 +172,15 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
   return { values: [...new Set(values.filter((value) => Number.isFinite(value)))], length: at - i }
 }
 
+/** What makes a pressure of millimetres: "mm Hg", "millimeters of mercury". */
+const OF_MERCURY = /^\s+(?:of\s+)?(?:hg|mercury)\b/i
+const MILLIMETRES_OF_MERCURY = /\b(?:mm|millimet(?:er|re)s?)\s+(?:of\s+)?(?:hg|mercury)\b/gi
+
+/** Where the unit of a pressure is written in words: they speak of nothing that somebody must have said. */
+export function pressureUnitsOf(text: string): { readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(MILLIMETRES_OF_MERCURY)].map((match) => ({ start: match.index, end: match.index + match[0].length }))
+}
+
 function unitAfter(text: string, words: readonly Word[], next: number, end: number): { unit: Unit; end: number } | null {
   if (/^\s*%/.test(text.slice(end, end + 3))) return { unit: 'percent', end: text.indexOf('%', end) + 1 }
   if (/^\s*°/.test(text.slice(end, end + 3))) return { unit: 'degree', end: text.indexOf('°', end) + 1 }
@@ -179,6 +188,8 @@ function unitAfter(text: string, words: readonly Word[], next: number, end: numb
     const word = words[next + skip]
     if (word === undefined || word.start - end > 14) return null
     const unit = UNITS.get(word.lower)
+    const mercury = unit === 'mm' ? OF_MERCURY.exec(text.slice(word.end, word.end + 16)) : null
+    if (mercury !== null) return { unit: 'mmhg', end: word.end + mercury[0].length }
     if (unit !== undefined) return { unit, end: word.end }
     if (word.lower !== 'of' && word.lower !== 'more' && word.lower !== 'full') return null
   }

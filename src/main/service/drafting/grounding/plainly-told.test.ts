@@ -86,6 +86,11 @@ describe('told plainly', () => {
     expect(isPlainlyTold('No tenderness of the abdomen on the left.', both, 'physical-examination')).toBe(false)
     expect(isPlainlyTold('Edema of the left ankle.', both, 'physical-examination')).toBe(true)
   })
+  it('is found in an examination, not told again', () => {
+    const again = [turn(1, 'clinician', 'So, to summarize, you have chest pain and you noticed a cough.'), turn(2, 'patient', 'Yes.')]
+    expect(isPlainlyTold('Chest pain.', again, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('Chest pain.', again, 'history')).toBe(true)
+  })
   it('is assessed by the clinician', () => {
     const often = [turn(1, 'clinician', 'Any trouble with your joints?'), turn(2, 'patient', 'I often have back pain, not in the joints.')]
     expect(isPlainlyTold('Back pain.', often, 'assessment-and-plan')).toBe(false)

@@ -62,6 +62,9 @@ const ANOTHER_OF_PATIENT = /^(?:he|him|his|she|her|hers|they|them|their)$/i
 const EXAMINING =
   /\b(?:physical exam(?:ination)?|let me (?:just )?(?:examine|take a (?:quick )?(?:look|listen)|listen)|(?:on|your) (?:\w+ )?exam\b|i (?:do n['’]?t|don['’]?t) appreciate|i reviewed your)\b/i
 
+/** A clinician who says again what the patient told has found nothing. */
+const RETOLD = /\b(?:you(?:['’]ve| have)? (?:also )?(?:said|noticed|mentioned|told|described|were saying)|summari[sz]e)\b/i
+
 /** Points at something that stands elsewhere: it may be another thing in the visit than in the note. */
 const POINTING =
   /\b(?:it|its|they|them|their)\b|\b(?:this|that|these|those) (?:is|are|was|were|has|have|had|will|may|can|does|did|should|would|could)\b/i
@@ -99,6 +102,7 @@ export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: 
         sidesAsTold(text, said) &&
         (!DENIED.test(text) || ((!LIMITED.test(said.text) || LIMITED.test(text)) && isPlainDenial(text, mentions, said.turns))) &&
         (!OF_PATIENT.test(text) || !isOfAnother(said)) &&
+        (sectionKey !== 'physical-examination' || !RETOLD.test(said.text)) &&
         (sectionKey !== 'assessment-and-plan' || REPORTED.test(text) || isClinicians(said, mentions)) &&
         (!REPORTED.test(text) || isPatients(said, mentions)),
     )

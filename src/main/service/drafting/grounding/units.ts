@@ -1,5 +1,6 @@
 /** A text as the things it speaks of: concepts of the lexicon, and the stems of its other words. */
 import { isLight, isStop, phraseAt, type ConceptKind } from './lexicon.ts'
+import { pressureUnitsOf } from './numbers.ts'
 import { stemOf, wordsOf } from './words.ts'
 
 export type Mention = {
@@ -19,7 +20,8 @@ const LABEL = /^[A-Z][\w ,&/()-]{0,40}:\s/
 /** What a text speaks of, in order. Words that carry nothing are left out. */
 export function mentionsOf(text: string): Mention[] {
   const label = LABEL.exec(text)?.[0].length ?? 0
-  const words = wordsOf(text)
+  const units = pressureUnitsOf(text)
+  const words = wordsOf(text).filter((word) => !units.some(({ start, end }) => word.start >= start && word.end <= end))
   const stems = words.map((word) => stemOf(word.lower))
   const found: Mention[] = []
   for (let i = 0; i < words.length;) {

@@ -1,0 +1,61 @@
+/** "Heart rate: 128/88 mmHg": the value of one measure given to another. All vital signs stand close together, so that being near tells nothing. */
+import type { Reason } from '../../../../contract/records.ts'
+import { isDose, isTime, quantitiesOf, sameQuantity, type Quantity, type Unit } from './numbers.ts'
+import type { Visit } from './visit.ts'
+
+type Measure = { readonly name: string; readonly words: RegExp; readonly units: readonly Unit[] }
+
+/** Longer names first: "pulse ox" is no pulse. A measure takes the units that are its own, and none that are another's. */
+const MEASURES: readonly Measure[] = [
+  {
+    name: 'oxygen saturation',
+    words: /(?:oxygen|o2) sat\w*|pulse ox\w*|\bspo2|saturation|\bsats?\b|oxygenation|sat(?:ting|urating)\b/i,
+    units: ['percent'],
+  },
+  { name: 'blood pressure', words: /blood pressures?|\bbp\b|\bsystolic (?:pressure|of)/i, units: ['mmhg'] },
+  { name: 'heart rate', words: /heart rate|\bpulse(?: rate)?\b/i, units: ['bpm'] },
+  { name: 'respiratory rate', words: /respirat(?:ory|ion) rate|respirations?\b|breathing (?:rate|at)/i, units: [] },
+  { name: 'temperature', words: /temperature|\btemp\b/i, units: ['degree'] },
+  { name: 'ejection fraction', words: /ejection fraction|\bef\b/i, units: ['percent'] },
+  { name: 'hemoglobin A1c', words: /(?:hemoglobin )?a1c/i, units: ['percent'] },
+  { name: 'blood sugar', words: /blood (?:sugars?|glucose)|glucose/i, units: [] },
+  { name: 'weight', words: /\bweigh(?:s|t|ed|ing)?\b/i, units: ['pound', 'kg'] },
+  { name: 'BMI', words: /\bbmi\b|body mass index/i, units: [] },
+]
+const ANY = new RegExp(MEASURES.map(({ words }) => `(${words.source})`).join('|'), 'gi')
+/** How far behind its name a value may stand, in characters. */
+const REACH = 45
+
+/** The measure that a number is given to: the last one named before it, close by. */
+function measureOf(text: string, { start }: Quantity): Measure | null {
+  const before = text.slice(Math.max(0, start - REACH), start)
+  const last = [...before.matchAll(ANY)].at(-1)
+  if (last === undefined || /[?]/.test(before.slice(last.index + last[0].length))) return null
+  const index = last.slice(1).findIndex((group) => group !== undefined)
+  return MEASURES[index] ?? null
+}
+
+/** A unit that belongs to measures, and not to this one. */
+function isForeign(unit: Unit | null, measure: Measure): boolean {
+  return unit !== null && !measure.units.includes(unit) && MEASURES.some(({ units }) => units.includes(unit))
+}
+
+export function checkMeasures(text: string, visit: Visit): Reason[] {
+  return quantitiesOf(text).flatMap((quantity): Reason[] => {
+    const measure = measureOf(text, quantity)
+    if (measure === null || isTime(quantity.unit) || isDose(quantity.unit)) return []
+    const span = { start: quantity.start, end: quantity.end }
+    const shown = text.slice(quantity.start, quantity.end)
+    if (isForeign(quantity.unit, measure)) {
+      return [{ check: 'number', outcome: 'fails', sentence: `“${shown}” has the unit of another measure than ${measure.name}.`, span }]
+    }
+    const places = visit.turns.flatMap((turn) =>
+      turn.isInstruction ? [] : turn.quantities.filter((said) => sameQuantity(quantity, said)).map((said) => ({ turn, said })),
+    )
+    const owners = places.map(({ said, turn }) => ({ turn, owner: measureOf(turn.turn.text, said) }))
+    const [other] = owners
+    if (other?.owner == null || owners.some(({ owner }) => owner === null || owner === measure)) return []
+    const sentence = `Turn ${String(other.turn.turn.number)} gives “${shown}” as the ${other.owner.name}, not as the ${measure.name}.`
+    return [{ check: 'number', outcome: 'contradicts', sentence, span }]
+  })
+}
