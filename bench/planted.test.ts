@@ -21,6 +21,7 @@ it.each([
   ['tense', 'If it gets worse, come back.', /^Because it gets worse/],
   ['frequency', 'She takes Lasix twice daily.', /Lasix (?:three times daily|four times daily|every other day|once weekly)\.$/],
   ['count', 'He had two falls.', /He had (?!2 )\d+ falls/],
+  ['measure', 'Blood pressure: 128/88 mmHg.', /^Heart rate: 128\/88 mmHg\.$/],
   ['drug', 'She takes Lasix.', /^She takes (?!Lasix|furosemide)[a-z]+\.$/],
 ] as const)('changes one %s of "%s"', (kind, sentence, expected) => {
   for (let seed = 1; seed < 30; seed++)

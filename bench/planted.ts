@@ -4,7 +4,19 @@ import { denials, inventions } from './inventions.ts'
 import { spokenForms } from './spoken.ts'
 
 /** Kinds that change a sentence of the note, then kinds that add one. */
-export const changedKinds = ['dose', 'unit', 'number', 'frequency', 'count', 'drug', 'side', 'negation', 'subject', 'tense'] as const
+export const changedKinds = [
+  'dose',
+  'unit',
+  'number',
+  'frequency',
+  'count',
+  'drug',
+  'side',
+  'negation',
+  'subject',
+  'tense',
+  'measure',
+] as const
 export const addedKinds = ['other-visit', 'invention', 'denial', 'allergy', 'second-fact'] as const
 export const plantedKinds = [...changedKinds, ...addedKinds] as const
 export type ChangedKind = (typeof changedKinds)[number]
@@ -77,6 +89,17 @@ const tenseShifts: readonly (readonly [RegExp, string])[] = [
   [/\b(?:discontinue|stop)\b(?! smok)/i, 'continue'],
   [/\b(?:continue|continue with|continues?)(?: taking| on)?\b(?! to\b)/i, 'discontinue'],
   [/\b(?:will |I'd like to |we will )?start(?:ed)? (?:him|her|the patient)? ?on\b/i, 'discontinued'],
+]
+
+/** A measure, and one whose value looks alike or not at all: the value is then another's. */
+const measureSwaps: readonly (readonly [RegExp, string])[] = [
+  [/\bblood pressure(?=[^.;]{0,25}\d)/i, 'heart rate'],
+  [/\b(?:heart rate|pulse)(?! ox)(?=[^.;]{0,25}\d)/i, 'respiratory rate'],
+  [/\b(?:respiratory rate|respirations)(?=[^.;]{0,25}\d)/i, 'heart rate'],
+  [/\b(?:oxygen saturation|saturation|SpO2|O2 sat\w*)(?=[^.;]{0,25}\d)/i, 'heart rate'],
+  [/\btemperature(?=[^.;]{0,25}\d)/i, 'respiratory rate'],
+  [/\b(?:hemoglobin )?A1c(?=[^.;]{0,25}\d)/i, 'ejection fraction'],
+  [/\bejection fraction(?=[^.;]{0,25}\d)/i, 'oxygen saturation'],
 ]
 
 function pick<T>(items: readonly T[], draw: Draw): T | undefined {
@@ -182,6 +205,8 @@ export function change(kind: ChangedKind, sentence: string, visit: string, draw:
       return changedSubject(sentence, draw)
     case 'tense':
       return firstOf(tenseShifts, sentence)
+    case 'measure':
+      return firstOf(measureSwaps, sentence)
   }
 }
 

@@ -16,7 +16,7 @@ const MEASURES: readonly Measure[] = [
   { name: 'heart rate', words: /heart rate|\bpulse(?: rate)?\b/i, units: ['bpm'] },
   { name: 'respiratory rate', words: /respirat(?:ory|ion) rate|respirations?\b|breathing (?:rate|at)/i, units: [] },
   { name: 'temperature', words: /temperature|\btemp\b/i, units: ['degree'] },
-  { name: 'ejection fraction', words: /ejection fraction|\bef\b/i, units: ['percent'] },
+  { name: 'ejection fraction', words: /ejection fraction|\bef\b|pump(?:ing)? function/i, units: ['percent'] },
   { name: 'hemoglobin A1c', words: /(?:hemoglobin )?a1c/i, units: ['percent'] },
   { name: 'blood sugar', words: /blood (?:sugars?|glucose)|glucose/i, units: [] },
   { name: 'weight', words: /\bweigh(?:s|t|ed|ing)?\b/i, units: ['pound', 'kg'] },
@@ -24,15 +24,15 @@ const MEASURES: readonly Measure[] = [
 ]
 const ANY = new RegExp(MEASURES.map(({ words }) => `(${words.source})`).join('|'), 'gi')
 /** How far behind its name a value may stand, in characters. */
-const REACH = 45
+const REACH = 60
 
 /** The measure that a number is given to: the last one named before it, close by. */
 function measureOf(text: string, { start }: Quantity): Measure | null {
   const before = text.slice(Math.max(0, start - REACH), start)
   const last = [...before.matchAll(ANY)].at(-1)
   if (last === undefined || /[?]/.test(before.slice(last.index + last[0].length))) return null
-  const index = last.slice(1).findIndex((group) => group !== undefined)
-  return MEASURES[index] ?? null
+  const groups: readonly (string | undefined)[] = last.slice(1)
+  return MEASURES[groups.findIndex((group) => group !== undefined)] ?? null
 }
 
 /** A unit that belongs to measures, and not to this one. */
@@ -54,7 +54,7 @@ export function checkMeasures(text: string, visit: Visit): Reason[] {
     )
     const owners = places.map(({ said, turn }) => ({ turn, owner: measureOf(turn.turn.text, said) }))
     const [other] = owners
-    if (other?.owner == null || owners.some(({ owner }) => owner === null || owner === measure)) return []
+    if (other === undefined || other.owner === null || owners.some(({ owner }) => owner === null || owner === measure)) return []
     const sentence = `Turn ${String(other.turn.turn.number)} gives “${shown}” as the ${other.owner.name}, not as the ${measure.name}.`
     return [{ check: 'number', outcome: 'contradicts', sentence, span }]
   })
