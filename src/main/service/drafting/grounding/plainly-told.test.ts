@@ -90,11 +90,17 @@ describe('told plainly', () => {
     const again = [turn(1, 'clinician', 'So, to summarize, you have chest pain and you noticed a cough.'), turn(2, 'patient', 'Yes.')]
     expect(isPlainlyTold('Chest pain.', again, 'physical-examination')).toBe(false)
     expect(isPlainlyTold('Chest pain.', again, 'history')).toBe(true)
+    const felt = [turn(1, 'clinician', 'Tell me.'), turn(2, 'patient', 'My chest pain is worse when I press on it.')]
+    expect(isPlainlyTold('Chest pain.', felt, 'physical-examination')).toBe(false)
+    const found = [turn(1, 'clinician', 'On your exam there is chest pain when I press here.'), turn(2, 'patient', 'Yes.')]
+    expect(isPlainlyTold('Chest pain.', found, 'physical-examination')).toBe(true)
   })
   it('is assessed by the clinician', () => {
     const often = [turn(1, 'clinician', 'Any trouble with your joints?'), turn(2, 'patient', 'I often have back pain, not in the joints.')]
     expect(isPlainlyTold('Back pain.', often, 'assessment-and-plan')).toBe(false)
     expect(isPlainlyTold('Back pain.', often, 'chief-complaint')).toBe(true)
+    const stopped = [turn(1, 'clinician', 'Do you smoke at all?'), turn(2, 'patient', 'I used to, but I stopped for six months now.')]
+    expect(isPlainlyTold('She should also stop smoking.', stopped, 'assessment-and-plan')).toBe(false)
   })
   it('is not reported by a patient who goes through an examination: the label is wrong', () => {
     const heard = [turn(1, 'patient', 'Let me do a physical examination. There is no fever, the lungs are clear.')]

@@ -62,8 +62,10 @@ const ANOTHER_OF_PATIENT = /^(?:he|him|his|she|her|hers|they|them|their)$/i
 const EXAMINING =
   /\b(?:physical exam(?:ination)?|let me (?:just )?(?:examine|take a (?:quick )?(?:look|listen)|listen)|(?:on|your) (?:\w+ )?exam\b|i (?:do n['’]?t|don['’]?t) appreciate|i reviewed your)\b/i
 
-/** A clinician who says again what the patient told has found nothing. */
-const RETOLD = /\b(?:you(?:['’]ve| have)? (?:also )?(?:said|noticed|mentioned|told|described|were saying)|summari[sz]e)\b/i
+/** How an examination is spoken of: a clinician who says again what the patient told has found nothing. */
+const EXAMINED =
+  /\b(?:exam\w*|look(?:s|ing)? (?:at|good|great|normal)|listen\w*|press\w*|palpat\w*|tender\w*|appreciate|vitals?|blood pressure|temperature|heart|pulses?|lungs?|weight|oxygen|pulse ox|range of motion|flexion|extension|strength|sensation|murmur\w*|edema|swelling|i (?:can |do |also )*(?:see|feel|hear|notice))\b/i
+const RETOLD = /\b(?:you(?:['’]ve| have)? (?:also )?(?:said|noticed|mentioned|told|described|were saying)|based on your story|summari[sz]e)\b/i
 
 /** Points at something that stands elsewhere: it may be another thing in the visit than in the note. */
 const POINTING =
@@ -102,7 +104,7 @@ export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: 
         sidesAsTold(text, said) &&
         (!DENIED.test(text) || ((!LIMITED.test(said.text) || LIMITED.test(text)) && isPlainDenial(text, mentions, said.turns))) &&
         (!OF_PATIENT.test(text) || !isOfAnother(said)) &&
-        (sectionKey !== 'physical-examination' || !RETOLD.test(said.text)) &&
+        (sectionKey !== 'physical-examination' || isExamined(said, mentions)) &&
         (sectionKey !== 'assessment-and-plan' || REPORTED.test(text) || isClinicians(said, mentions)) &&
         (!REPORTED.test(text) || isPatients(said, mentions)),
     )
@@ -162,9 +164,16 @@ function isPatients({ turns }: Passage, mentions: readonly Mention[]): boolean {
   })
 }
 
-/** The clinician names a part of it: nothing is assessed or planned that only the patient speaks of. */
-function isClinicians({ turns }: Passage, mentions: readonly Mention[]): boolean {
-  return turns.some(
-    ({ turn, ...each }) => turn.role !== 'patient' && mentions.some((mention) => spotsOf([{ turn, ...each }], mention).length > 0),
+function isExamined(said: Passage, mentions: readonly Mention[]): boolean {
+  return (
+    !RETOLD.test(said.text) &&
+    said.turns.some(({ turn }) => turn.role !== 'patient' && EXAMINED.test(turn.text)) &&
+    isClinicians(said, mentions)
   )
+}
+
+/** The clinician names each part of it: nothing is assessed or planned that only the patient speaks of. */
+function isClinicians({ turns }: Passage, mentions: readonly Mention[]): boolean {
+  const own = turns.filter(({ turn }) => turn.role !== 'patient')
+  return mentions.every((mention) => spotsOf(own, mention).length > 0)
 }
