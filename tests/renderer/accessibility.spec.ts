@@ -102,6 +102,8 @@ for (const theme of ['light', 'dark', 'high-contrast'] as const) {
     await page.keyboard.press('4')
     await page.getByRole('button', { name: 'Verify now' }).click()
     await expect(page.getByRole('heading', { name: 'The record is whole' })).toBeVisible()
+    await page.locator('summary').filter({ hasText: 'As written' }).first().press('Enter')
+    await expect(page.getByText('"visits":12').first()).toBeVisible()
     await check(page, 'verification')
     await page.keyboard.press('5')
     await expect(page.getByRole('heading', { name: 'This machine' })).toBeVisible()

@@ -168,6 +168,19 @@ test('the source keeps to its side, however many turns are lit', async ({ page }
   expect(await beyond()).toBeLessThanOrEqual(1)
 })
 
+test('an answer moves nothing on the page', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  const rows = page.getByRole('region', { name: 'History of present illness' }).getByRole('listitem')
+  await expect(rows.first()).toBeVisible()
+  const heights = () => rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
+  const before = await heights()
+  await page.keyboard.press('Shift+A')
+  await expect(page.getByRole('button', { name: /^Accept supported/ })).toBeDisabled()
+  expect(await heights()).toEqual(before)
+})
+
 test('the keyboard lights its statement even where a pointer rests on another', async ({ page }) => {
   await openPage(page)
   await unlock(page)

@@ -158,6 +158,24 @@ test('a ledger that does not add up is said on every screen, and each finding na
   await expect(page.getByText('at entry 97: This entry was changed after it was written.')).toBeVisible()
 })
 
+test('the record is told in words, and as it was written for whoever asks', async ({ page }) => {
+  await openPage(page)
+  await unlock(page)
+  await page.keyboard.press('4')
+  const signed = page.getByRole('row').filter({ hasText: 'Note signed' }).first()
+  await expect(signed.getByRole('definition').first()).toHaveText('2')
+  await expect(signed.getByText('by the model 14, edited 3, by the clinician 1')).toBeVisible()
+  await expect(page.getByText('{"').filter({ visible: true })).toHaveCount(0)
+  const summary = signed.locator('summary')
+  await expect(summary).toHaveText(/^As written, entry \d+$/)
+  await summary.focus()
+  await page.keyboard.press('Enter')
+  await expect(signed.getByText('"written":{"model":14,"edited":3,"clinician":1}')).toBeVisible()
+  await expect(signed.getByText('note.signed', { exact: true })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(signed.getByText('note.signed', { exact: true })).toBeHidden()
+})
+
 test('an edited ledger offers no way on', async ({ page }) => {
   await openPage(page, { readOnly: true, ledgerHolds: false })
   await unlock(page)

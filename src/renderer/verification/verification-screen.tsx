@@ -4,6 +4,7 @@ import { isOnlyRolledBack, type LedgerEntry, type VerificationReport } from '../
 import { useLink } from '../link/index.ts'
 import { announce, Button, Facts, format, Page, Part, Problem, Table, Waiting, type Column } from '../ui/index.ts'
 import { AcceptCopy } from './accept-copy.tsx'
+import { EntryDetail } from './entry-detail.tsx'
 import { kindWords } from './kind-words.ts'
 import styles from './verification.module.css'
 
@@ -18,7 +19,7 @@ const columns: readonly Column<LedgerEntry>[] = [
     kind: 'figure',
     cell: ({ subjectId }) => (subjectId === null ? '' : <span title={subjectId}>{subjectId.slice(0, 13)}</span>),
   },
-  { head: 'Detail', cell: ({ body }) => <span className={styles['body']}>{body ?? ''}</span> },
+  { head: 'Detail', cell: (entry) => <EntryDetail entry={entry} /> },
   { head: 'Leaf', kind: 'figure', cell: ({ leafHash }) => <span title={leafHash}>{leafHash.slice(0, 12)}</span> },
 ]
 

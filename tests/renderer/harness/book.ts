@@ -128,12 +128,13 @@ export function openBook(scenario: Scenario): Book {
     patient('Nakagawa', 'Emi', '2002-09-14', 'female', '41-2090'),
   ]
   for (const person of people) book.patients.set(person.id, person)
+  // All have the same transcript, so that their reasons must be ones that it fits.
   const plan: readonly (readonly [number, string, number, EncounterStatus])[] = [
-    [1, 'Diabetes follow-up', 0, 'signed'],
-    [3, 'Fall at home, hip pain', 35, 'in-review'],
+    [1, 'Asthma follow-up', 0, 'signed'],
+    [3, 'Wheeze on the stairs', 35, 'in-review'],
     [0, 'Cough, blood pressure check', 70, 'ready'],
     [2, 'Sore throat', 105, 'new'],
-    [4, 'Migraine', -24 * 60, 'drafted'],
+    [4, 'Night-time cough', -24 * 60, 'drafted'],
   ]
   for (const [who, reason, minutes, status] of plan) {
     const visit = encounter(people[who]?.id ?? '', reason, minutes, status)

@@ -12,6 +12,7 @@ import type { Encounter, EncounterRow, Note, Source, Statement, Turn } from '../
 import { defaultSettings, type Settings } from '../../../src/contract/settings.ts'
 import { auditKinds } from '../../../src/contract/audit.ts'
 import card from '../../../models/cards/qwen2.5-coder-1.5b-instruct-q4_k_m.json' with { type: 'json' }
+import { bodyOf } from './bodies.ts'
 import { asStatement, hash, nextId, noteOf, openBook, signedNote, sourceOf, summary } from './book.ts'
 import { passphrase, recoveryGroups, type Scenario } from './scenario.ts'
 import { drafted, missing, templates } from './visit.ts'
@@ -229,6 +230,7 @@ export function createStandIn(scenario: Scenario) {
       }
     }
     let ended = false
+    const sure: Statement[] = []
     try {
       let tokens = 0
       for (const [key, list] of drafted) {
@@ -249,10 +251,23 @@ export function createStandIn(scenario: Scenario) {
             key,
             ordinal,
           )
-          written.set(key, [...(written.get(key) ?? []), statement])
-          yield { type: 'statement' as const, sectionKey: key, statement }
+          // How sure the model was is known when all is written.
+          const soFar = { ...statement, reasons: statement.reasons.filter(({ check }) => check !== 'certainty') }
+          if (soFar.reasons.length < statement.reasons.length) sure.push(statement)
+          written.set(key, [...(written.get(key) ?? []), soFar])
+          yield { type: 'statement' as const, sectionKey: key, statement: soFar }
           yield { type: 'progress' as const, tokensWritten: tokens, tokensPerSecond: 11.2, secondsLeft: Math.max(0, 38 - tokens / 11) }
         }
+      }
+      for (const statement of sure) {
+        if (signal?.aborted === true) return
+        yield { type: 'appraising' as const, tokensDone: sure.indexOf(statement), tokensTotal: sure.length, secondsLeft: 1 }
+        const { sectionKey } = statement
+        written.set(
+          sectionKey,
+          (written.get(sectionKey) ?? []).map((other) => (other.id === statement.id ? statement : other)),
+        )
+        yield { type: 'appraised' as const, statement }
       }
       ended = true
     } finally {
@@ -781,13 +796,14 @@ export function createStandIn(scenario: Scenario) {
         const newest = input.beforeSeq ?? 184
         return Array.from({ length: Math.min(input.limit, Math.max(0, newest - 1)) }, (_, i) => {
           const seq = newest - 1 - i
+          const kind = auditKinds[(seq * 7) % auditKinds.length] ?? 'vault.opened'
           return {
             seq,
             at: new Date(Date.parse('2026-03-02T15:00:00.000Z') + seq * 61_000).toISOString(),
             actorId: user.id,
-            kind: auditKinds[(seq * 7) % auditKinds.length] ?? 'vault.opened',
+            kind,
             subjectId: hash(seq).slice(0, 36),
-            body: seq % 3 === 0 ? '{"statements":18}' : null,
+            body: bodyOf(kind),
             leafHash: hash(seq),
           }
         })
