@@ -64,8 +64,9 @@ const EXAMINING =
 
 /** How an examination is spoken of: a clinician who says again what the patient told has found nothing. */
 const EXAMINED =
-  /\b(?:exam\w*|look(?:s|ing)? (?:at|good|great|normal)|listen\w*|press\w*|palpat\w*|tender\w*|appreciate|vitals?|blood pressure|temperature|heart|pulses?|lungs?|weight|oxygen|pulse ox|range of motion|flexion|extension|strength|sensation|murmur\w*|edema|swelling|i (?:can |do |also )*(?:see|feel|hear|notice))\b/i
-const RETOLD = /\b(?:you(?:['’]ve| have)? (?:also )?(?:said|noticed|mentioned|told|described|were saying)|based on your story|summari[sz]e)\b/i
+  /\b(?:exam(?:s|ined?|ination|ining)?\b|look(?:s|ing)? (?:at|good|great|normal)|listen\w*|press\w*|palpat\w*|tender\w*|appreciate|vitals?|blood pressure|temperature|heart|pulses?|lungs?|weight|oxygen|pulse ox|range of motion|flexion|extension|strength|sensation|murmur\w*|edema|swelling|i (?:can |do |also )*(?:see|feel|hear|notice))\b/i
+const RETOLD =
+  /\b(?:you(?:['’]ve| have)? (?:also )?(?:said|noticed|mentioned|told|described|were saying)|based on your story|summari[sz]e)\b/i
 
 /** Points at something that stands elsewhere: it may be another thing in the visit than in the note. */
 const POINTING =
