@@ -1,7 +1,8 @@
 /** Which test showed it: a result belongs to the test that is spoken of with it. */
 import type { Reason } from '../../../../contract/records.ts'
+import { BEHIND, TO_COME } from './check-times.ts'
 import type { Found } from './evidence.ts'
-import { placesOf } from './places.ts'
+import { placesOf, sentenceOf } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -25,10 +26,13 @@ const NAMED = TESTS.map(([name, words]) => ({ name, words: new RegExp(`\\b(?:${w
 /** Words that stand for any picture: they leave open which. */
 const SHOWS =
   /\b(?:show(?:s|ed|ing)?|reveal(?:s|ed|ing)?|demonstrat(?:es?|ed|ing)|indicat(?:es?|ed|ing)|(?:was|were|is|are) (?:normal|negative|positive|unremarkable|reviewed|notable)|consistent with|evidence of|findings?|results?)\b|:\s/i
+/** A statement with one of these gives no result. */
+const OPEN =
+  /\b(?:will|order\w*|schedul\w*|recommend\w*|refer\w*|if|pending|would|should|plan\w*|await\w*|to (?:be|evaluate|assess|rule|see|check|look|get|confirm|determine)|repeat|obtain|consider\w*|discuss\w*|follow)\b/i
 /** How far before a finding its test may be named, in turns. */
 const REACH = 3
 
-type Naming = { readonly name: string; readonly turn: number; readonly at: number }
+type Naming = { readonly name: string; readonly turn: number; readonly at: number; readonly isToCome: boolean }
 
 const cache = new WeakMap<Visit, readonly Naming[]>()
 
@@ -38,10 +42,13 @@ function namingsOf(visit: Visit): readonly Naming[] {
   if (known !== undefined) return known
   const namings = visit.turns
     .filter(({ isInstruction }) => !isInstruction)
-    .flatMap(({ index, turn }) =>
-      NAMED.flatMap(({ name, words }) => [...turn.text.matchAll(words)].map((match) => ({ name, turn: index, at: match.index }))).sort(
-        (a, b) => a.at - b.at,
-      ),
+    .flatMap((turn) =>
+      NAMED.flatMap(({ name, words }) =>
+        [...turn.turn.text.matchAll(words)].map(({ index: at }): Naming => {
+          const sentence = sentenceOf({ turn, start: at, end: at })
+          return { name, turn: turn.index, at, isToCome: TO_COME.test(sentence) && !BEHIND.test(sentence) }
+        }),
+      ).sort((a, b) => a.at - b.at),
     )
   cache.set(visit, namings)
   return namings
@@ -59,6 +66,13 @@ export function checkTests(text: string, mentions: readonly Mention[], found: Fo
   if (!namings.some(({ name }) => name === test.name))
     return [{ check: 'support', outcome: 'unsure', sentence: `Nobody names this test in the visit: “${shown}”.`, span }]
   if (!SHOWS.test(text.slice(test.start))) return []
+  const same = namings.filter(({ name }) => name === test.name)
+  if (!OPEN.test(text) && same.every(({ isToCome }) => isToCome)) {
+    const turn = visit.turns[same[0]?.turn ?? 0]?.turn.number ?? 0
+    return [
+      { check: 'time', outcome: 'fails', sentence: `Turn ${String(turn)} speaks of this as to come; nobody tells what it showed.`, span },
+    ]
+  }
   // What it found: each finding with the tests that are named with it.
   const findings = mentions
     .filter((mention) => !mention.light && (mention.end <= test.start || mention.start >= test.end))

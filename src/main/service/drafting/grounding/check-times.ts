@@ -12,9 +12,10 @@ const OPEN =
   /\b(?:if|in case|unless|should|whether|until|when(?:ever)?|once|may|might|could|can|consider\w*|possib\w+|potential\w*|risks?|would|or|needed|prn|monitor|watch|return|call|notify|prevent|avoid|options?|worsen\w*|persist\w*)\b/i
 const CAUSE = /\b(?:because|since|as)\b/i
 
-const TO_COME =
+/** How a visit speaks of what is to be done, and of what has been done. */
+export const TO_COME =
   /\b(?:will|we'll|i'll|you'll|going to|gonna|let's|want (?:you )?to|i'd like|would like|like to|order|schedule|recommend|should|get you|set (?:you )?up|send|next|upcoming|put in|plan(?:ning)? (?:to|on)|refer|consider|have you (?:get|do|go|see))\b/i
-const BEHIND =
+export const BEHIND =
   /\b(?:had|did|was|were|got|showed|shows|done|came back|results?|looked at|reviewed?|last|ago|since|underwent|removed|took out|already|previous|prior|have (?:had|been)|i've|you've|he's had|she's had|went|saw|took|ended up|completed|performed|fixed|replaced|history|status post|back in|19\d\d|20[0-2]\d)\b/i
 
 const DONE = /\b(?:underwent|(?:has|have) (?:already )?(?:completed|undergone|obtained)|already completed:?|status[- ]post|s\/p)\b/gi
