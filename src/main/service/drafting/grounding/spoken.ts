@@ -74,14 +74,14 @@ const OPENING = [
   /^(?:are you |you'?re )?(?:saying|telling me|trying to tell me)(?: that)?\b/i,
   /^you (?:also )?(?:said|mentioned|told me)(?: that)?\b/i,
   /^(?:do|did|does|have|has|had|are|is|was|were|would|can|could|will)(?:n't)? (?:you|he|she|it|they|there|that|this|these|those)\b/i,
-  /^(?:had|been|ever|also|any|a|an|the|some|what about|how about|in terms of|and|or|so|okay|ok|then|like|maybe|there(?:'s| is))\b(?! (?:other|else|time|where|place|one)\b)/i,
+  /^(?:had|been|ever|also|any|a|an|the|some|what about|how about|in terms of|and|or|so|okay|ok|then|like|maybe|there(?:'s| is| are| was| were))\b(?! (?:other|else|time|where|place|one)\b)/i,
 ]
 const AFFIRMED = [...OPENING, /^you(?: ?'?(?:ve|re)| have| are| get)\b/i, /^you(?= (?!do|have|are|did|can|could|would|will)[a-z]+ [a-z]+)/i]
 const DENIED = [
   ...OPENING,
   /^you (?:do|have|are|did)(?:n't| not)\b/i,
   /^you(?: ?'?(?:ve|re)| have| are| get)\b/i,
-  /^(?:have|having|got|get|getting|notic(?:ed|e|ing)|feel|feeling|felt|experienc(?:ed|ing)|take|taking|us(?:e|ing)|currently|suffer(?:ed|ing)? from|seen|told you|any(?= other)|on(?= (?:any|regular|a|other)\b))\b/i,
+  /^(?:have|having|got|get|getting|notic(?:ed|e|ing)|feel|feeling|felt|experienc(?:ed|ing)|take|taking|us(?:e|ing)|currently|suffer(?:ed|ing)? from|seen|told you|any(?= other)|on(?= (?:any|regular|a|other)\b)|do(?:ing)?(?= (?:much|any|a lot)\b))\b/i,
 ]
 
 /**
@@ -112,16 +112,20 @@ const NO_THING =
 const DOING =
   /\b(?:do|did|does|can|could|would|will) (?:you|he|she|they|it) (?:(?:still|ever|also|usually|normally) )*(?!(?:have|had|get|got|notice|feel|take|use|suffer|experience|ever|still|also|usually|normally)\b)[a-z]+/i
 
+/** "Sick with it?", "allergic to anything?", "changed your soap?": how somebody is, or what was done. No thing follows that "no". */
+const HOW_IT_IS =
+  /^(?:sick|allergic|able|aware|worried|pregnant|active|ill|unwell|(?!need|bleed|speed)[a-z]{3,}ed)\b(?! (?:vision|bowel|breathing|skin|joints?|glands?|appetite|sleep))/i
+
 /** A question that was denied, as a note may say it: "no fever or chills", "pain move anywhere else: no". */
 export function deniedText(question: string): string {
   const about = askedAbout(question)
-  if (NO_THING.test(about) || (DOING.test(question) && !/^(?:smok|drink)/i.test(about))) return `${about}: no`
+  if (NO_THING.test(about) || HOW_IT_IS.test(about) || (DOING.test(question) && !/^(?:smok|drink)/i.test(about))) return `${about}: no`
   return `no ${about.replace(/^no /i, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`
 }
 
 /** "No, just ear pain", "not really, but my knee clicks": a denial that goes on to say what there is. */
 const EXCEPTION =
-  /^\W*(?:(?:um+|uh+|oh|well|so)\b\W*)*(?:no|nope|nah|none|nothing|not really|not that i know(?: of)?)\b[\s\S]{0,40}?\b(?:just|only|but|except(?: for)?|apart from|other than|aside from)\s[\s\S]*\p{L}{3}/iu
+  /^\W*(?:(?:um+|uh+|oh|well|so)\b\W*)*(?:no|nope|nah|none|nothing|not really|not that i know(?: of)?)\b[\s\S]{0,40}?\b(?:just|only|but|except(?: for)?|apart from|other than|aside from)[\s,][\s\S]*\p{L}{3}/iu
 const EXCEPTING = /^\W*(?:(?:um+|uh+|oh|well|so)\b\W*)*(?:just|only|but|except|apart from|other than|aside from)\s+\S*\p{L}{3}/iu
 
 export function goesOn(denial: string): boolean {

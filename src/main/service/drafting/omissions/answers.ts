@@ -2,9 +2,23 @@
 import type { OmissionKind, Span } from '../../../../contract/records.ts'
 import { newParticulars, particularsOf } from './particulars.ts'
 import { idOf, isFlagged, isMostlyWritten, novelty, weightOf, type Written } from './weights.ts'
-import { ANYTHING, DENIES, EXAMINING, FINE, isFormal, kindOf, OPEN, POINTING } from './words.ts'
-import { isAffirming } from '../grounding/negation.ts'
-import { saidOf } from '../grounding/said.ts'
+import { isDeniedAgain, isToldAfter } from './denied.ts'
+import { aboutOf, isOpen, type Asked, type Question } from './asked.ts'
+import {
+  ANYTHING,
+  DENIES,
+  EITHER,
+  EXAMINING,
+  FINE,
+  IS_SO,
+  isFormal,
+  kindOf,
+  NOTHING,
+  ONLY_WHEN,
+  POINTING,
+  SURELY,
+  UNSURE,
+} from './words.ts'
 import { askedAbout, breaksOff, deniedText, goesOn, type SpokenSentence } from '../grounding/spoken.ts'
 import { mentionsOf, type Mention } from '../grounding/units.ts'
 import type { Visit, VisitTurn } from '../grounding/visit.ts'
@@ -26,22 +40,6 @@ export const LEAST_FRESH = 1.2
 /** An answer is to the point: less of it is new, and still worth a line. */
 export const LEAST_FRESH_ANSWER = 0.7
 
-export type Asked = { readonly turn: VisitTurn; readonly questions: readonly SpokenSentence[]; readonly isAnswered: boolean }
-
-/** True where yes and no are no answers. */
-export function isOpen({ questions }: Asked): boolean {
-  return OPEN.test(questions.at(-1)?.text ?? '')
-}
-
-/** The questions at the end of a turn: those that an answer answers. */
-export function lastQuestions(sentences: readonly SpokenSentence[]): SpokenSentence[] {
-  const last = sentences.findLastIndex(({ isQuestion }) => isQuestion)
-  if (last === -1) return []
-  let first = last
-  while (first > 0 && sentences[first - 1]?.isQuestion === true) first--
-  return sentences.slice(first, last + 1)
-}
-
 export function placeOf(turn: VisitTurn, sentence: SpokenSentence): Place {
   return { turn: turn.turn.number, spans: [{ start: sentence.start, end: sentence.end }] }
 }
@@ -61,14 +59,15 @@ function lastClauses(about: string): string {
 
 /** A question and what was answered to it, as one; null where together they say nothing that the note lacks. */
 export function pair(
-  question: SpokenSentence,
+  { sentence: question, turn: asker }: Question,
   asked: Asked,
   text: string,
   answer: SpokenSentence,
   turn: VisitTurn,
   note: Written,
 ): Item | null {
-  const isFine = FINE.test(text) && !isOpen(asked)
+  // "It's fine", "not sure", "nothing": no word of their own, and yet an answer.
+  const isFine = (FINE.test(text) && !isOpen(asked)) || UNSURE.test(text) || (isOpen(asked) && NOTHING.test(text))
   if (isFormal(question.text) || EXAMINING.test(question.text) || (POINTING.test(text) && !isFine) || breaksOff(text)) return null
   const goes = goesOn(answer.text)
   const about = lastClauses(askedAbout(question.text))
@@ -83,6 +82,8 @@ export function pair(
   if (
     about === '' ||
     ANYTHING.test(about) ||
+    // "No fever: I tried some" would read as a denial.
+    (!goes && DENIES.test(about)) ||
     wordCount(about) > 14 ||
     (!isNew && exact === 0) ||
     (own.length === 0 && exact === 0 && !isFine)
@@ -92,72 +93,81 @@ export function pair(
   const isAlone = isNamed || (!goes && own.filter((mention) => !mention.light).length >= 3)
   return {
     kind,
-    id: `${idOf(whole)}${isNew ? '' : ` ${text.toLowerCase().replace(/\s+/g, '-')}`}`,
+    id: `${idOf(whole, particularsOf(text))}${isNew ? '' : ` ${text.toLowerCase().replace(/\s+/g, '-')}`}`,
     text: cut(isAlone ? text : `${lowered(about)}: ${goes ? text.replace(/^No\b/, 'no') : text}`),
     weight: weightOf(kind, both.fresh + exact, whole, false),
     isRedFlag: !goes && isFlagged(whole, false),
-    places: [placeOf(asked.turn, question), placeOf(turn, answer)],
+    places: [placeOf(asker, question), placeOf(turn, answer)],
   }
 }
 
 /** "Swelling or numbness?" "A little swelling": an answer that names one of what was asked says nothing of the others. */
 export function namesOne(own: readonly Mention[], asked: Asked): boolean {
-  const inQuestion = new Set(asked.questions.flatMap(({ text }) => mentionsOf(text)).map((mention) => mention.key))
+  const inQuestion = new Set(asked.questions.flatMap(({ sentence }) => mentionsOf(sentence.text)).map((mention) => mention.key))
   return own.some((mention) => !mention.light && mention.kind !== 'term' && inQuestion.has(mention.key))
+}
+
+/** A question within what was affirmed reads as one without its answer: "if you press it, does it hurt: yes". */
+const INVERTED = /(?:^|[\s,])(?:do|does|did|is|are|was|were|can|has|have) (?:it|that|this|the|they|he|she|you|your)\b/i
+/** "Passing water OK": how it goes is what is affirmed. ("…, OK?" only asks for a nod.) */
+const GOES_WELL = /[^,\s]\s+(?:ok(?:ay)?|all ?right)\W*$/i
+
+function affirmedText(about: string, part: string): string {
+  if (GOES_WELL.test(part)) return `${about}: OK`
+  return INVERTED.test(about) ? `${about}: yes` : about
 }
 
 /** A question that was answered with yes or no, as what it says. */
 export function answered(
-  question: SpokenSentence,
-  asker: VisitTurn,
+  { sentence: question, turn: asker }: Question,
   answer: SpokenSentence,
   turn: VisitTurn,
   denies: boolean,
   note: Written,
   visit: Visit,
+  /** The question that came last, where several were asked. */
+  last: Question = { sentence: question, turn: asker },
 ): Item[] {
-  const about = askedAbout(question.text, !denies)
+  const asks = aboutOf(question.text, !denies)
+  if (asks === null) return []
+  const { about, part } = asks
   const mentions = mentionsOf(about)
-  const { fresh, share } = novelty(mentions, note.keys)
+  // "You can walk a mile and don't get short of breath." "That's right.": it denies, though it was affirmed.
+  const isDenial = denies || DENIES.test(about)
+  const { fresh, share } = novelty(mentions, isDenial ? note.denials : note.keys)
   const exact = newParticulars(particularsOf(about), note.particulars)
   if (fresh < 0.6 && (exact === 0 || mentions.length === 0)) return []
-  if ((isMostlyWritten(share, mentions, note.keys) && exact === 0) || wordCount(about) > 16 || isFormal(question.text)) return []
-  if (EXAMINING.test(about) || breaksOff(about) || (!denies && isOpen({ turn: asker, questions: [question], isAnswered: false }))) return []
+  if ((isMostlyWritten(share, mentions, note.keys) && exact === 0) || isFormal(question.text)) return []
+  if (EXAMINING.test(about) || breaksOff(about) || (!denies && isOpen({ questions: [{ sentence: question, turn: asker }] }))) return []
   // "You don't have any pain?" "Yes.": who can say. "Anything that makes it worse?" "Yes.": what it is comes next.
-  if (!denies && (DENIES.test(about) || /^(?:any|some)(?:thing|one|body)\b/i.test(about))) return []
-  if (denies && isToldAfter(mentions, turn, visit)) return []
+  if (!denies && ((DENIES.test(about) && !SURELY.test(answer.text)) || /^(?:any|some)(?:thing|one|body)\b/i.test(about))) return []
+  if (ANYTHING.test(about) || ONLY_WHEN.test(about)) return []
+  // "Any others? Is it just the blue one? Any brown ones?" "No.": what goes well or is had is not denied by the "no" to another question.
+  // "Have you still got it, or has it gone?" "No" says neither.
+  if (denies && EITHER.test(question.text)) return []
+  if (denies && question !== last.sentence && IS_SO.test(question.text)) return []
+  if (denies && !isDeniedAgain(question.text, turn.turn.text) && isToldAfter(mentions, turn, visit, last.sentence.text)) return []
   // "And you?", "Can I double-check?": nothing that could be denied or affirmed is named.
   if (
     /^(?:you|it|can i|that|this|he|she|they|do|does)\b/i.test(about) &&
+    (exact === 0 || denies) &&
     !mentions.some(({ kind: of }) => of === 'symptom' || of === 'finding')
   )
     return []
-  const kind = kindOf(about, mentions, denies)
-  if (kind === 'allergy' && !denies) return [] // what it is an allergy to is in the answer
+  const topic = kindOf(about, mentions, isDenial)
+  // "No alcohol" stands among the denials, where it takes no line of its own.
+  const kind = denies && topic === 'social' ? 'denial' : topic
+  if (kind === 'allergy' && !denies && !/\breaction/i.test(about)) return [] // what it is an allergy to is in the answer
   return [
     {
       kind,
       id: `${denies ? 'no ' : ''}${idOf(mentions)}`,
-      text: denies ? deniedText(question.text) : about,
-      weight: weightOf(kind, fresh, mentions, denies),
-      isRedFlag: isFlagged(mentions, denies),
+      text: denies ? deniedText(part) : affirmedText(about, part),
+      weight: weightOf(kind, fresh, mentions, isDenial),
+      isRedFlag: isFlagged(mentions, isDenial),
       places: [placeOf(asker, question), placeOf(turn, answer)],
     },
   ]
-}
-
-/** "Vomiting?" "No." "Yeah, I vomited at first": a denial that the patient takes back at once is none. */
-function isToldAfter(mentions: readonly Mention[], answer: VisitTurn, visit: Visit): boolean {
-  const next = visit.turns[answer.index + 1]?.turn
-  if (next?.role === answer.turn.role && isAffirming(next.text)) return true
-  return mentions.some(
-    (mention) =>
-      (mention.kind === 'symptom' || mention.kind === 'drug') &&
-      saidOf(mention, visit).some(
-        ({ how, turn }) =>
-          how === 'affirmed' && turn.turn.role === 'patient' && turn.index >= answer.index && turn.index <= answer.index + 3,
-      ),
-  )
 }
 
 export function wordCount(text: string): number {

@@ -8,6 +8,8 @@ const MOST_ITEMS = 300
 const MOST_LINES = 8
 /** What a line may hold at most, so that it is read at a glance. */
 const LINE_ITEMS = 6
+/** "No fever; no cough": each is two words, and a row of them is read as one. */
+const LINE_DENIALS = 12
 const LINE_LETTERS = 280
 /** So many letters cost a thing one point of its weight. */
 const LETTERS_WEIGH = 50
@@ -42,11 +44,16 @@ export function packItems(items: readonly Item[]): FoundOmission[] {
   // Social matters are history too: where there are too many lines, the two share theirs.
   const lines =
     apart.length <= MOST_LINES ? apart : linesByKind(kept.map((item) => (item.kind === 'social' ? { ...item, kind: 'history' } : item)))
-  return lines
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, MOST_LINES)
+  return chosen(lines)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.weight - a.weight)
     .map(omissionOf)
+}
+
+/** The weightiest lines; but every kind has its first before any has a second, for a list of one kind hides what the others hold. */
+function chosen(lines: readonly Line[]): Line[] {
+  const byWeight = lines.toSorted((a, b) => b.weight - a.weight)
+  const first = byWeight.filter((line, index) => byWeight.findIndex(({ kind }) => kind === line.kind) === index)
+  return [...first, ...byWeight.filter((line) => !first.includes(line))].slice(0, MOST_LINES)
 }
 
 function linesByKind(items: readonly Item[]): Line[] {
@@ -86,7 +93,8 @@ function firstTurn(item: Item): number {
 function linesOf(items: readonly Item[]): Line[] {
   const lines: Item[][] = []
   for (const item of items) {
-    const open = lines.find((line) => line.length < LINE_ITEMS && lettersOf(line) + item.text.length + 2 <= LINE_LETTERS)
+    const most = item.kind === 'denial' ? LINE_DENIALS : LINE_ITEMS
+    const open = lines.find((line) => line.length < most && lettersOf(line) + item.text.length + 2 <= LINE_LETTERS)
     if (open === undefined) lines.push([item])
     else open.push(item)
   }

@@ -5,6 +5,7 @@ import { HOMONYMS, nameOf } from '../grounding/lexicon.ts'
 import type { Item } from './answers.ts'
 import { toldItems } from './items.ts'
 import { writtenOf } from './weights.ts'
+import { repeats, warningBefore } from './warned.ts'
 import { isFormal, RED_FLAGS } from './words.ts'
 import { packItems } from './list.ts'
 import { isDose, quantitiesOf, sameQuantity, type Quantity } from '../grounding/numbers.ts'
@@ -135,7 +136,10 @@ function symptoms(visit: Visit, keys: ReadonlySet<string>): Item[] {
       const isDenied = places.some(({ how }) => how === 'denied')
       const said = places.find((place) => {
         if (place.how !== 'affirmed' || isFormal(place.turn.turn.text.slice(Math.max(0, place.start - 12), place.end + 12))) return false
-        if (place.turn.turn.role !== 'clinician') return true
+        if (place.turn.turn.role !== 'clinician') {
+          const warned = warningBefore(place.turn, visit)
+          return warned === null || !repeats(place.turn.turn.text, warned)
+        }
         return place.turn.answer?.kind === 'yes' && !isDenied && !WARNING.test(place.turn.turn.text.slice(0, place.start))
       })
       if (said === undefined) return []

@@ -8,6 +8,9 @@ export type Particulars = {
   readonly times: ReadonlySet<number>
 }
 
+/** It did not help, or not any more. */
+export const OUTCOME = /(?:\b(?:not|no)|n['’]t) (?:\w+ ){0,2}(?:help(?:ed|ing|s)?|work(?:ed|ing)?|relief|touch(?:ed|ing)? it)\b/i
+
 /** Ways to say when and how often; those of one line mean the same. */
 const TIMES: readonly RegExp[] = [
   /\btoday\b/i,
@@ -23,8 +26,19 @@ const TIMES: readonly RegExp[] = [
   /\b(?:as|when|if) (?:i )?need(?:ed)?(?: it)?\b|\bp\.?r\.?n\b/i,
   /\bsuddenly?\b|\bout of (?:the blue|nowhere)\b/i,
   /\bgradual(?:ly)?\b|\bslowly\b/i,
+  /\bsince (?:i|we|he|she|they|my|our|the)\b/i,
+  /\b(?:in|for) (?:a|such a) (?:long time|while)\b|\bfor ages\b|\bages ago\b/i,
+  /\b(?:few|several) hours\b/i,
+  /\b(?:few|several) days\b/i,
+  /\b(?:few|several) weeks\b/i,
+  /\b(?:few|several) months\b/i,
+  /\b(?:few|several) years\b/i,
+  // Where it is.
+  /\ball over\b|\bwidespread\b|\bgenerali[sz]ed\b|\beverywhere\b/i,
+  /\bupper\b/i,
+  /\blower\b/i,
   // What came of it.
-  /\b(?:not|n['’]t|no) (?:\w+ ){0,2}(?:help(?:ed|ing|s)?|work(?:ed|ing)?|relief|touch(?:ed|ing)? it)\b/i,
+  OUTCOME,
   /\bstopped\b|\bno longer\b|\bnot any ?more\b/i,
   /\b(?:get(?:ting|s)?|got|gotten|much|way|even) worse\b|\bworsen(?:s|ed|ing)?\b/i,
 ]
@@ -37,11 +51,15 @@ export function particularsOf(text: string): Particulars {
   }
 }
 
-/** How many particulars of `said` the note does not have. A bare "one" is a word more often than a number. */
+/** A bare "one" is a word more often than a number. */
+export function isTelling({ unit, values }: Quantity): boolean {
+  return unit !== null || (values[0] ?? 0) > 1
+}
+
+/** How many particulars of `said` the note does not have. */
 export function newParticulars(said: Particulars, written: Particulars): number {
   const quantities = said.quantities.filter(
-    (quantity) =>
-      (quantity.unit !== null || (quantity.values[0] ?? 0) > 1) && !written.quantities.some((number) => sameQuantity(number, quantity)),
+    (quantity) => isTelling(quantity) && !written.quantities.some((number) => sameQuantity(number, quantity)),
   )
   const count = <T>(of: ReadonlySet<T>, known: ReadonlySet<T>) => [...of].filter((each) => !known.has(each)).length
   return quantities.length + count(said.sides, written.sides) + count(said.times, written.times)

@@ -1,8 +1,9 @@
 /** How much of what was said the note does not have, and how much that weighs. */
 import type { OmissionKind } from '../../../../contract/records.ts'
 import { negatedRanges, within } from '../grounding/negation.ts'
-import { particularsOf, type Particulars } from './particulars.ts'
+import { isTelling, particularsOf, type Particulars } from './particulars.ts'
 import { CONFIDENTIAL, RED_FLAGS, SMALL_TALK } from './words.ts'
+import { isTime, quantitiesOf } from '../grounding/numbers.ts'
 import { keysOf, mentionsOf, type Mention } from '../grounding/units.ts'
 
 const base: Partial<Record<OmissionKind, number>> = {
@@ -62,7 +63,9 @@ export type WrittenKeys = { readonly all: ReadonlySet<string>; readonly places: 
 /** What the note has: its keys, and its numbers, sides and times. */
 export type Written = {
   readonly keys: WrittenKeys
-  /** Symptoms that the note speaks of only to deny them. */
+  /** What the note speaks of, with the places where it denies it: a denial is written where the note denies the same. */
+  readonly denials: WrittenKeys
+  /** Symptoms and findings that the note speaks of only to deny them. */
   readonly denied: ReadonlySet<string>
   readonly particulars: Particulars
 }
@@ -74,13 +77,38 @@ export function writtenOf(written: readonly string[]): Written {
   for (const sentence of written) {
     const ranges = negatedRanges(sentence)
     for (const { key, kind: of, start, end } of mentionsOf(sentence))
-      if (of === 'symptom') (within(ranges, start, end) ? denied : affirmed).add(key)
+      if (of === 'symptom' || of === 'finding') (within(ranges, start, end) ? denied : affirmed).add(key)
   }
+  const all = new Set(keysOf(note).keys())
   return {
-    keys: { all: new Set(keysOf(note).keys()), places: placesOf(written) },
+    keys: { all, places: placesOf(written) },
+    denials: { all, places: placesOf(written.map(deniedPart)) },
     denied: new Set([...denied].filter((key) => !affirmed.has(key))),
-    particulars: particularsOf(note),
+    particulars: writtenParticulars(written),
   }
+}
+
+/** Of what is to be done, and for how long: it says nothing of how long a thing has lasted. */
+const AHEAD =
+  /\b(?:follow(?:ing)?[- ]?up|next|return|will|if (?:his|her|their|the|your|my) (?:symptoms?|condition|pain)|(?:advised|recommended|prescribed?|start(?:ed)?) .*\bfor)\b/i
+
+function writtenParticulars(written: readonly string[]): Particulars {
+  const past = written.filter((sentence) => !AHEAD.test(sentence))
+  const ahead = written.filter((sentence) => AHEAD.test(sentence))
+  const { quantities, sides, times } = particularsOf(written.join('\n'))
+  const kept = ahead.flatMap((sentence) => quantitiesOf(sentence)).filter(({ unit }) => !isTime(unit))
+  return { quantities: ahead.length === 0 ? quantities : [...quantitiesOf(past.join('\n')), ...kept], sides, times }
+}
+
+/** Sentences that deny all that they speak of: "Allergies: none", "nonsmoker". */
+const WHOLLY_DENIED = /:\s*(?:none|nil|no|negative)\b|\b(?:nkda|nil|non-?smoker|unremarkable|unknown)\b|\bother than\b/i
+
+/** What a sentence of the note denies; empty where it denies nothing. */
+function deniedPart(sentence: string): string {
+  if (WHOLLY_DENIED.test(sentence)) return sentence
+  return negatedRanges(sentence)
+    .map(({ start, end }) => sentence.slice(start, end))
+    .join(' ')
 }
 
 /** So many sentences in a row are one place. */
@@ -112,6 +140,10 @@ export function weightOf(kind: OmissionKind, fresh: number, mentions: readonly M
   )
 }
 
-export function idOf(mentions: readonly Mention[]): string {
-  return [...new Set(mentions.filter((mention) => !mention.light).map((mention) => mention.key))].sort().join(' ')
+/** What makes a thing the same as another: what it speaks of, and its numbers ("months ago" is less than "three months ago"). */
+export function idOf(mentions: readonly Mention[], { quantities }: Pick<Particulars, 'quantities'> = { quantities: [] }): string {
+  const keys = mentions.filter((mention) => !mention.light).map((mention) => mention.key)
+  return [...new Set([...keys, ...quantities.filter(isTelling).map(({ values, unit }) => `#${String(values[0])}${unit ?? ''}`)])]
+    .sort()
+    .join(' ')
 }

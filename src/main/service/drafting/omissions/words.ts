@@ -61,7 +61,7 @@ const TOPICS: readonly (readonly [OmissionKind, RegExp])[] = [
   ],
   [
     'social',
-    /\b(?:smok\w+|cigarettes?|alcohol|drink (?:much|alcohol|a|occasion\w*|socially)|beers?|wine|weed|cannabis|recreational|live (?:with|on|alone|in)|living (?:with|in|alone|on)|at home|work (?:as|in|for|at)|occupation|job|employed|retired|stud(?:y|ying|ent)|university|school|married|wife|husband|boyfriend|girlfriend|partner|flatmates?|exercis\w+|gym|hobb\w+|travel\w*|abroad|sexual\w*|unprotected|diet|pets?|flat)\b/i,
+    /\b(?:smok\w+|cigarettes?|alcohol|drink (?:much|alcohol|a|occasion\w*|socially)|beers?|wine|weed|cannabis|recreational|live (?:with|on|alone|in)|living (?:with|in|alone|on)|at home|work (?:as|in|for|at)|occupation|job|employed|retired|stud(?:y|ying|ent)|university|school|married|wife|husband|boyfriend|girlfriend|partner|flatmates?|exercis\w+|gym|hobb\w+|travel\w*|abroad|sexual\w*|unprotected|diet|pets?|flat)\b|^i['’]m an? (?!bit\b|little\b|lot\b)[a-z]+$/i,
   ],
   ['history', /\b(?:family history|run in the family|mother|mum|mom|mam|father|dad|brother|sister|grand\w+|aunt|uncle|parents)\b/i],
   [
@@ -104,6 +104,33 @@ export const FINE = /^(?:(?:that|it|all|everything|they)(?:'s|'re| is| are)? )?(
 /** Asked of everything: no name for what is answered. */
 export const ANYTHING = /\b(?:anything|something|what) else\b|^other (?:symptoms?|things?|problems?|issues?|concerns?)$/i
 
+/** Of when, and of nothing that could be had or not: "at the moment?" */
+export const ONLY_WHEN =
+  /^(?:(?:at|in|for) the (?:moment|past|minute)|(?:right )?now|recently|currently|today|before|previously|normally|usually)$/i
+
 export const DENIES = /\b(?:no|not|never|none|without|nor|neither|cannot|hardly|stopped)\b|n['’]t\b/i
 
 export const SETS_TERMS = /\b(?:if|when|whenever|while|after|before|until|unless|only|during)\b/i
+
+/** Said by the clinician for the patient to confirm: how it is, not what is to be done. */
+export const CONFIRMABLE =
+  /^(?:so |and |then )*(?:you(?:['’](?:ve|re|d))?\b|your\b|there(?:['’]s| is| are| was| were)\b|it(?:['’]s| is| was| has| started| began)\b)/i
+export const ADVISES =
+  /\b(?:you['’]ll|you (?:will|should|need|want|may|might|must|would|could|know|mentioned|said|told|look|see|do|just)|we|please|let|going to|gonna|if)\b/i
+/** The patient confirms: "that's right", "it seems so". */
+export const CONFIRMS =
+  /^\W*(?:(?:um+|uh+|oh+|well|i guess)\b\W*)*(?:yes|yeah|yep|yup|correct|exactly|(?:that['’]s|that is) (?:right|correct|it)|(?:i\s+)+(?:think|guess|believe) so|it (?:seems|does|is)|seems)\b/i
+/** Not to know is an answer. */
+export const UNSURE =
+  /\b(?:not (?:too |really |quite |so |very )?(?:sure|certain)|(?:do ?n['’]?t|do not|dunno)(?: really)? know|dunno|no idea|hard to (?:say|tell)|ca ?n['’]t (?:say|tell|remember|recall)|do ?n['’]?t (?:really )?remember)\b/i
+export const NOTHING = /^(?:no(?:thing|ne)?|not (?:really|much))(?: really| much| particular| specific| special)?$/i
+export const ENDS_WELL = /^(?:(?:it|that|i|all|everything)(?:['’](?:s|m|re)| is| am| are)? )?(?:fine|ok(?:ay)?|normal(?:ly)?|well|good)$/i
+/** Said to a denial, this confirms it; a "yes" may do either. */
+export const SURELY = /\b(?:that['’]s|that is) (?:right|correct|it)\b|\b(?:correct|exactly)\b/i
+/** "No. Well, I do sometimes": a denial that is none. */
+export const TAKES_BACK =
+  /\bi (?:do|have|did|am|was)(?: (?:sometimes|occasionally))?(?=\s*(?:[.,;]|$))|\bi (?:do|did) (?!n['’]?t\b|not\b|see\b)[a-z]{3,}|\b(?:actually|well),? (?:yes|yeah)\b/i
+/** Asks whether something is so, or goes well: a "no" to it denies no trouble. */
+export const IS_SO = /\b(?:just|only)\b|\b(?:ok(?:ay)?|all ?right|fine|well|good|normal(?:ly)?)\W*$/i
+/** Asks which of two it is. */
+export const EITHER = /\bor (?:do|does|did|is|are|was|were|have|has)(?:n['’]t)? (?:it|you|they|he|she|that|those|these|there|your)\b/i
