@@ -106,7 +106,7 @@ export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: 
         (!DENIED.test(text) || ((!LIMITED.test(said.text) || LIMITED.test(text)) && isPlainDenial(text, mentions, said.turns))) &&
         (!OF_PATIENT.test(text) || !isOfAnother(said)) &&
         (sectionKey !== 'physical-examination' || isExamined(said, mentions)) &&
-        (sectionKey !== 'assessment-and-plan' || REPORTED.test(text) || isClinicians(said, mentions)) &&
+        ((sectionKey !== 'assessment-and-plan' && sectionKey !== 'results') || REPORTED.test(text) || isClinicians(said, mentions)) &&
         (!REPORTED.test(text) || isPatients(said, mentions)),
     )
   })
