@@ -56,8 +56,8 @@ describe('told plainly', () => {
   })
   it('judges in the words of the visit', () => {
     const asked = [turn(1, 'clinician', 'And are your blood sugars really good?'), turn(2, 'patient', 'Yes, they are.')]
-    expect(isPlainlyTold('Blood sugar is normal.', asked, 'results')).toBe(false)
-    expect(isPlainlyTold('Blood sugar is good.', asked, 'results')).toBe(true)
+    expect(isPlainlyTold('Blood sugar is normal.', asked, 'history')).toBe(false)
+    expect(isPlainlyTold('Blood sugar is good.', asked, 'history')).toBe(true)
   })
   it('explains only what the clinician explains so', () => {
     const known = [turn(1, 'clinician', 'You had an underactive thyroid, yes.'), turn(2, 'patient', 'Yes, and I have these symptoms.')]
@@ -92,13 +92,15 @@ describe('told plainly', () => {
     expect(isPlainlyTold('Chest pain.', again, 'history')).toBe(true)
     const felt = [turn(1, 'clinician', 'Tell me.'), turn(2, 'patient', 'My chest pain is worse when I press on it.')]
     expect(isPlainlyTold('Chest pain.', felt, 'physical-examination')).toBe(false)
-    const found = [turn(1, 'clinician', 'On your exam there is chest pain when I press here.'), turn(2, 'patient', 'Yes.')]
+    const found = [turn(1, 'clinician', 'On your exam there is chest pain when I press here.'), turn(2, 'patient', 'I see.')]
     expect(isPlainlyTold('Chest pain.', found, 'physical-examination')).toBe(true)
   })
   it('is assessed by the clinician', () => {
     const often = [turn(1, 'clinician', 'Any trouble with your joints?'), turn(2, 'patient', 'I often have back pain, not in the joints.')]
     expect(isPlainlyTold('Back pain.', often, 'assessment-and-plan')).toBe(false)
     expect(isPlainlyTold('Back pain.', often, 'chief-complaint')).toBe(true)
+    const seen = [turn(1, 'patient', 'I often have back pain.'), turn(2, 'clinician', 'And that back pain, have you seen anyone about it?')]
+    expect(isPlainlyTold('Back pain.', [...seen, turn(3, 'patient', 'No.')], 'assessment-and-plan')).toBe(false)
     const stopped = [turn(1, 'clinician', 'Do you smoke at all?'), turn(2, 'patient', 'I used to, but I stopped for six months now.')]
     expect(isPlainlyTold('She should also stop smoking.', stopped, 'assessment-and-plan')).toBe(false)
   })

@@ -15,6 +15,8 @@ import { mentionsOf, type Mention } from './units.ts'
 import { visitOf, type Visit } from './visit.ts'
 import { wordsOf } from './words.ts'
 
+/** A clinician's turn that is shorter and asks does nothing but ask, in characters. */
+const ASKING = 120
 /** Longer statements hold more than one thing that may be wrong, in words. */
 const LONGEST = 20
 /** Words of note style that say something all the same: when, how it goes, what is old. */
@@ -173,8 +175,9 @@ function isExamined(said: Passage, mentions: readonly Mention[]): boolean {
   )
 }
 
-/** The clinician names each part of it: nothing is assessed or planned that only the patient speaks of. */
+/** The clinician names each part of it, and not in a question: nothing is assessed or planned that only the patient speaks of. */
 function isClinicians({ turns }: Passage, mentions: readonly Mention[]): boolean {
-  const own = turns.filter(({ turn }) => turn.role !== 'patient')
+  // A long turn that ends with "any questions?" tells before it asks.
+  const own = turns.filter(({ isQuestion, turn }) => turn.role !== 'patient' && !(isQuestion && turn.text.length < ASKING))
   return mentions.every((mention) => spotsOf(own, mention).length > 0)
 }
