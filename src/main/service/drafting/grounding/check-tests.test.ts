@@ -20,7 +20,9 @@ describe('the result of a test that is still to be made', () => {
     },
   )
   it('is not what is only ordered', () => {
-    expect(check('We will order an X-ray of the left knee, standing, today.').reasons.every(({ check: kind }) => kind !== 'time')).toBe(true)
+    expect(check('We will order an X-ray of the left knee, standing, today.').reasons.every(({ check: kind }) => kind !== 'time')).toBe(
+      true,
+    )
   })
   it('is one where the test has been made, be it to be made again', () => {
     expect(check('X-ray of the left knee, standing, shows a small tear.', done).verdict).toBe('supported')
