@@ -84,6 +84,8 @@ export function pair(
     ANYTHING.test(about) ||
     // "No fever: I tried some" would read as a denial.
     (!goes && DENIES.test(about)) ||
+    // "Yes, well, I am not sure.": who can say.
+    (UNSURE.test(text) && /^\W*(?:yes|yeah|yep)\b/i.test(turn.turn.text)) ||
     wordCount(about) > 14 ||
     (!isNew && exact === 0) ||
     (own.length === 0 && exact === 0 && !isFine)
@@ -97,7 +99,8 @@ export function pair(
     text: cut(isAlone ? text : `${lowered(about)}: ${goes ? text.replace(/^No\b/, 'no') : text}`),
     weight: weightOf(kind, both.fresh + exact, whole, false),
     isRedFlag: !goes && isFlagged(whole, false),
-    places: [placeOf(asker, question), placeOf(turn, answer)],
+    // What says all of it stands first: a question that is not shown only led to it.
+    places: isAlone ? [placeOf(turn, answer)] : [placeOf(asker, question), placeOf(turn, answer)],
   }
 }
 

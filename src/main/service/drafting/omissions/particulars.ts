@@ -19,7 +19,7 @@ const TIMES: readonly RegExp[] = [
   /\b(?:at|last) nights?\b|\bovernight\b|\bnocturnal/i,
   /\blast (?:week|month|year)\b/i,
   /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/i,
-  /\b(?:every|each) ?day\b|\bdaily\b/i,
+  /\b(?:every|each) ?day\b|\bdaily\b|\b(?:once|one time) (?:a|per|each) day\b/i,
   /\ball the time\b|\bconstant(?:ly)?\b|\bcontinuous(?:ly)?\b/i,
   /\bcom(?:es?|ing) and go(?:es|ing)?\b|\bon and off\b|\bintermittent(?:ly)?\b|\boff and on\b/i,
   /\boccasional(?:ly)?\b|\bsometimes\b|\bnow and (?:again|then)\b|\brarely\b/i,
@@ -45,7 +45,8 @@ const TIMES: readonly RegExp[] = [
 
 export function particularsOf(text: string): Particulars {
   return {
-    quantities: quantitiesOf(text),
+    // "Once a day" is how often, and no day long.
+    quantities: quantitiesOf(text).filter(({ start }) => !/\b(?:once|twice|times?)\s+$/i.test(text.slice(0, start))),
     sides: new Set(sidesOf(text).map(({ side }) => side)),
     times: new Set(TIMES.flatMap((pattern, index) => (pattern.test(text) ? [index] : []))),
   }
