@@ -105,6 +105,11 @@ export class Engine {
     }
   }
 
+  #nothingIsRead(): void {
+    this.#read.clear()
+    this.#pieces.keep(0)
+  }
+
   /** Lets go of what is loaded, but for the weights where `request` asks for the same on the same device. */
   async #keepFor({ device, path }: LoadRequest): Promise<Pick<Loaded, 'llama' | 'model'> | null> {
     const loaded = this.#loaded
@@ -113,8 +118,7 @@ export class Engine {
       return null
     }
     this.#loaded = null
-    this.#read.clear()
-    this.#pieces.keep(0)
+    this.#nothingIsRead()
     await loaded.context.dispose()
     return loaded
   }
@@ -170,8 +174,7 @@ export class Engine {
   async #dispose(): Promise<void> {
     const loaded = this.#loaded
     this.#loaded = null
-    this.#read.clear()
-    this.#pieces.keep(0)
+    this.#nothingIsRead()
     await loaded?.llama.dispose()
   }
 
@@ -351,8 +354,7 @@ export class Engine {
     try {
       const { adapter, model, sequence } = this.#need()
       if (sequence.nextTokenIndex > 0) await sequence.eraseContextTokenRanges([{ start: 0, end: sequence.nextTokenIndex }])
-      this.#read.clear()
-      this.#pieces.keep(0)
+      this.#nothingIsRead()
       const once = model.tokenize(trialText)
       const tokens = Array.from({ length: readTokens + 1 }, (_, index) => once[index % once.length] as Token)
       this.#assertFits(tokens.length + writeTokens)

@@ -1,7 +1,7 @@
 /** Whether a source is a visit to write a note from. A real visit is never refused; that is checked on every one at hand. */
 import type { Turn } from '../../../../contract/records.ts'
 import { languageOf } from '../../records/index.ts'
-import { mentionsOf } from './units.ts'
+import { isClinical, mentionsOf } from './units.ts'
 import { wordsOf } from './words.ts'
 
 export type SourceJudgement = { readonly state: 'ok' | 'too-thin' | 'not-a-visit' | 'not-english'; readonly words: number }
@@ -28,9 +28,7 @@ export function judgeSource(turns: readonly Turn[]): SourceJudgement {
   // Marks of chat templates are an attack on the model, and no sign of code.
   const symbols = (sample.replace(CHAT_MARKS, ' ').match(/[{}();=<>[\]|\\]/g) ?? []).length / sample.length
   if (symbols > 0.03) return { state: 'not-a-visit', words: words.length }
-  const clinical = mentionsOf(sample).filter(
-    (mention) => mention.kind === 'symptom' || mention.kind === 'finding' || mention.kind === 'drug',
-  )
+  const clinical = mentionsOf(sample).filter(isClinical)
   const kinds = new Set(clinical.map((mention) => mention.key)).size
   if (english < 0.12) {
     // Prose without English function words is another language; a list of things is no language at all.

@@ -1,6 +1,6 @@
 /** Whether a denial is plain: what it denies was denied by its name, or asked for by its name and answered with "no" and nothing else. */
 import { negatedRanges, within } from './negation.ts'
-import type { Mention } from './units.ts'
+import { isClinical, type Mention } from './units.ts'
 import type { VisitTurn } from './visit.ts'
 
 /** "Any skin problems": those that the patient came for are not meant, and only the two who speak know which are. */
@@ -15,7 +15,7 @@ const NO = /\b(?:no|nope|nah|none|never|nothing|not|neither|nor)\b|n['’]?t\b/i
 export function isPlainDenial(text: string, mentions: readonly Mention[], place: readonly VisitTurn[]): boolean {
   const ranges = negatedRanges(text)
   const own = mentions.filter(({ end, light, start }) => !light && within(ranges, start, end))
-  const things = own.filter(({ kind }) => kind === 'symptom' || kind === 'finding' || kind === 'drug')
+  const things = own.filter(isClinical)
   const denied = things.length > 0 ? things : own
   if (denied.length > 0 && denied.every((mention) => isDeniedByName(mention, place))) return true
   const asked = place.find(

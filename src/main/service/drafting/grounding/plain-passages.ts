@@ -1,7 +1,7 @@
 /** Passages of a visit that tell all the things of a statement close together. */
 import { negatedRanges, within } from './negation.ts'
 import { saidOf } from './said.ts'
-import type { Mention } from './units.ts'
+import { isClinical, type Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 
 /** How far apart what is said may stand, in characters: a clinician's turn may go through a whole examination. */
@@ -24,8 +24,7 @@ export type Told = {
  * statement leaves it `isOpen` as well.
  */
 export function toldOf(text: string, mention: Mention, visit: Visit, isOpen: boolean): Told {
-  if (mention.light || (mention.kind !== 'symptom' && mention.kind !== 'finding' && mention.kind !== 'drug'))
-    return { mention, spots: null }
+  if (mention.light || !isClinical(mention)) return { mention, spots: null }
   const how = within(negatedRanges(text), mention.start, mention.end) ? 'denied' : 'affirmed'
   const said = saidOf(mention, visit)
   const at = (is: (each: (typeof said)[number]) => boolean) => new Set(said.filter(is).map(({ start, turn }) => turn.offset + start))

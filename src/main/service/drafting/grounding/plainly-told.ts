@@ -6,13 +6,13 @@
 import type { Turn } from '../../../../contract/records.ts'
 import { standsUnderItsLabel } from './check-labels.ts'
 import { negatedRanges, within } from './negation.ts'
-import { quantitiesOf, sameQuantity } from './numbers.ts'
+import { quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { isPlainDenial } from './plain-denials.ts'
 import { passagesOf, spotsOf, toldOf, type Passage } from './plain-passages.ts'
 import { saidOf } from './said.ts'
 import { sidesOf, siteOf } from './sides.ts'
-import { mentionsOf, type Mention } from './units.ts'
-import { visitOf, type Visit } from './visit.ts'
+import { isClinical, mentionsOf, type Mention } from './units.ts'
+import { visitOf, type Visit, type VisitTurn } from './visit.ts'
 import { wordsOf } from './words.ts'
 
 /** A clinician's turn that is shorter and asks does nothing but ask, in characters. */
@@ -84,6 +84,7 @@ const DOUBT_KEPT =
 /** "Regular medication? No", "no, just latex": what is denied is not all of it. */
 const LIMITED = /\b(?:regular(?:ly)?|just|only|apart from|other than|except)\b/i
 const DENIED = /\b(?:denie[sd]|no|not|never|without|negative)\b/i
+
 export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: string): boolean {
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
   if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text)) return false
@@ -96,29 +97,44 @@ export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: 
     const next = visit.turns[i + 1]
     // A question says nothing without its answer.
     const place = [turn, ...(next === undefined || next.isQuestion ? [] : [next])].filter((each) => !each.isInstruction)
-    if (!numbers.every((number) => place.some(({ quantities }) => quantities.some((known) => sameQuantity(number, known))))) return false
-    const isAnswered = place.length > 1 && numbers.some((number) => place[1]?.quantities.some((known) => sameQuantity(number, known)))
+    const says = (number: Quantity, each: VisitTurn | undefined) => each?.quantities.some((known) => sameQuantity(number, known)) === true
+    if (!numbers.every((number) => place.some((each) => says(number, each)))) return false
+    const isAnswered = numbers.some((number) => says(number, place[1]))
     return passagesOf(place, told, isAnswered).some(
       (said) =>
-        joinsAsToldIn(text, said) &&
-        (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
-        (!GENERAL.test(said.text) || GENERAL.test(text)) &&
-        judgesAsTold(text, said) &&
-        sidesAsTold(text, said) &&
-        (!DENIED.test(text) || ((!LIMITED.test(said.text) || LIMITED.test(text)) && isPlainDenial(text, mentions, said.turns))) &&
-        (!OF_PATIENT.test(text) || !isOfAnother(said)) &&
-        (sectionKey !== 'physical-examination' || isExamined(said, mentions)) &&
-        ((sectionKey !== 'assessment-and-plan' && sectionKey !== 'results') || REPORTED.test(text) || isClinicians(said, mentions)) &&
-        (!REPORTED.test(text) || isPatients(said, mentions)),
+        isToldSo(text, said) && isToldBy(text, said, mentions, sectionKey) && (!DENIED.test(text) || isDenied(text, said, mentions)),
     )
   })
+}
+
+/** With the same joints, judgements and sides, and neither by halves nor of people in general. */
+function isToldSo(text: string, said: Passage): boolean {
+  return (
+    joinsAsToldIn(text, said) &&
+    judgesAsTold(text, said) &&
+    sidesAsTold(text, said) &&
+    (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
+    (!GENERAL.test(said.text) || GENERAL.test(text))
+  )
+}
+
+/** Of the patient, and by whoever must have told it: a report by the patient, a finding, a result and a plan by the clinician. */
+function isToldBy(text: string, said: Passage, mentions: readonly Mention[], sectionKey: string): boolean {
+  if (OF_PATIENT.test(text) && isOfAnother(said)) return false
+  if (sectionKey === 'physical-examination' && !isExamined(said, mentions)) return false
+  if (REPORTED.test(text)) return isPatients(said, mentions)
+  return (sectionKey !== 'assessment-and-plan' && sectionKey !== 'results') || isClinicians(said, mentions)
+}
+
+function isDenied(text: string, said: Passage, mentions: readonly Mention[]): boolean {
+  return (!LIMITED.test(said.text) || LIMITED.test(text)) && isPlainDenial(text, mentions, said.turns)
 }
 
 function namesItsMatter(text: string, mentions: readonly Mention[]): boolean {
   const { length } = wordsOf(text)
   if (length < 2 || length > LONGEST || POINTING.test(text)) return false
   const own = mentions.filter(({ light }) => !light)
-  return own.length > 1 || own.some(({ kind }) => kind === 'symptom' || kind === 'finding' || kind === 'drug')
+  return own.length > 1 || own.some(isClinical)
 }
 
 /** A symptom that is denied here and affirmed there: one of the two may be meant, and a reader should see both. */

@@ -14,6 +14,11 @@ export type Mention = {
   readonly end: number
 }
 
+/** A symptom, a finding or a drug: something that a patient has, lacks or takes, where other words only tell of it. */
+export function isClinical({ kind }: Mention): boolean {
+  return kind === 'symptom' || kind === 'finding' || kind === 'drug'
+}
+
 /** "Psychiatric: …", "Medical reasoning: …": a label says where a sentence stands, and need not be said by anybody. */
 const LABEL = /^[A-Z][\w ,&/()-]{0,40}:\s/
 
