@@ -104,3 +104,13 @@ describe('what a note has in one place', () => {
     )
   })
 })
+
+it('gives a dose to the drug that was named last before it', () => {
+  const turns = visit(
+    'D: Please stop the ibuprofen. It is hard on the kidneys together with lisinopril. Take acetaminophen instead, 650 milligrams.',
+    'P: Okay.',
+  )
+  const list = listed(turns, ['She takes lisinopril 20 mg daily. Stop ibuprofen.'])
+  expect(list).toContain('acetaminophen')
+  expect(list).not.toMatch(/lisinopril,? 650/)
+})

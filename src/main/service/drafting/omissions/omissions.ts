@@ -64,25 +64,27 @@ function item(kind: OmissionKind, id: string, weight: number, text: string, turn
   return { kind, id, weight, text, places: [{ turn: turn.turn.number, spans: [{ start, end }] }] }
 }
 
+/** How far behind a drug's name its dose may stand, in characters. */
+const DOSE_REACH = 40
+
 function medications(visit: Visit, keys: ReadonlySet<string>, numbers: readonly Quantity[]): Item[] {
-  return visit.turns.flatMap((turn) =>
-    turn.isInstruction
-      ? []
-      : mentionsOf(turn.turn.text)
-          .filter((mention) => mention.kind === 'drug' && !HOMONYMS.has(mention.key))
-          .flatMap((drug): Item[] => {
-            const { text } = turn.turn
-            const dose = turn.quantities.find(
-              (quantity) => isDose(quantity.unit) && quantity.start >= drug.start && quantity.start - drug.end < 40,
-            )
-            const name = text.slice(drug.start, drug.end)
-            const isWritten = keys.has(drug.key)
-            if (isWritten && (dose === undefined || numbers.some((number) => sameQuantity(dose, number)))) return []
-            const end = dose?.end ?? drug.end
-            const shown = dose === undefined ? name : `${name} ${text.slice(dose.start, dose.end)}`
-            return [item('medication', drug.key, isWritten ? 7 : dose === undefined ? 6 : 9, shown, turn, drug.start, end)]
-          }),
-  )
+  return visit.turns.flatMap((turn) => {
+    if (turn.isInstruction) return []
+    const { text } = turn.turn
+    const drugs = mentionsOf(text).filter(({ kind }) => kind === 'drug')
+    return drugs.flatMap((drug, i): Item[] => {
+      if (HOMONYMS.has(drug.key)) return []
+      // "… with lisinopril. Take acetaminophen, 650 milligrams": a dose is that of the drug that was named last before it.
+      const until = Math.min(drug.end + DOSE_REACH, drugs[i + 1]?.start ?? text.length)
+      const dose = turn.quantities.find(({ start, unit }) => isDose(unit) && start >= drug.start && start < until)
+      const name = text.slice(drug.start, drug.end)
+      const isWritten = keys.has(drug.key)
+      if (isWritten && (dose === undefined || numbers.some((number) => sameQuantity(dose, number)))) return []
+      const end = dose?.end ?? drug.end
+      const shown = dose === undefined ? name : `${name} ${text.slice(dose.start, dose.end)}`
+      return [item('medication', drug.key, isWritten ? 7 : dose === undefined ? 6 : 9, shown, turn, drug.start, end)]
+    })
+  })
 }
 
 /** "Any allergies to medication?" names no allergy. */
