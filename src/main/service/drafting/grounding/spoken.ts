@@ -120,7 +120,11 @@ const HOW_IT_IS =
 export function deniedText(question: string): string {
   const about = askedAbout(question)
   if (NO_THING.test(about) || HOW_IT_IS.test(about) || (DOING.test(question) && !/^(?:smok|drink)/i.test(about))) return `${about}: no`
-  return `no ${about.replace(/^no /i, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`
+  const thing = about
+    .replace(/^no /i, '')
+    .replace(/^smoke\b/i, 'smoking')
+    .replace(/^drink\b/i, 'drinking')
+  return `no ${thing.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`
 }
 
 /** "No, just ear pain", "not really, but my knee clicks": a denial that goes on to say what there is. */
@@ -128,8 +132,12 @@ const EXCEPTION =
   /^\W*(?:(?:um+|uh+|oh|well|so)\b\W*)*(?:no|nope|nah|none|nothing|not really|not that i know(?: of)?)\b[\s\S]{0,40}?\b(?:just|only|but|except(?: for)?|apart from|other than|aside from)[\s,][\s\S]*\p{L}{3}/iu
 const EXCEPTING = /^\W*(?:(?:um+|uh+|oh|well|so)\b\W*)*(?:just|only|but|except|apart from|other than|aside from)\s+\S*\p{L}{3}/iu
 
+/** "No, I quit eleven years ago": what is over was had. */
+const ENDED =
+  /^\W*(?:(?:um+|uh+|oh|well)\b\W*)*(?:no|nope|nah|not any ?more)\b\W+i (?:have |['’]ve )?(?:quit|stopped|used to|gave (?:it|that|them) up)\b/i
+
 export function goesOn(denial: string): boolean {
-  return EXCEPTION.test(denial)
+  return EXCEPTION.test(denial) || ENDED.test(denial)
 }
 /** True for a sentence that takes something out of the denial before it: "No. Just latex." */
 export function isException(sentence: string): boolean {

@@ -77,7 +77,7 @@ describe('denials are heard', () => {
     [
       'behind what goes before the asking',
       visit('D: Some more things that matter for the heart and that I ask of all, do you smoke?', 'P: No.'),
-      'no smoke',
+      'no smoking',
     ],
     ['of a symptom within a sentence', visit('D: How is it otherwise?', 'P: I get no shivering.'), 'no shivering'],
   ])('%s', (_what, turns, expected) => {

@@ -114,3 +114,13 @@ it('gives a dose to the drug that was named last before it', () => {
   expect(list).toContain('acetaminophen')
   expect(list).not.toMatch(/lisinopril,? 650/)
 })
+
+it('says that what is denied now was had before', () => {
+  expect(listed(visit('D: Do you smoke?', 'P: No, I quit eleven years ago.'))).toMatch(/smoke: no, I quit eleven years ago/i)
+  expect(listed(visit('D: Do you smoke?', 'P: No.'))).toBe('no smoking')
+})
+
+it('lists a medicine that did harm where allergies are', () => {
+  const turns = visit('D: What happened when you took penicillin?', 'P: I got hives. And sulfa drugs make me throw up.')
+  expect(findOmissions(turns, []).find(({ text }) => text.includes('sulfa'))?.kind).toBe('allergy')
+})

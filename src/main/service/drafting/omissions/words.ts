@@ -50,6 +50,9 @@ export const SMALL_TALK = new Set(
 )
 
 const ALLERGY = /\ballerg/i
+/** A medicine that did harm: noted where allergies are, whatever it is called. */
+const MEDICINE_HARMED =
+  /\b(?:sulfa|penicillin|codeine|(?:antibiotic|medicine|medication|tablet|pill|drug)s?)\b[^.?!]{0,30}\b(?:ma[dk]es? me (?:throw up|vomit|sick|ill|itch\w*|swell\w*|dizzy)|g[ai]ves? me (?:a |an )?(?:rash|hives|reaction)|brings? me out)\b/i
 const TOPICS: readonly (readonly [OmissionKind, RegExp])[] = [
   [
     'mental-health',
@@ -71,7 +74,7 @@ const TOPICS: readonly (readonly [OmissionKind, RegExp])[] = [
 ]
 
 export function kindOf(text: string, mentions: readonly Mention[], isDenied: boolean): OmissionKind {
-  if (ALLERGY.test(text)) return 'allergy'
+  if (ALLERGY.test(text) || MEDICINE_HARMED.test(text)) return 'allergy'
   if (mentions.some((mention) => mention.kind === 'drug')) return 'medication'
   const topic = TOPICS.find(([, pattern]) => pattern.test(text))?.[0]
   if (topic !== undefined) return topic
