@@ -107,7 +107,7 @@ export function DecisionDetail({ id, onBack }: { readonly id: string; readonly o
               ['Context', `${format.figures(decision.contextTokens)} tokens`],
               [
                 'Statements',
-                `${String(decision.verdicts.supported)} supported, ${String(decision.verdicts.unsure)} unsure, ${String(decision.verdicts.unsupported)} without a source, ${String(decision.verdicts.contradicted)} contradicted`,
+                `${String(decision.verdicts.supported)} with their words found, ${String(decision.verdicts.unsure)} unsure, ${String(decision.verdicts.unsupported)} without a source, ${String(decision.verdicts.contradicted)} contradicted`,
               ],
             ]}
           />

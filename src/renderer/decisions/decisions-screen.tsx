@@ -12,7 +12,7 @@ const columns: readonly Column<DecisionRow>[] = [
   { head: 'For', cell: (row) => (row.purpose === 'draft' ? 'a note' : 'one section') },
   { head: 'Model', cell: (row) => row.modelName },
   { head: 'Outcome', cell: (row) => outcomeWords[row.outcome] },
-  { head: 'Supported', kind: 'number', cell: (row) => format.figures(row.verdicts.supported) },
+  { head: 'Found', kind: 'number', cell: (row) => format.figures(row.verdicts.supported) },
   { head: 'Unsure', kind: 'number', cell: (row) => format.figures(row.verdicts.unsure) },
   { head: 'No source', kind: 'number', cell: (row) => format.figures(row.verdicts.unsupported) },
   { head: 'Contradicted', kind: 'number', cell: (row) => format.figures(row.verdicts.contradicted) },

@@ -17,6 +17,7 @@ describe('what an entry says', () => {
       { noteId: id, statementId: id, action: 'accept', verdict: 'unsure', from: 'pending', to: 'accepted', textFrom: sha },
       ['Action: accept', 'Verdict: unsure', 'Before: pending', 'After: accepted'],
     ],
+    ['a verdict by the name of its mark', { verdict: 'supported' }, ['Verdict: words found']],
     ['several at once', { action: 'accept-supported', statementIds: [id, id, id] }, ['Action: accept supported', 'Statements: 3']],
     ['what was undone', { action: 'undo', undone: [{ statementId: id, action: 'edit' }] }, ['Action: undo', 'Undone: edit']],
     [

@@ -43,6 +43,9 @@ const labels: Record<string, string> = {
 /** Codes that are not said by their own words. */
 const codes: Record<string, string> = {
   'h-and-p': 'history and physical',
+  // The rules' verdict: the mark of support asks more.
+  supported: 'words found',
+  unsupported: 'no source',
   soap: 'SOAP',
   pdf: 'PDF',
   'os-keychain': 'the system’s keychain',
