@@ -26,3 +26,31 @@ describe('a value and its measure', () => {
     expect(check(text).verdict).toBe('contradicted')
   })
 })
+
+describe('values that are told in other words, or of another time', () => {
+  const vitals = visitOfLines(
+    'P: My blood pressure was 148 over 91 at home last week, and it worries me.',
+    'D: And you measure it with the cuff that we gave you, in the morning, before your medicines and your coffee?',
+    'P: Yes, each day.',
+    'D: Good. How have you slept?',
+    'P: Well enough, since the knee is better.',
+    'D: All right. Your blood pressure today is 152 over 94. Your temperature is 98.2, oxygen is 98 percent on room air. I would like your blood pressure below 130 over 80.',
+  )
+  const verdictOf = (text: string) => checkStatement(text, vitals, { sectionKey: 'physical-examination' }).verdict
+
+  it('knows oxygen by its bare name', () => {
+    expect(verdictOf('Temperature 98.2, oxygen saturation 98%.')).toBe('supported')
+  })
+  it('finds the value of today, far from where the measure is spoken of first', () => {
+    expect(verdictOf('Blood pressure 152/94.')).toBe('supported')
+    expect(verdictOf('Blood pressure: 152/94 mmHg.')).toBe('supported')
+  })
+  it('takes no goal for it', () => {
+    expect(verdictOf('Blood pressure 130/80.')).not.toBe('supported')
+  })
+  it('gives no value to a measure that cannot have it', () => {
+    const odd = visitOfLines('D: Let me see, your temperature, one twenty two over seventy, that is fine, and ninety six percent.')
+    expect(checkStatement('Oxygen saturation 96%.', odd, { sectionKey: 'physical-examination' }).verdict).not.toBe('contradicted')
+    expect(checkStatement('Blood pressure 122/70.', odd, { sectionKey: 'physical-examination' }).verdict).not.toBe('contradicted')
+  })
+})

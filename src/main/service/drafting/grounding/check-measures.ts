@@ -1,18 +1,20 @@
 /** "Heart rate: 128/88 mmHg": the value of one measure given to another. All vital signs stand close together, so that being near tells nothing. */
 import type { Reason } from '../../../../contract/records.ts'
 import { isDose, isTime, quantitiesOf, sameQuantity, type Quantity, type Unit } from './numbers.ts'
-import type { Visit } from './visit.ts'
+import type { Visit, VisitTurn } from './visit.ts'
 
 type Measure = { readonly name: string; readonly words: RegExp; readonly units: readonly Unit[] }
+
+const PRESSURE = 'blood pressure'
 
 /** Longer names first: "pulse ox" is no pulse. A measure takes the units that are its own, and none that are another's. */
 const MEASURES: readonly Measure[] = [
   {
     name: 'oxygen saturation',
-    words: /(?:oxygen|o2) sat\w*|pulse ox\w*|\bspo2|saturation|\bsats?\b|oxygenation|sat(?:ting|urating)\b/i,
+    words: /(?:\boxygen|\bo2)(?: sat\w*)?\b|pulse ox\w*|\bspo2|saturation|\bsats?\b|oxygenation|sat(?:ting|urating)\b/i,
     units: ['percent'],
   },
-  { name: 'blood pressure', words: /blood pressures?|\bbp\b|\bsystolic (?:pressure|of)/i, units: ['mmhg'] },
+  { name: PRESSURE, words: /blood pressures?|\bbp\b|\bsystolic (?:pressure|of)/i, units: ['mmhg'] },
   { name: 'heart rate', words: /heart rate|\bpulse(?: rate)?\b/i, units: ['bpm'] },
   { name: 'respiratory rate', words: /respirat(?:ory|ion) rate|respirations?\b|breathing (?:rate|at)/i, units: [] },
   { name: 'temperature', words: /temperature|\btemp\b/i, units: ['degree'] },
@@ -35,6 +37,34 @@ function measureOf(text: string, { start }: Quantity): Measure | null {
   return MEASURES[groups.findIndex((group) => group !== undefined)] ?? null
 }
 
+/** "152 over 94" */
+function isOfPair(text: string, { end, start }: Quantity): boolean {
+  return /^\s*(?:over|\/)\s*\w/i.test(text.slice(end, end + 12)) || /\w\s*(?:over|\/)\s*$/i.test(text.slice(Math.max(0, start - 16), start))
+}
+
+/** The measure that a value in a turn is told of. Null also where the value cannot be one: the measure that it is of has a name of its own. */
+function ownerOf(text: string, quantity: Quantity): Measure | null {
+  const measure = measureOf(text, quantity)
+  if (measure === null || isForeign(quantity.unit, measure)) return null
+  return measure.name !== PRESSURE && isOfPair(text, quantity) ? null : measure
+}
+
+/** What makes a value no finding of today: told of another day or place, or given as a bound. */
+const NOT_TODAY =
+  /\b(?:home|was|were|had|last|ago|before|previous\w*|usually|runs?|running|if|when|until|above|below|over(?= \d+ over)|under|goal|target|should|want|less than|more than|greater than|higher than|lower than)\b/i
+
+/** Whether a clinician tells `said` as the value, today, of the measure that `text` gives `quantity` to. */
+export function isSameMeasure(text: string, quantity: Quantity, { turn }: VisitTurn, said: Quantity): boolean {
+  const measure = measureOf(text, quantity)
+  if (measure === null || turn.role !== 'clinician' || ownerOf(turn.text, said) !== measure) return false
+  const sentence =
+    turn.text
+      .slice(0, said.start)
+      .split(/[.!?;]\s/)
+      .at(-1) ?? ''
+  return !NOT_TODAY.test(sentence) && !/^[^.!;]*\?/.test(turn.text.slice(said.end))
+}
+
 /** A unit that belongs to measures, and not to this one. */
 function isForeign(unit: Unit | null, measure: Measure): boolean {
   return unit !== null && !measure.units.includes(unit) && MEASURES.some(({ units }) => units.includes(unit))
@@ -52,7 +82,7 @@ export function checkMeasures(text: string, visit: Visit): Reason[] {
     const places = visit.turns.flatMap((turn) =>
       turn.isInstruction ? [] : turn.quantities.filter((said) => sameQuantity(quantity, said)).map((said) => ({ turn, said })),
     )
-    const owners = places.map(({ said, turn }) => ({ turn, owner: measureOf(turn.turn.text, said) }))
+    const owners = places.map(({ said, turn }) => ({ turn, owner: ownerOf(turn.turn.text, said) }))
     const [other] = owners
     if (other === undefined || other.owner === null || owners.some(({ owner }) => owner === null || owner === measure)) return []
     const sentence = `Turn ${String(other.turn.turn.number)} gives “${shown}” as the ${other.owner.name}, not as the ${measure.name}.`

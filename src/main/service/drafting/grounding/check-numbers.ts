@@ -1,5 +1,6 @@
 /** Numbers, dates and durations of a statement against the turns. */
 import type { Reason } from '../../../../contract/records.ts'
+import { isSameMeasure } from './check-measures.ts'
 import type { Found } from './evidence.ts'
 import { frequenciesOf, sameFrequency } from './frequency.ts'
 import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
@@ -101,7 +102,8 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
     const best =
       places.find(({ turn }) => found.indexes.includes(turn.index)) ??
       places.find(({ turn }) => near.has(turn.index)) ??
-      places.find(({ turn, said }) => said.unit !== null && said.unit === quantity.unit && shares(turn))
+      places.find(({ turn, said }) => said.unit !== null && said.unit === quantity.unit && shares(turn)) ??
+      places.find(({ turn, said }) => isSameMeasure(text, quantity, turn, said))
     if (best !== undefined) {
       turns.push({ turn: best.turn, start: best.said.start, end: best.said.end })
       const turn = String(best.turn.turn.number)
