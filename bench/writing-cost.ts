@@ -7,7 +7,8 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { getLlama, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp'
 import { TextStream } from '../src/main/engine/text-stream.ts'
-import { standardModel } from './drafts.ts'
+import { WritingAdapter } from '../src/main/engine/writing-adapter.ts'
+import { adapterOf, standardModel } from './drafts.ts'
 import { print } from './print.ts'
 import { median } from './statistics.ts'
 
@@ -56,6 +57,8 @@ export async function run(argv: readonly string[]): Promise<number> {
       write: { type: 'string', default: '32' },
       rounds: { type: 'string', default: '3' },
       threads: { type: 'string' },
+      adapter: { type: 'string' },
+      'flash-attention': { type: 'boolean', default: false },
     },
   })
   if (!existsSync(values.model)) {
@@ -67,7 +70,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   const context = await model.createContext({
     contextSize: Math.min(Number(values.read) + 512, model.trainContextSize),
     ...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
+    flashAttention: values['flash-attention'],
   })
+  const adapterFile = adapterOf(values.model, values.adapter)?.path
+  const adapter = adapterFile === undefined ? null : await WritingAdapter.load(context, adapterFile)
   const sequence = context.getSequence()
   const once = model.tokenize(text)
   const tokens = Array.from({ length: Number(values.read) }, (_, index) => once[index % once.length] as Token)
@@ -92,6 +98,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     reading.decode += spent.decodeBatch
   }
   const start = sequence.nextTokenIndex
+  await adapter?.on()
   const tables = new Map(kinds.map(([name]) => [name, [] as Cost[]]))
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [name, options] of kinds) {

@@ -8,14 +8,15 @@ export const EngineWay = z.strictObject({
   device: Device,
   /** Threads of the processor; null leaves it to the engine: one for each core. */
   threads: z.int().min(1).max(256).nullable(),
-  /** `auto` leaves it to the engine: on where model and device allow it. */
+  /** `auto` is on where model and device allow it. */
   flashAttention: z.enum(['auto', 'off']),
   /** Tokens that are read at once, and between two looks at whether to stop. */
   readChunk: z.int().min(16).max(512),
 })
 export type EngineWay = z.infer<typeof EngineWay>
 
-export const plainWay: EngineWay = { device: 'auto', threads: null, flashAttention: 'auto', readChunk: 128 }
+/** Flash attention is off: on processors it reads no faster, and writes slower behind a long visit (docs/quality.md). */
+export const plainWay: EngineWay = { device: 'auto', threads: null, flashAttention: 'off', readChunk: 128 }
 
 export const Trial = z.strictObject({
   way: EngineWay,
@@ -31,7 +32,7 @@ export const Calibration = z.strictObject({
   machine: z.string(),
   measuredAt: Instant,
   seconds: z.number().min(0),
-  /** In the order in which they were tried; the first is the engine's own choice. */
+  /** In the order in which they were tried; the first is the plain way. */
   trials: z.array(Trial).min(1),
   chosen: EngineWay,
 })

@@ -4,8 +4,8 @@ import { waitInWords, wayInWords } from './speed-words.ts'
 
 it('says how the engine is run', () => {
   expect(wayInWords(plainWay)).toBe('as the engine chooses, a thread for each core')
-  expect(wayInWords({ device: 'cpu', threads: 1, flashAttention: 'off', readChunk: 512 })).toBe(
-    'on the processor, 1 thread, without flash attention, 512 tokens at once',
+  expect(wayInWords({ device: 'cpu', threads: 1, flashAttention: 'auto', readChunk: 512 })).toBe(
+    'on the processor, 1 thread, with flash attention, 512 tokens at once',
   )
 })
 

@@ -3,12 +3,12 @@ import type { EngineWay, Trial } from '../../contract/calibration.ts'
 /** Tokens of a visit and its note in the middle of ACI-Bench's visits. */
 const usual = { read: 1700, write: 450 } as const
 
-/** "on the processor, 2 threads, without flash attention, 512 tokens at once" */
+/** "on the processor, 2 threads, with flash attention, 512 tokens at once" */
 export function wayInWords({ device, flashAttention, readChunk, threads }: EngineWay): string {
   return [
     device === 'auto' ? 'as the engine chooses' : device === 'cpu' ? 'on the processor' : `on ${device}`,
     threads === null ? 'a thread for each core' : threads === 1 ? '1 thread' : `${String(threads)} threads`,
-    ...(flashAttention === 'off' ? ['without flash attention'] : []),
+    ...(flashAttention === 'auto' ? ['with flash attention'] : []),
     ...(readChunk === 128 ? [] : [`${String(readChunk)} tokens at once`]),
   ].join(', ')
 }

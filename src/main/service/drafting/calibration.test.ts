@@ -49,32 +49,41 @@ describe('the way to run a model', () => {
     expect(bestOf([plain, faster])).toBe(faster)
   })
 
-  it('begins with what the engine would do by itself, and changes one thing at a time', () => {
+  it('begins with the plain way, and changes one thing at a time', () => {
     expect(nextWay([], two)).toEqual(plainWay)
     const plain = trial({}, 100, 10)
-    expect(nextWay([plain], two)).toEqual({ ...plainWay, flashAttention: 'off' })
-    const off = trial({ flashAttention: 'off' }, 100, 20)
-    expect(nextWay([plain, off], two)).toEqual({ ...off.way, readChunk: 512 })
-    const large = trial({ flashAttention: 'off', readChunk: 512 }, 50, 20)
-    expect(nextWay([plain, off, large], two)).toEqual({ ...off.way, threads: 1 })
-    expect(nextWay([plain, off, large, trial({ flashAttention: 'off', threads: 1 }, 50, 10)], two)).toBeNull()
+    expect(nextWay([plain], two)).toEqual({ ...plainWay, flashAttention: 'auto' })
+    const flash = trial({ flashAttention: 'auto' }, 100, 20)
+    expect(nextWay([plain, flash], two)).toEqual({ ...flash.way, readChunk: 512 })
+    const large = trial({ flashAttention: 'auto', readChunk: 512 }, 50, 20)
+    expect(nextWay([plain, flash, large], two)).toEqual({ ...flash.way, threads: 1 })
+    expect(nextWay([plain, flash, large, trial({ flashAttention: 'auto', threads: 1 }, 50, 10)], two)).toBeNull()
   })
 
   it('tries what promises most first: device, threads, attention, larger batches', async () => {
     const { tried } = await search({ cores: 8, hasGpu: true, settings: two.settings }, () => rates(1000, 100))
+    const first: EngineWay = { ...plainWay, flashAttention: 'auto' }
     expect(tried).toEqual([
-      plainWay,
+      first,
       { ...plainWay, device: 'cpu' },
-      { ...plainWay, threads: 7 },
-      { ...plainWay, threads: 4 },
-      { ...plainWay, flashAttention: 'off' },
-      { ...plainWay, readChunk: 512 },
+      { ...first, threads: 7 },
+      { ...first, threads: 4 },
+      plainWay,
+      { ...first, readChunk: 512 },
     ])
+  })
+
+  it('begins without flash attention on a processor, with it on a graphics processor', async () => {
+    const begins = async (change: Partial<Possible>) => (await search({ ...two, ...change }, () => rates(100, 10))).tried[0]?.flashAttention
+    expect(await begins({})).toBe('off')
+    expect(await begins({ hasGpu: true, settings: { device: 'cpu', threads: null } })).toBe('off')
+    expect(await begins({ hasGpu: true })).toBe('auto')
+    expect(await begins({ hasGpu: true, settings: { device: 'cuda', threads: null } })).toBe('auto')
   })
 
   it('does not try a number of threads again beside another setting', async () => {
     const { tried } = await search({ ...two, cores: 4 }, ({ flashAttention, threads }) =>
-      rates(1000, (flashAttention === 'off' ? 150 : 100) + (threads === 3 ? 50 : 0)),
+      rates(1000, (flashAttention === 'auto' ? 150 : 100) + (threads === 3 ? 50 : 0)),
     )
     expect(tried.map(({ threads }) => threads)).toEqual([null, 3, 2, 3, 3])
   })
@@ -98,7 +107,7 @@ describe('the way to run a model', () => {
 
   it('takes the faster of each, together', async () => {
     const found = await search(two, ({ flashAttention, readChunk, threads }) =>
-      rates((readChunk > 128 ? 300 : 200) * (flashAttention === 'off' ? 0.8 : 1), threads === 1 ? 24 : 18),
+      rates((readChunk > 128 ? 300 : 200) * (flashAttention === 'auto' ? 0.8 : 1), threads === 1 ? 24 : 18),
     )
     expect(found.chosen).toEqual({ ...plainWay, threads: 1, readChunk: 512 })
   })
@@ -115,7 +124,7 @@ describe('the way to run a model', () => {
     const slow = ({ threads }: EngineWay) => (threads === 1 ? rates(20, 6) : rates(37, 12))
     const { seconds, tried } = await search(two, slow, (_, before) => (before.length === 0 ? 6 : 0.5))
     // A batch of 512 would read for 14 seconds, one thread for 9.
-    expect(tried).toEqual([plainWay, { ...plainWay, flashAttention: 'off' }])
+    expect(tried).toEqual([plainWay, { ...plainWay, flashAttention: 'auto' }])
     expect(seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
   })
 
@@ -160,7 +169,7 @@ describe('the way to run a model', () => {
 
   it('passes over what the engine refuses, but not when nothing works', async () => {
     const found = await search(two, ({ flashAttention }) => {
-      if (flashAttention === 'off') throw new Error('no such thing here')
+      if (flashAttention === 'auto') throw new Error('no such thing here')
       return rates(100, 10)
     })
     expect(found.chosen).toEqual(plainWay)

@@ -43,28 +43,31 @@ export function nextWay(
   { cores, hasGpu, settings }: Possible,
   fits: (way: EngineWay) => boolean = () => true,
 ): EngineWay | null {
-  const first: EngineWay = { ...plainWay, device: settings.device, threads: settings.threads }
+  const onProcessor: EngineWay = { ...plainWay, device: 'cpu', threads: settings.threads }
+  const usesGpu = hasGpu && settings.device !== 'cpu'
+  const first: EngineWay = { ...onProcessor, device: settings.device, flashAttention: usesGpu ? 'auto' : plainWay.flashAttention }
   if (trials.length === 0) return first
   const { way } = bestOf(trials)
-  const devices: EngineWay[] = settings.device === 'auto' && hasGpu ? [{ ...first, device: 'cpu' }] : []
+  const devices: EngineWay[] = settings.device === 'auto' && hasGpu ? [onProcessor] : []
   const counts = settings.threads !== null || cores <= 2 ? [] : [cores - 1, Math.ceil(cores / 2)]
   // One of two threads wins only where others keep the second core busy.
   const unlikely: EngineWay[] = settings.threads === null && cores === 2 ? [{ ...way, threads: 1 }] : []
   const candidates: EngineWay[] = [
     ...devices,
     ...counts.map((threads) => ({ ...way, threads })),
-    { ...way, flashAttention: 'off' },
+    { ...way, flashAttention: way.flashAttention === 'off' ? 'auto' : 'off' },
     { ...way, readChunk: 512 },
     ...unlikely,
   ]
   return candidates.find((candidate) => isNew(candidate, way, trials) && fits(candidate)) ?? null
 }
 
-/** Whether what `candidate` changes in the best way so far was never tried, be it beside other things. */
+/** Whether what `candidate` changes in the best way so far was never tried on its device, be it beside other things. */
 function isNew(candidate: EngineWay, best: EngineWay, trials: readonly Trial[]): boolean {
   const names = ['device', 'threads', 'flashAttention', 'readChunk'] as const
   const changed = names.filter((name) => candidate[name] !== best[name])
-  return changed.length > 0 && !trials.some(({ way }) => changed.every((name) => way[name] === candidate[name]))
+  const isTried = ({ way }: Trial) => way.device === candidate.device && changed.every((name) => way[name] === candidate[name])
+  return changed.length > 0 && !trials.some(isTried)
 }
 
 /** Seconds that a trial of `way` takes at the rates of the best so far; with half of its threads it may take twice as long. */

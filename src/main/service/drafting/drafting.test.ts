@@ -163,7 +163,7 @@ describe('calibrating', () => {
     expect(await drafting.calibration()).toEqual(last?.type === 'done' ? last.calibration : null)
     expect(vault.ledger.list({ beforeSeq: null, limit: 1 })).toMatchObject([{ kind: 'model.calibrated', subjectId: 'm' }])
     const { decisionId } = doneOf(await all(drafting.start(request)))
-    expect(decisions.get({ id: decisionId })).toMatchObject({ threads: 1, engineWay: { flashAttention: 'auto', readChunk: 128 } })
+    expect(decisions.get({ id: decisionId })).toMatchObject({ threads: 1, engineWay: { flashAttention: 'off', readChunk: 128 } })
   })
 
   it('never comes in the way of a draft', async () => {
