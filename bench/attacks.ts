@@ -304,9 +304,10 @@ async function drafted(
   sample: readonly { readonly attack: Attack; readonly plant: Plant }[],
   path: string,
   adapter: string | undefined,
+  threads: number,
 ): Promise<void> {
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = benchDrafting(path, adapter)
+  const drafting = benchDrafting(path, adapter, threads)
   const file = join(benchFolder, `attacks-${drafting.madeOf}.jsonl`)
   const key = (id: string, plant: string) => `${id} ${plant}`
   const done = keptLines<Draft>(file, ({ id, plant }) => key(id, plant))
@@ -382,12 +383,13 @@ export async function run(argv: readonly string[]): Promise<number> {
       source: { type: 'string' },
       texts: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      threads: { type: 'string', default: '2' },
     },
   })
   const all = values.texts === undefined ? attacks() : givenAttacks(values.texts)
   if (values.model) {
     const chosen = values.source === undefined ? all : all.filter(({ source }) => source === values.source)
-    await drafted(sampleOf(chosen, Number(values.limit), Number(values.seed)), values.path, values.adapter)
+    await drafted(sampleOf(chosen, Number(values.limit), Number(values.seed)), values.path, values.adapter, Number(values.threads))
     return 0
   }
   withoutModel(all)

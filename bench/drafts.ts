@@ -68,7 +68,7 @@ function emptyNote(id: string, encounterId: string): Note {
 }
 
 /** @throws Error where there is no such model */
-export function benchDrafting(path: string, adapter?: string): BenchDrafting {
+export function benchDrafting(path: string, adapter?: string, threads = 2): BenchDrafting {
   if (!existsSync(path)) throw new Error(`No model at ${path}. Run the preparing step, or name one with --model.`)
   const engine = forkedEngine()
   const keeping = memoryKeeping()
@@ -77,7 +77,7 @@ export function benchDrafting(path: string, adapter?: string): BenchDrafting {
   const drafting = draftingOf({
     keeping: { ...keeping, note: (id) => emptyNote(id, emptyNotes.get(id) ?? '') },
     model: () => Promise.resolve(model),
-    settings: () => ({ device: 'cpu', threads: 2 }),
+    settings: () => ({ device: 'cpu', threads }),
     calibrations: { of: () => null, keep: () => undefined },
     engine,
     now: () => new Date(),

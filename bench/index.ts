@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<{ run(argv: readonly string[]): numb
   supported: () => import('./supported.ts'),
   certainty: () => import('./certainty.ts'),
   agreement: () => import('./agreement.ts'),
+  abilities: () => import('./abilities.ts'),
   ledger: () => import('./ledger.ts'),
   visits: () => import('./visits.ts'),
   start: async () => ({ run: (await import('./start.ts')).benchStart }),

@@ -17,7 +17,29 @@ const ALLERGY = /\ballerg\w*/i
 const NO_THING =
   /^(?:no|any|known|drug|medication|medicine|food|seasonal|environmental|other|latex|the|his|her|their|of|and|or|with|has|for|severe|mild|new|patient|past|your|all|multiple|history|denies|year|round|spring|fall|pollen)$/i
 
+/** A statement with one of these does not give the drug. */
+const NOT_GIVEN =
+  /\b(?:allerg\w*|hives|rash|reaction|anaphyla\w*|intoleran\w*|avoid\w*|no|not|never|denie[sd]|because|due to|instead|stop\w*|discontinu\w*|had|took|previous\w*)\b/i
+
+/** A drug that the patient does not bear, given as a treatment. */
+function givenAgainst(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  if (NOT_GIVEN.test(text)) return []
+  const told = visit.turns.flatMap((turn) => (turn.isInstruction || !ALLERGY.test(turn.turn.text) ? [] : toldOf(turn, visit)))
+  return mentions
+    .filter(({ kind }) => kind === 'drug')
+    .flatMap((drug): Reason[] => {
+      const turn = told.find(({ keys }) => keys.has(drug.key))
+      if (turn === undefined) return []
+      const sentence = `Turn ${String(turn.turn.number)} tells of an allergy to ${text.slice(drug.start, drug.end)}.`
+      return [{ check: 'medication', outcome: 'unsure', sentence, span: { start: drug.start, end: drug.end } }]
+    })
+}
+
 export function checkAllergies(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  return [...givenAgainst(text, mentions, visit), ...spokenAllergies(text, mentions, visit)]
+}
+
+function spokenAllergies(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
   if (!/\ballerg|\bnkda\b|\bnka\b|\banaphyla|\bintoleran/i.test(text)) return []
   const check = 'medication'
   const speaking = visit.turns.filter((turn) => !turn.isInstruction && ALLERGY.test(turn.turn.text))

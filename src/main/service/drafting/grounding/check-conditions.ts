@@ -1,7 +1,8 @@
 /** "If needed", "if it gets worse": a condition that a statement sets must have been set in the visit. */
 import type { Reason } from '../../../../contract/records.ts'
 import type { Found } from './evidence.ts'
-import { placesOf } from './places.ts'
+import { namingsOf, testsIn } from './check-tests.ts'
+import { placesOf, sentenceOf } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -21,6 +22,51 @@ function around(visit: Visit, index: number, at: number): string {
   const before = at < REACH ? (visit.turns[index - 1]?.turn.text.slice(-REACH) ?? '') : ''
   const after = text.length - at < REACH ? (visit.turns[index + 1]?.turn.text.slice(0, REACH) ?? '') : ''
   return `${before} ${text.slice(Math.max(0, at - REACH), at + REACH)} ${after}`
+}
+
+/** A statement that leaves open whether it will be. */
+const LEFT_OPEN =
+  /\b(?:if|unless|may|might|could|can|consider\w*|possib\w+|discuss\w*|option\w*|would|whether|needed|in case|depend\w*|pending|when|until|should|fails?|persist\w*|worsen\w*|later)\b/i
+/** What a condition is said of, up to the thing itself; "if you like" and "if that's okay" set none. */
+const UNDER =
+  /\b(?:if|unless|in case|depending on)\b(?! (?:you(?:['’]d| would)? (?:like|want|prefer|agree)|(?:that|this|it)(?:['’]s| is) (?:ok|okay|all ?right|fine)|i (?:may|can|could)|we can|possible|you don['’]?t mind))[^.?!]{0,70}$/i
+
+/** "MRI of the knee", where the visit has it only if the knee gives way again: the condition is lost. */
+export function checkLostConditions(text: string, visit: Visit, sectionKey: string | null): Reason[] {
+  if (sectionKey !== 'assessment-and-plan' || LEFT_OPEN.test(text)) return []
+  return testsIn(text).flatMap(({ end, name, start }): Reason[] => {
+    const said = namingsOf(visit).filter((naming) => naming.name === name && visit.turns[naming.turn]?.turn.role !== 'patient')
+    const conditions = said.map((naming) => {
+      const turn = visit.turns[naming.turn]
+      return turn === undefined ? null : UNDER.exec(sentenceOf({ turn, start: naming.at, end: naming.at }, REACH, 0))
+    })
+    const [first] = conditions
+    if (first === undefined || first === null || conditions.includes(null)) return []
+    const sentence = `Turn ${String(visit.turns[said[0]?.turn ?? 0]?.turn.number)} has this only under a condition: “${first[0].trim()} …”.`
+    return [{ check: 'plan', outcome: 'unsure', sentence, span: { start, end } }]
+  })
+}
+
+const AS_NEEDED = /\b(?:as[- ]needed|if needed|when needed|as you need|(?:if|when(?:ever)?) you need|p\.?r\.?n\.?|only (?:if|when))(?!\w)/i
+/** A statement that gives how much or how often: without the "as needed" it makes a standing order of it. */
+const ORDERED = /\b(?:mg|milligrams?|mcg|daily|every|(?:once|twice|times) (?:a|per) (?:day|week))\b/i
+
+/** "Oxycodone 5 mg every 6 hours", where every place that doses it says "as needed". */
+export function checkLostNeed(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  if (AS_NEEDED.test(text) || LEFT_OPEN.test(text) || !ORDERED.test(text)) return []
+  return mentions
+    .filter(({ kind }) => kind === 'drug')
+    .flatMap((drug): Reason[] => {
+      const dosed = placesOf(drug, visit)
+        .filter(({ turn }) => turn.turn.role !== 'patient')
+        .map((place) => ({ ...place, said: place.turn.turn.text.slice(place.start, place.start + REACH).split(/[.!?](?:\s|$)/)[0] ?? '' }))
+        .filter(({ said }) => ORDERED.test(said))
+      const [first] = dosed
+      if (first === undefined || !dosed.every(({ said }) => AS_NEEDED.test(said))) return []
+      const name = text.slice(drug.start, drug.end)
+      const sentence = `Turn ${String(first.turn.turn.number)} gives ${name} only as needed.`
+      return [{ check: 'medication', outcome: 'unsure', sentence, span: { start: drug.start, end: drug.end } }]
+    })
 }
 
 export function checkConditions(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {

@@ -54,11 +54,13 @@ export function checkControl(text: string, mentions: readonly Mention[], visit: 
 /** What is said of a disease from each of its namings on. That it is not under control is for the clinician to say. */
 function spokenOf(subject: Mention, visit: Visit): { readonly how: 'good' | 'bad' | 'high'; readonly turn: number }[] {
   const keys = TOGETHER.find((group) => group.includes(subject.key)) ?? [subject.key]
+  // Talk of the sugar is no talk of the pressure.
+  const others = TOGETHER.filter((group) => !group.some((key) => keys.includes(key))).flat()
   return keys.flatMap((key) =>
     placesOf({ ...subject, key }, visit).flatMap(({ start, turn }) => {
       const talk = [{ turn: turn.turn, text: turn.turn.text.slice(Math.max(0, start - 60)) }]
       for (const next of visit.turns.slice(turn.index + 1, turn.index + 1 + REACH)) {
-        if (NEXT_PROBLEM.test(next.turn.text)) break
+        if (NEXT_PROBLEM.test(next.turn.text) || others.some((other) => next.keys.has(other))) break
         talk.push({ turn: next.turn, text: next.turn.text })
       }
       return talk.flatMap((said) => {

@@ -77,7 +77,48 @@ export function countsOf(text: string): Count[] {
   })
 }
 
+/** "The knee gave way twice": how often it was, and not how often it is ("twice a day"). */
+const TWICE = /\btwice\b(?! (?:a|an|per|daily|weekly|monthly|each|every|the|as)\b|-)/gi
+const SAID_TWICE = /\b(?:twice|(?:two|2|couple of|second|both) times?|x2)\b/i
+
+/** "Twice", where the turns that it rests on speak of once, or of no number. */
+function checkTwice(text: string, found: Found, visit: Visit): Reason[] {
+  return [...text.matchAll(TWICE)].flatMap((match): Reason[] => {
+    const near = visit.turns.filter((turn) => !turn.isInstruction && found.indexes.some((index) => Math.abs(index - turn.index) <= 1))
+    if (near.length === 0 || near.some(({ turn }) => SAID_TWICE.test(turn.text))) return []
+    const span = { start: match.index, end: match.index + match[0].length }
+    return [{ check: 'number', outcome: 'unsure', sentence: 'Nobody says “twice” where this is spoken of.', span }]
+  })
+}
+
+/** What a drink or a dose comes in: a bottle is no glass. */
+const VESSELS: readonly RegExp[] = [
+  /\bbottles?\b/i,
+  /\bglass(?:es)?\b/i,
+  /\bpints?\b/i,
+  /\bcans?\b(?= of)/i,
+  /\bshots?\b(?= of)/i,
+  /\bcases?\b(?= of)/i,
+]
+
+function checkVessels(text: string, visit: Visit): Reason[] {
+  return VESSELS.flatMap((vessel): Reason[] => {
+    const match = vessel.exec(text)
+    if (match === null || visit.turns.some(({ turn }) => vessel.test(turn.text))) return []
+    const other = visit.turns.find(({ turn }) => VESSELS.some((each) => each !== vessel && each.test(turn.text)))
+    if (other === undefined) return []
+    const span = { start: match.index, end: match.index + match[0].length }
+    return [
+      { check: 'number', outcome: 'unsure', sentence: `Nobody says “${match[0]}”; turn ${numberOf(other)} names another measure.`, span },
+    ]
+  })
+}
+
 export function checkCounts(text: string, found: Found, visit: Visit, limits: Thresholds): Reason[] {
+  return [...checkCounted(text, found, visit, limits), ...checkTwice(text, found, visit), ...checkVessels(text, visit)]
+}
+
+function checkCounted(text: string, found: Found, visit: Visit, limits: Thresholds): Reason[] {
   const check = 'number'
   return countsOf(text).flatMap((count): Reason[] => {
     // "A headache" counts nothing; "a pack a day" does.

@@ -24,6 +24,9 @@ const MEASURES: readonly Measure[] = [
   { name: 'weight', words: /\bweigh(?:s|t|ed|ing)?\b/i, units: ['pound', 'kg'] },
   { name: 'BMI', words: /\bbmi\b|body mass index/i, units: [] },
 ]
+/** Of two numbers in one, what is no score ("three out of ten") and no vision chart. */
+const LEAST_OF_PRESSURE = 40
+const PRESSURES = MEASURES.find(({ name }) => name === PRESSURE) ?? null
 const ANY = new RegExp(MEASURES.map(({ words }) => `(${words.source})`).join('|'), 'gi')
 /** How far behind its name a value may stand, in characters. */
 const REACH = 60
@@ -37,6 +40,11 @@ function measureOf(text: string, { start }: Quantity): Measure | null {
   return MEASURES[groups.findIndex((group) => group !== undefined)] ?? null
 }
 
+/** Whether a number is given to a measure: a value, where others count or dose. */
+export function isOfMeasure(text: string, quantity: Quantity): boolean {
+  return measureOf(text, quantity) !== null
+}
+
 /** "152 over 94" */
 function isOfPair(text: string, { end, start }: Quantity): boolean {
   return /^\s*(?:over|\/)\s*\w/i.test(text.slice(end, end + 12)) || /\w\s*(?:over|\/)\s*$/i.test(text.slice(Math.max(0, start - 16), start))
@@ -44,9 +52,9 @@ function isOfPair(text: string, { end, start }: Quantity): boolean {
 
 /** The measure that a value in a turn is told of. Null also where the value cannot be one: the measure that it is of has a name of its own. */
 function ownerOf(text: string, quantity: Quantity): Measure | null {
+  if (isOfPair(text, quantity) && quantity.values.some((value) => value >= LEAST_OF_PRESSURE)) return PRESSURES
   const measure = measureOf(text, quantity)
-  if (measure === null || isForeign(quantity.unit, measure)) return null
-  return measure.name !== PRESSURE && isOfPair(text, quantity) ? null : measure
+  return measure === null || isForeign(quantity.unit, measure) ? null : measure
 }
 
 /** What makes a value no finding of today: told of another day or place, or given as a bound. */

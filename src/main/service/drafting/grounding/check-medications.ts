@@ -3,7 +3,7 @@ import type { Reason } from '../../../../contract/records.ts'
 import { checkFrequency } from './check-frequencies.ts'
 import type { CheckResult } from './check-numbers.ts'
 import { nameOf } from './lexicon.ts'
-import { isDose, quantitiesOf, sameQuantity } from './numbers.ts'
+import { isDose, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import type { Thresholds } from './thresholds.ts'
 import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
@@ -105,6 +105,15 @@ export function checkMedications(text: string, mentions: readonly Mention[], vis
       const close =
         said.find(({ turn, quantity }) => nearby.has(turn.index) && quantity.unit !== null) ??
         said.find(({ turn }) => nearby.has(turn.index))
+      const others = said
+        .filter(({ turn }) => nearby.has(turn.index))
+        .map(({ quantity, turn }) => ({ turn, owner: ownerOf(turn, quantity) }))
+      const [other] = others
+      if (other !== undefined && others.every(({ owner }) => owner !== null && owner !== drug.key)) {
+        const sentence = `${shown} is said in turn ${String(other.turn.turn.number)} of ${nameOf(other.owner ?? '')}, not of ${written}.`
+        reasons.push({ check: 'medication', outcome: 'unsure', sentence, span: { start, end } })
+        continue
+      }
       if (close !== undefined) {
         turns.push({ turn: close.turn, start: close.quantity.start, end: close.quantity.end })
         // Where nobody says the unit it is milligrams; another that the note adds is doubted, save for the drugs that are measured so.
@@ -136,6 +145,20 @@ export function checkMedications(text: string, mentions: readonly Mention[], vis
     reasons.push(...checkFrequency(text, drug, until, places, nearby, visit))
   })
   return { reasons, turns }
+}
+
+/** "Five hundred milligrams of": the drug of a dose comes next. */
+const OF_NEXT = /^\s*(?:of|dose of|tablets? of)\s+(?:the |your )?$/i
+
+/** The drug that a dose in a turn is of: the one behind it that it leads to, or the last one named before it. Null where its turn names none. */
+function ownerOf({ keys, turn }: VisitTurn, { end, start }: Quantity): string | null {
+  const drugs = [...keys].flatMap(([key, spans]) => (key.startsWith('drug:') ? spans.map((span) => ({ key, ...span })) : []))
+  const next = drugs.find((drug) => drug.start >= end && OF_NEXT.test(turn.text.slice(end, drug.start)))
+  const last = drugs
+    .filter((drug) => drug.end <= start)
+    .sort((a, b) => a.start - b.start)
+    .at(-1)
+  return next?.key ?? last?.key ?? null
 }
 
 function neighbours(index: number, reach: number): number[] {

@@ -45,6 +45,15 @@ function isListing({ cue, start }: Denial, text: string): boolean {
 export function isDeniable(mention: Mention): boolean {
   return DENIABLE.has(mention.key)
 }
+/** "Call 911 for chest pain": nobody has it. */
+const WHEN_TO_CALL =
+  /^(?:[^:.]{1,40}:\s+)?(?:(?:the )?patient |he |she |you )?(?:(?:was|is|should|to|advised|instructed|told) ){0,4}(?:call|return|go|seek|come (?:back|in)|contact)\b[^.]*? (?:for|with)\b/i
+
+/** Where a statement begins to speak of what may come, in characters; -1 where it does not. */
+export function openFrom(text: string): number {
+  return WHEN_TO_CALL.test(text) ? 0 : text.search(/\b(?:if|unless|should)\b/i)
+}
+
 /** Findings of an examination that are said as a normal result and written as a denial: "lungs are clear", "no wheezes". */
 export const NORMAL = /\b(?:normal|clear|negative|unremarkable|intact|fine|good|within normal|regular|soft|benign|nice)\b/i
 
@@ -52,7 +61,7 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
   const reasons: Reason[] = []
   const turns: CheckResult['turns'][number][] = []
   // What stands under a condition is not stated as so.
-  const open = text.search(/\b(?:if|unless|should)\b/i)
+  const open = openFrom(text)
   if (open !== -1 && open < 12) return { reasons, turns }
   const denied = denialsOf(text, 40)
   const inEvidence = (place: Said) => found.indexes.some((index) => Math.abs(index - place.turn.index) <= 1)

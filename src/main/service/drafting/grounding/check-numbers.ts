@@ -14,6 +14,7 @@ export type CheckResult = {
 
 const MONTHS =
   /\b(?:january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b/gi
+const WEEKDAY = /day/i
 const RELATIVE =
   /\b(?:yesterday|tomorrow|tonight|last night|this morning|last (?:week|month|year|summer|winter|spring|fall)|next (?:week|month|year))\b/gi
 
@@ -39,16 +40,22 @@ function sameDay(written: ReturnType<typeof dayOf>, said: ReturnType<typeof dayO
 /** Numbers that say nothing that could be wrong: list positions, and "one" as a word. */
 function isIdle(text: string, quantity: Quantity): boolean {
   const shown = text.slice(quantity.start, quantity.end)
-  if (/^(?:one|once|twice|two|a|an|couple)\b/i.test(shown) && quantity.unit === null) return true
+  if (/^(?:one|once|twice|two|a|an|couple)\b/i.test(shown) && quantity.unit === null) return !/\bat $/i.test(text.slice(0, quantity.start))
   if (/^\s*\d+$/.test(text.slice(0, quantity.end)) && /^[.)]/.test(text.slice(quantity.end))) return true
   if (/[A-Za-z]\d*-$/.test(text.slice(0, quantity.start))) return true // "COVID-19", "C5-6"
   if (/^(?:st|nd|rd|th)\b/.test(text.slice(quantity.end)) || /^\d:$|\d:$/.test(text.slice(0, quantity.start))) return true // "5th", "2:00"
-  return /^an? /i.test(shown)
+  // "For a month" is as much as "for four weeks"; "a day" alone is none.
+  return /^an? /i.test(shown) && !(isTime(quantity.unit) && /\bfor (?:about |over |almost )?$/i.test(text.slice(0, quantity.start)))
 }
 
 /** "Once a day" is no source for "1 pound". */
 function isOften({ turn }: VisitTurn, said: Quantity, written: Quantity): boolean {
   return said.unit === null && written.unit !== null && /^(?:once|twice)\b/i.test(turn.text.slice(said.start, said.end))
+}
+
+/** "Wakes at two" is no "two months". */
+function isAnotherTime(text: string, written: Quantity, said: Quantity): boolean {
+  return written.unit === null && said.unit !== null && said.unit !== 'year' && /\bat $/i.test(text.slice(0, written.start))
 }
 
 /** "Ninety eight . one" that is written as 98: the decimal that may be meant, for recognised speech ends a sentence in the same way. */
@@ -95,7 +102,9 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
     const places = visit.turns.flatMap((turn) =>
       turn.isInstruction
         ? []
-        : turn.quantities.filter((said) => sameQuantity(quantity, said) && !isOften(turn, said, quantity)).map((said) => ({ turn, said })),
+        : turn.quantities
+            .filter((said) => sameQuantity(quantity, said) && !isOften(turn, said, quantity) && !isAnotherTime(text, quantity, said))
+            .map((said) => ({ turn, said })),
     )
     const shares = (turn: VisitTurn) =>
       found.mentions.some((mention) => !mention.light && mention.kind !== 'term' && turn.keys.has(mention.key))
@@ -152,8 +161,17 @@ export function checkNumbers(text: string, found: Found, visit: Visit, limits: T
     for (const match of text.matchAll(pattern)) {
       if (/^may$/i.test(match[0])) continue
       const word = match[0].toLowerCase()
-      const said = visit.turns.find((turn) => turn.turn.text.toLowerCase().includes(word.replace(/s$/, '')))
+      const named = visit.turns.filter((turn) => turn.turn.text.toLowerCase().includes(word.replace(/s$/, '')))
+      const [said] = named
       const span = { start: match.index, end: match.index + match[0].length }
+      // Beside something else that the statement speaks of, and not only in a turn that shares its name.
+      const others = found.mentions.filter((mention) => !mention.light && (mention.end <= match.index || mention.start >= span.end))
+      const isWith = ({ index }: VisitTurn) =>
+        others.some(({ key }) => [index - 1, index, index + 1].some((each) => visit.turns[each]?.keys.has(key) === true))
+      if (said !== undefined && WEEKDAY.test(word) && others.length > 0 && !named.some(isWith)) {
+        const sentence = `Turn ${String(said.turn.number)} names “${match[0]}”, perhaps of something else.`
+        reasons.push({ check: 'date', outcome: 'unsure', sentence, span })
+      }
       if (said === undefined) reasons.push({ check: 'date', outcome, sentence: `“${match[0]}” is not said in this visit.`, span })
     }
   }

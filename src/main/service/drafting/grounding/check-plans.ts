@@ -1,7 +1,8 @@
 /** What is to be done with a treatment: begun, kept, changed or stopped. */
 import type { Reason } from '../../../../contract/records.ts'
 import type { Found } from './evidence.ts'
-import { placesOf, sentenceOf } from './places.ts'
+import { isDose, quantitiesOf, sameQuantity } from './numbers.ts'
+import { placesOf, sentenceOf, type Place } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -19,7 +20,7 @@ const SAID: Record<Act, RegExp> = {
   start:
     /\b(?:start(?:ed|ing)?|begin|began|add(?:ing)?|prescri\w+|put (?:you|him|her|me) (?:back )?on|try|give you|write (?:you )?(?:a|for)|send (?:in|over)|call in|order|initiate|go ahead|new)\b/i,
   keep: /\b(?:continu\w*|keep|kept|stay(?:ing)? (?:on|with)|remain|maintain|same|refill\w*|still|leave|stick with|ongoing|as you (?:are|have)|as is)\b/i,
-  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|d\/c)\b/i,
+  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)(?! (?:ground|floor|bed|chair|couch|sofa|table|toilet|field|bus|bike|ladder|roof)\b)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|d\/c)\b/i,
   raise: /\b(?:increas\w*|rais\w*|up (?:to|the|your)|going up|go up|double|higher|more|bump\w*|titrate)\b/i,
   lower: /\b(?:decreas\w*|reduc\w*|lower\w*|down (?:to|on|the|your)|going down|go down|less|cut(?:ting)? (?:back|down)|half)\b/i,
 }
@@ -32,6 +33,33 @@ const AGAINST: Record<Act, readonly Act[]> = {
   lower: ['raise'],
 }
 const NAMED: Record<Act, string> = { start: 'starting', keep: 'continuing', stop: 'stopping', raise: 'raising', lower: 'lowering' }
+
+const CHANGES =
+  /\b(?:increas(?:e|ing)|rais(?:e|ing)|go(?:ing)? up|bump\w*|double|decreas(?:e|ing)|reduc(?:e|ing)|lower(?:ing)?|go(?:ing)? (?:back )?down|cut(?:ting)? (?:back|down))\b/i
+
+/** A clinician, who does not ask, changes the dose of what stands at a place. */
+function isChanged(place: Place): boolean {
+  return place.turn.turn.role !== 'patient' && !place.turn.isQuestion && CHANGES.test(sentenceOf(place, 60, 40))
+}
+
+const KEEPS =
+  /\b(?:(?:going to|gon ?na|i['’]ll|i will|want to|let['’]s|we['’]ll|please|just) (?:keep|continue|stay)|keep (?:you )?on|continue (?:on|with|the|your|taking)|stay on)\b/i
+
+/** A clinician, who does not ask, goes on with what stands at a place. */
+function isKept(place: Place): boolean {
+  return (
+    place.turn.turn.role !== 'patient' &&
+    KEEPS.test(sentenceOf(place, 45, 20)) &&
+    !/\b(?:stop|discontinu|hold)\w*/i.test(sentenceOf(place, 45, 20))
+  )
+}
+
+/** Whether a dose of the statement is said in the sentence that changes it: the new one. */
+function namesDoseOf(text: string, place: Place): boolean {
+  const said = quantitiesOf(sentenceOf(place, 60, 60))
+  const doses = quantitiesOf(text).filter(({ unit }) => isDose(unit))
+  return doses.length === 0 || doses.some((dose) => said.some((each) => sameQuantity(dose, each)))
+}
 
 export function checkPlans(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
   const reasons: Reason[] = []
@@ -57,6 +85,19 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
           : visit.turns.filter((turn) => around.has(turn.index) && !turn.isInstruction).map((turn) => ({ turn, text: turn.turn.text }))
       const isAgainst = (said: string) => AGAINST[act].some((other) => SAID[other].test(said))
       // To stop what should go on is the worst of these: that another thing is stopped in the same breath is not enough for it.
+      // "Still on ten?" "Let's go up to twenty": to keep the old dose is not what was ordered.
+      const changed = act !== 'keep' || drug === undefined ? undefined : close.find((place) => isChanged(place))
+      if (changed !== undefined && !/\b(?:same|increas\w*|decreas\w*|new|higher|lower)\b/i.test(text)) {
+        const span = { start: match.index, end }
+        const sentence = `Turn ${String(changed.turn.turn.number)} changes the dose; the statement goes on with one.`
+        if (!namesDoseOf(text, changed)) reasons.push({ check: 'plan', outcome: 'unsure', sentence, span })
+      }
+      const keeps = act !== 'stop' || drug === undefined ? undefined : close.find((place) => isKept(place))
+      if (keeps !== undefined && !/\b(?:if|eventually|hope\w*|later|once)\b/i.test(text)) {
+        const sentence = `Turn ${String(keeps.turn.turn.number)} goes on with it; the statement stops it.`
+        reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
+        continue
+      }
       if (turns.some(({ text: said }) => SAID[act].test(said) && (act !== 'stop' || drug === undefined || !isAgainst(said)))) continue
       const contrary = turns.find(({ text: said }) => isAgainst(said))
       const span = { start: match.index, end }

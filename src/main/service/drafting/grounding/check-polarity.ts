@@ -1,6 +1,6 @@
 /** Whether what a statement says, and what it denies, stands the same way round in the turns that it rests on. */
 import type { Reason } from '../../../../contract/records.ts'
-import { isDeniable } from './check-negations.ts'
+import { isDeniable, openFrom } from './check-negations.ts'
 import { sentenceOf } from './places.ts'
 import { saidOf, type Said } from './said.ts'
 import { clausesOf } from './clauses.ts'
@@ -16,7 +16,7 @@ const CONDITION = /\b(?:if|unless|should)\b/i
 export function checkPolarity(text: string, mentions: readonly Mention[], found: Found, visit: Visit, isNormal: boolean): Reason[] {
   if (found.indexes.length === 0) return []
   const denials = denialsOf(text, 40)
-  const open = text.search(/\b(?:if|unless|should)\b/i)
+  const open = openFrom(text)
   const stated = open === -1 ? mentions : mentions.filter((mention) => mention.start < open)
   const near = (place: Said, reach: number) => found.indexes.some((index) => Math.abs(index - place.turn.index) <= reach)
   if (open !== -1 && open < 12) return turned(text, mentions, denials, visit, near, CONDITION)
@@ -160,6 +160,9 @@ function accompanied(text: string, mentions: readonly Mention[], denials: readon
   return reasons
 }
 
+/** "Former smoker, quit eleven years ago": what has ended is denied of today. */
+const ENDED = /\b(?:former(?:ly)?|ex-|quit|stopped|no longer|used to)\b/i
+
 /** Clauses that say what their turns deny. */
 function turned(
   text: string,
@@ -173,6 +176,7 @@ function turned(
   for (const clause of clausesOf(text)) {
     const own = mentions.filter((mention) => mention.start >= clause.start && mention.end <= clause.end && !mention.light)
     if (denials.some((denial) => denial.cueStart >= clause.start && denial.cueStart < clause.end)) continue
+    if (ENDED.test(text.slice(clause.start, clause.end))) continue
     const known = own
       .filter((mention) => mention.kind !== 'drug' && !within(denials, mention.start, mention.end))
       .map((mention) => ({
@@ -180,6 +184,14 @@ function turned(
         said: saidOf(mention, visit).filter((place) => near(place, 0) && (only === null || only.test(sentenceOf(place)))),
       }))
       .filter(({ said }) => said.length > 0)
+    const [head] = own
+    const ofHead = head === undefined || head.kind === 'drug' || within(denials, head.start, head.end) ? [] : saidOf(head, visit)
+    const refused = only === null && ofHead.length > 0 && ofHead.every(({ how }) => how === 'denied') ? ofHead[0] : undefined
+    if (refused !== undefined) {
+      const sentence = `The statement says this; turn ${String(refused.turn.turn.number)} denies it.`
+      reasons.push({ check: 'negation', outcome: 'unsure', sentence, span: clause })
+      continue
+    }
     const denied = known.filter(({ said }) => said.some(({ how }) => how === 'denied') && said.every(({ how }) => how !== 'affirmed'))
     const [first] = denied
     if (first === undefined || denied.length < SHARE * known.length) continue

@@ -95,5 +95,5 @@ function isToldOnly(mentions: readonly Mention[], visit: Visit, isForPatient: (r
         isForPatient(turn.turn.role) || (turn.asksFrom !== null && start >= turn.asksFrom && turn.turn.text.length <= MERE_QUESTION),
     ),
   )
-  return told.length > 0 && told.length >= known.length / 2
+  return told.length > 0 && told.length > known.length / 2
 }

@@ -1,16 +1,19 @@
 /** Checks a sentence of a note against the turns of its visit: what it rests on, what holds, what does not, and why. */
 import { isInstructionLike } from '../../records/index.ts'
 import type { CheckedStatement, Evidence, Reason, Sex, Turn, Verdict } from '../../../../contract/records.ts'
+import { checkAdherence } from './check-adherence.ts'
 import { checkAllergies } from './check-allergies.ts'
 import { checkAlternatives } from './check-alternatives.ts'
 import { checkAsked } from './check-asked.ts'
 import { checkClauses } from './check-clauses.ts'
-import { checkConditions } from './check-conditions.ts'
+import { checkConditions, checkLostConditions, checkLostNeed } from './check-conditions.ts'
 import { checkControl } from './check-control.ts'
 import { checkCounts } from './check-counts.ts'
 import { checkCurrentDose } from './check-current-dose.ts'
 import { checkDegrees } from './check-degrees.ts'
 import { checkDiagnoses } from './check-diagnoses.ts'
+import { checkDue } from './check-due.ts'
+import { checkEarlier } from './check-earlier.ts'
 import { checkEarlierVisits } from './check-earlier-visits.ts'
 import { checkEnded } from './check-ended.ts'
 import { checkBareFrequency } from './check-frequencies.ts'
@@ -24,9 +27,13 @@ import { checkNegations, NORMAL } from './check-negations.ts'
 import { checkNormal } from './check-normal.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { checkOrders } from './check-orders.ts'
+import { checkOpposites } from './check-opposites.ts'
+import { checkOrder } from './check-order.ts'
 import { checkParts } from './check-parts.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkPolarity } from './check-polarity.ts'
+import { checkPressures } from './check-pressures.ts'
+import { checkRefused } from './check-refused.ts'
 import { checkSex } from './check-sex.ts'
 import { checkSides } from './check-sides.ts'
 import { checkSites } from './check-sites.ts'
@@ -34,6 +41,7 @@ import { checkSpeaker } from './check-speaker.ts'
 import { checkSubject } from './check-subject.ts'
 import { checkTests } from './check-tests.ts'
 import { checkTimes } from './check-times.ts'
+import { checkTrends } from './check-trends.ts'
 import { checkUntreated } from './check-untreated.ts'
 import { quantitiesOf } from './numbers.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
@@ -87,6 +95,8 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
     ...checkConditions(sentence, mentions, found, visit),
+    ...checkLostConditions(sentence, visit, sectionKey),
+    ...checkLostNeed(sentence, mentions, visit),
     ...checkBareFrequency(sentence, mentions, found, visit),
     ...checkEnded(sentence, mentions, visit),
     ...checkOrders(sentence, mentions, visit, sectionKey),
@@ -99,6 +109,14 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkFragments(sentence, mentions, sectionKey),
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkMeasures(sentence, visit),
+    ...checkPressures(sentence, visit),
+    ...checkTrends(sentence, visit),
+    ...checkAdherence(sentence, visit),
+    ...checkEarlier(sentence, visit),
+    ...checkOrder(sentence, visit),
+    ...checkRefused(sentence, mentions, visit),
+    ...checkDue(sentence, mentions, visit),
+    ...checkOpposites(sentence, mentions, found, visit),
     ...checkCounts(sentence, found, visit, limits),
     ...checkAllergies(sentence, mentions, visit),
     ...checkNormal(sentence, mentions, visit, isExam),

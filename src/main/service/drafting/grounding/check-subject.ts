@@ -46,8 +46,53 @@ function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, nam
   const isThird = turn.turn.role === 'patient' && /\b(?:she|he|they)\b/i.test(head) && !FIRST_PERSON.test(head)
   if (spoken !== undefined && isThird && !FIRST_PERSON.test(earlier.slice(spoken.index))) return true
   // "Any family history?" "Diabetes."
-  const asked = before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
+  const isAnother = ANY_KIN.test(head)
+  const asked =
+    !isAnother && before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
   return asked && !/\b(?:i|i'm|i've)\b/i.test(head)
+}
+
+const DIED = /\b(?:died|dead|deceased|passed away|death)\b/i
+const SAID_DEAD =
+  /\b(?:died|dies|dead|death|dying|deceased|passed|lost (?:my|her|his|our)|killed|fatal|late (?:husband|wife|mother|father))\b/i
+
+/** "Her brother died": nobody may die in a note who did not in the visit. */
+function deaths(text: string, visit: Visit): Reason[] {
+  const match = DIED.exec(text)
+  if (match === null || visit.turns.some(({ turn }) => SAID_DEAD.test(turn.text))) return []
+  const span = { start: match.index, end: match.index + match[0].length }
+  return [{ check: 'subject', outcome: 'unsure', sentence: `Nobody speaks of a death in this visit: “${match[0]}”.`, span }]
+}
+
+const AGED = /\b(?:at(?: age)?|aged|age) (\d{1,3})\b/gi
+
+/** "Her brother had a heart attack at 68", where 68 is the mother's age: the relative of whose sentence the number is. */
+function ages(text: string, visit: Visit): Reason[] {
+  const kin = KIN.filter(([, words]) => new RegExp(`\\b(?:${words})\\b`, 'i').test(text))
+  if (kin.length !== 1) return []
+  const own = new RegExp(`\\b(?:${kin[0]?.[1] ?? ''})\\b`, 'i')
+  return [...text.matchAll(AGED)].flatMap((match): Reason[] => {
+    const age = Number(match[1])
+    const told = visit.turns.flatMap((turn) =>
+      turn.quantities
+        .filter(({ unit, values }) => values.includes(age) && (unit === null || unit === 'year'))
+        .map(({ start }) => {
+          const sentence = sentenceAt(turn.turn.text, start)
+          return { turn, named: turn.turn.text.slice(sentence.start, sentence.end) }
+        }),
+    )
+    const [first] = told
+    if (first === undefined || !told.every(({ named }) => ANY_KIN.test(named) && !own.test(named))) return []
+    const span = { start: match.index, end: match.index + match[0].length }
+    return [
+      {
+        check: 'subject',
+        outcome: 'unsure',
+        sentence: `Turn ${String(first.turn.turn.number)} says “${match[1] ?? ''}” of another relative.`,
+        span,
+      },
+    ]
+  })
 }
 
 /** "Hip replacement": words that name one thing together. */
@@ -78,6 +123,7 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
     else if (told.length > 0 && !ofThem && !byThem)
       reasons.push({ check, outcome: 'unsure', sentence: `The ${name} is spoken of, but no turn says this of them.`, span })
   }
+  reasons.push(...deaths(text, visit), ...ages(text, visit))
   const label =
     /^family history:\s*(?:the )?patient (?:reports|states|notes|has|had)(?: that)?(?: (?:he|she|they))? ?(?:has|had|have)?\b/i.exec(text)
   if (label !== null && !ANY_KIN.test(text.slice('family history'.length))) {
@@ -90,10 +136,12 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
     const places = placesOf(mention, visit).filter(
       ({ turn }) => mention.kind === 'symptom' || mention.kind === 'finding' || found.indexes.includes(turn.index),
     )
+    // "Do you have a cat?" "My sister has one": the question says it of nobody.
+    const told = places.filter(({ start, turn }) => turn.asksFrom === null || start < turn.asksFrom || turn.answer?.kind === 'yes')
     return {
       mention,
       places,
-      all: places.length > 0 && places.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])),
+      all: told.length > 0 && told.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])),
     }
   })
   const named = ofKin.find(({ mention, all }) => all && (mention.kind === 'symptom' || mention.kind === 'finding'))
@@ -114,7 +162,7 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
     })
   } else if (known.some(({ all, mention }, i) => all && known[i + 1]?.all === true && isNext(text, mention, known[i + 1]?.mention))) {
     reasons.push({ check, outcome: 'unsure', sentence: 'A part of this is said of a relative only, not of the patient.', span: null })
-  } else if (known.length >= 2 && known.filter(({ all }) => all).length >= 0.7 * known.length) {
+  } else if (known.length > 0 && known.filter(({ all }) => all).length >= 0.7 * known.length && (known.length >= 2 || heavy.length === 1)) {
     reasons.push({ check, outcome: 'unsure', sentence: 'The turns it rests on speak of a relative.', span: null })
   }
   return reasons

@@ -37,7 +37,7 @@ type Naming = { readonly name: string; readonly turn: number; readonly at: numbe
 const cache = new WeakMap<Visit, readonly Naming[]>()
 
 /** Every naming of a test in the visit, in order. */
-function namingsOf(visit: Visit): readonly Naming[] {
+export function namingsOf(visit: Visit): readonly Naming[] {
   const known = cache.get(visit)
   if (known !== undefined) return known
   const namings = visit.turns
@@ -54,10 +54,15 @@ function namingsOf(visit: Visit): readonly Naming[] {
   return namings
 }
 
-export function checkTests(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
-  const written = NAMED.flatMap(({ name, words }) =>
+/** The tests that a statement names. */
+export function testsIn(text: string): { readonly name: string; readonly start: number; readonly end: number }[] {
+  return NAMED.flatMap(({ name, words }) =>
     [...text.matchAll(words)].map((match) => ({ name, start: match.index, end: match.index + match[0].length })),
   )
+}
+
+export function checkTests(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
+  const written = testsIn(text)
   const [test] = written
   if (test === undefined || new Set(written.map(({ name }) => name)).size !== 1) return []
   const namings = namingsOf(visit)

@@ -8,7 +8,7 @@ const CUE =
 
 /** Words at which a denial ends. */
 const TURN =
-  /\b(?:but|however|although|though|except|aside from|other than|apart from|reports?|endorses?|admits?|complains?|states?|notes? that|because|which|so (?:i|we|you|let|it|that|the|what|he|she|they|now|far)|okay|alright|let['’]s|you (?:have|do|are)|you['’]re|it['’]s|it is|i(?:['’]m| am| do| did| was| have|['’]ve| think| see| want)|we['’](?:ll|re)|there (?:is|are|was)|there['’]s|your|until|unless|yet|some(?! (?:of|kind|sort|other)\b)|and (?:i|it|he|she|they|we|my|the|then))\b/i
+  /\b(?:but|however|although|though|except|aside from|other than|apart from|reports?|endorses?|admits?|complains?|states?|notes? that|because|since|which|so (?:i|we|you|let|it|that|the|what|he|she|they|now|far)|okay|alright|let['’]s|you (?:have|do|are)|you['’]re|it['’]s|it is|i(?:['’]m| am| do| did| was| have|['’]ve| think| see| want)|we['’](?:ll|re)|there (?:is|are|was)|there['’]s|your|until|unless|yet|some(?! (?:of|kind|sort|other)\b)|and (?:i|it|he|she|they|we|my|the|then))\b/i
 
 /** No denial reaches further, in characters; keeps a line without a full stop from costing its square. */
 const LONGEST_CLAUSE = 400

@@ -165,7 +165,7 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
   const extra = half ? 0.5 : 0
   const single = groups.length === 1 ? digits(groups[0] ?? '0') : null
   const values = multiplied
-    ? [composed + (groups.length > 0 ? digits(groups.join('')) : 0) + extra]
+    ? [Number(`${String(composed + (groups.length > 0 ? digits(groups.join('')) : 0))}${tail}`) + extra]
     : single !== null
       ? [Number(`${String(single)}${tail}`) + extra]
       : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits)]
@@ -196,6 +196,13 @@ function unitAfter(text: string, words: readonly Word[], next: number, end: numb
   return null
 }
 
+/** "The blue one", "that one": no number. */
+const POINTED_AT = new Set(
+  'the this that which another other no any every each last first next right left only same wrong good bad big small new old blue red white brown green yellow pink purple orange morning evening'.split(
+    ' ',
+  ),
+)
+
 /** All numbers of a text, in order. "120/80" and "120 over 80" are two numbers. */
 export function quantitiesOf(text: string): Quantity[] {
   const words = wordsOf(text)
@@ -209,7 +216,7 @@ export function quantitiesOf(text: string): Quantity[] {
       const unit = UNITS.get(next.lower)
       // "A year and a half", "a pack and a half", "a beer or two"
       const isMore = isHalf(words, i + 2)
-      if (unit !== undefined && (isTime(unit) || isMore || words[i + 2]?.lower === 'or')) {
+      if (unit !== undefined && (isTime(unit) || unit === 'pack' || isMore || words[i + 2]?.lower === 'or')) {
         const length = isMore ? 5 : 2
         found.push({ values: [isMore ? 1.5 : 1], unit, start: word.start, end: words[i + length - 1]?.end ?? next.end })
         i += length
@@ -248,6 +255,10 @@ export function quantitiesOf(text: string): Quantity[] {
         i += 1 + rest.length
         continue
       }
+    }
+    if (word.lower === 'one' && POINTED_AT.has(words[i - 1]?.lower ?? '') && !UNITS.has(next?.lower ?? '')) {
+      i++
+      continue
     }
     const run = runAt(words, i)
     const last = run === null ? undefined : words[i + run.length - 1]

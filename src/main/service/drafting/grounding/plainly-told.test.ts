@@ -95,6 +95,13 @@ describe('told plainly', () => {
     const found = [turn(1, 'clinician', 'On your exam there is chest pain when I press here.'), turn(2, 'patient', 'I see.')]
     expect(isPlainlyTold('Chest pain.', found, 'physical-examination')).toBe(true)
   })
+  it('keeps the condition that it was said under', () => {
+    const set = [turn(1, 'clinician', 'Call your doctor if your blood sugar goes up.'), turn(2, 'patient', 'I will.')]
+    expect(isPlainlyTold('She should call her doctor if her blood sugar goes up.', set, 'assessment-and-plan')).toBe(true)
+    expect(isPlainlyTold('She should call her doctor about her blood sugar.', set, 'assessment-and-plan')).toBe(false)
+    const polite = [turn(1, 'clinician', 'Take the ibuprofen with breakfast, if you like.'), turn(2, 'patient', 'I will.')]
+    expect(isPlainlyTold('Take ibuprofen with breakfast.', polite, 'assessment-and-plan')).toBe(true)
+  })
   it('is assessed by the clinician', () => {
     const often = [turn(1, 'clinician', 'Any trouble with your joints?'), turn(2, 'patient', 'I often have back pain, not in the joints.')]
     expect(isPlainlyTold('Back pain.', often, 'assessment-and-plan')).toBe(false)

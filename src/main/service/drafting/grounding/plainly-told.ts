@@ -6,7 +6,7 @@
 import type { Turn } from '../../../../contract/records.ts'
 import { standsUnderItsLabel } from './check-labels.ts'
 import { negatedRanges, within } from './negation.ts'
-import { quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
+import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { isPlainDenial } from './plain-denials.ts'
 import { passagesOf, spotsOf, toldOf, type Passage } from './plain-passages.ts'
 import { saidOf } from './said.ts'
@@ -24,6 +24,10 @@ const TELLING =
   /^(?:today|yesterday|recent(?:ly)?|currently?|last|past|previous(?:ly)?|first|second|new|before|after|initially|eventually|continued?s?|ongoing|lately|began|begins?|ago|came back|repeat)$/i
 
 const CONDITION = /\b(?:if|unless|as needed|in case)\b/i
+/** Said under a condition, or up to a time: a statement without it says more. "If you like" is courtesy. */
+const SETS_CONDITION =
+  /\b(?:(?:if|unless|in case)(?! (?:you(?:['’]d| would)? (?:like|want|prefer|agree)|(?:that|this|it)(?:['’]s| is) (?:ok|okay|all ?right|fine)|i (?:may|can|could)|we can|possible))|as needed|if needed|until|depend(?:s|ing) on)\b/i
+const CONDITION_KEPT = /\b(?:if|unless|until|as needed|prn|in case|when(?:ever)?|should|may|might|can|could|depend\w*)\b/i
 /** A word that joins two things, and what the visit must say for it. */
 const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
   [CONDITION, /\b(?:if|unless|when|whenever|should|as needed|in case)\b/i],
@@ -89,7 +93,7 @@ export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: 
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
   if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text)) return false
   const visit = visitOf(turns)
-  if (isSaidOtherwise(text, mentions, visit)) return false
+  if (isSaidOtherwise(text, mentions, visit) || isSideContested(text, visit)) return false
   const numbers = quantitiesOf(text).filter(({ values: [value] }) => value !== 1)
   const isOpen = DOUBT_KEPT.test(text) || CONDITION.test(text)
   const told = mentions.map((mention) => toldOf(text, mention, visit, isOpen))
@@ -97,7 +101,8 @@ export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: 
     const next = visit.turns[i + 1]
     // A question says nothing without its answer.
     const place = [turn, ...(next === undefined || next.isQuestion ? [] : [next])].filter((each) => !each.isInstruction)
-    const says = (number: Quantity, each: VisitTurn | undefined) => each?.quantities.some((known) => sameQuantity(number, known)) === true
+    const says = (number: Quantity, each: VisitTurn | undefined) =>
+      each?.quantities.some((known) => sameQuantity(number, known) && (number.unit !== null || !isTime(known.unit))) === true
     if (!numbers.every((number) => place.some((each) => says(number, each)))) return false
     const isAnswered = numbers.some((number) => says(number, place[1]))
     return passagesOf(place, told, isAnswered).some(
@@ -113,6 +118,7 @@ function isToldSo(text: string, said: Passage): boolean {
     joinsAsToldIn(text, said) &&
     judgesAsTold(text, said) &&
     sidesAsTold(text, said) &&
+    (!SETS_CONDITION.test(said.text) || CONDITION_KEPT.test(text)) &&
     (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
     (!GENERAL.test(said.text) || GENERAL.test(text))
   )
@@ -135,6 +141,15 @@ function namesItsMatter(text: string, mentions: readonly Mention[]): boolean {
   if (length < 2 || length > LONGEST || POINTING.test(text)) return false
   const own = mentions.filter(({ light }) => !light)
   return own.length > 1 || own.some(isClinical)
+}
+
+/** Left here and right there of the same part: somebody may have mixed them up. */
+function isSideContested(text: string, visit: Visit): boolean {
+  return sidesOf(text).some((own) => {
+    const site = siteOf(own)
+    if (site === null || own.side === 'both') return false
+    return visit.turns.some((turn) => turn.sides.some((said) => said.side !== own.side && said.side !== 'both' && siteOf(said) === site))
+  })
 }
 
 /** A symptom that is denied here and affirmed there: one of the two may be meant, and a reader should see both. */

@@ -14,6 +14,11 @@ export type Said = {
 const CONDITIONAL =
   /\b(?:if|in case|unless|should you|watch (?:out )?for|look out for|let me know|risk of|prevent|could|might|may|can (?:also )?cause|side effects?)\b/i
 
+/** A question about a thing that both know of. */
+const GIVEN = /\b(?:the|this|that|your)\s+$/i
+const GOES =
+  /^\s+(?:ever |also |still )?(?:go|goes|radiat\w*|mov\w+|travel\w*|spread\w*|shoot\w*|wak\w+|keep\w*|interfer\w*|start\w*|come on|get (?:worse|better))\b/i
+
 const cache = new WeakMap<Visit, Map<string, readonly Said[]>>()
 
 /** Every place that speaks of `mention`, and whether it is denied there, affirmed, or only asked. Kept with the visit. */
@@ -43,6 +48,8 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
   // "If the swelling does not go away" denies nothing.
   if (within(turn.negated, start, end) && /\b(?:if|unless|in case)\b[^.?!]{0,40}$/i.test(clause)) return 'open'
   if (within(turn.negated, start, end) && !(turn.answer?.kind === 'yes' && inLastQuestion(turn, start))) return 'denied'
+  // "Does the pain go into a leg?" "No": there is a pain, and it stays.
+  if (inLastQuestion(turn, start) && GIVEN.test(before) && GOES.test(turn.turn.text.slice(end))) return 'asked'
   if (turn.answer !== null && inLastQuestion(turn, start)) {
     const answer = visit.turns[turn.answer.index]
     // An answer that names the thing itself says how it is: "Any shortness of breath or pain?" "Shortness of breath. No pain."

@@ -2,16 +2,26 @@
 
 export type Word = { readonly text: string; readonly lower: string; readonly start: number; readonly end: number }
 
+/** Letters that are said one by one, and are one word: "I N R", "A one C". */
+const SPELLED = /\b(?:A (?:one|1) C|(?:[A-Z] ){2,3}[A-Z]|C T|B P|E F)\b/g
+
 const WORD = /\p{L}[\p{L}\p{N}]*(?:['’]\p{L}+)*|\p{N}+(?:[.,]\p{N}+)*/gu
 
 /** The words of a text, with UTF-16 offsets. "20mg" is two words, "A1c" and "don't" are one. */
 export function wordsOf(text: string): Word[] {
-  return [...text.matchAll(WORD)].map((match) => ({
+  const spelled = [...text.matchAll(SPELLED)].map((match): Word => {
+    const joined = match[0].replace(/ one /i, '1').replaceAll(' ', '')
+    return { text: joined, lower: joined.toLowerCase(), start: match.index, end: match.index + match[0].length }
+  })
+  const words = [...text.matchAll(WORD)].map((match) => ({
     text: match[0],
     lower: match[0].toLowerCase().replaceAll('’', "'"),
     start: match.index,
     end: match.index + match[0].length,
   }))
+  if (spelled.length === 0) return words
+  const isInside = (word: Word) => spelled.some(({ end, start }) => word.start < end && word.end > start)
+  return [...words.filter((word) => !isInside(word)), ...spelled].sort((a, b) => a.start - b.start)
 }
 
 function undouble(stem: string): string {
