@@ -102,6 +102,16 @@ describe('told plainly', () => {
     const polite = [turn(1, 'clinician', 'Take the ibuprofen with breakfast, if you like.'), turn(2, 'patient', 'I will.')]
     expect(isPlainlyTold('Take ibuprofen with breakfast.', polite, 'assessment-and-plan')).toBe(true)
   })
+  it('is not what is asked, and answered neither with yes nor with no', () => {
+    const asked = [
+      turn(1, 'clinician', 'And the ibuprofen, are you taking it with food?'),
+      turn(2, 'patient', 'That has been a struggle, I eat so late.'),
+    ]
+    expect(isPlainlyTold('She is taking the ibuprofen with food.', asked, 'history')).toBe(false)
+    const yes = [turn(1, 'clinician', 'Are you taking the ibuprofen with food?'), turn(2, 'patient', 'Yes, always.')]
+    expect(isPlainlyTold('She is taking the ibuprofen with food.', yes, 'history')).toBe(true)
+    expect(isPlainlyTold('She would like to take ibuprofen with food.', yes, 'history')).toBe(false)
+  })
   it('is assessed by the clinician', () => {
     const often = [turn(1, 'clinician', 'Any trouble with your joints?'), turn(2, 'patient', 'I often have back pain, not in the joints.')]
     expect(isPlainlyTold('Back pain.', often, 'assessment-and-plan')).toBe(false)

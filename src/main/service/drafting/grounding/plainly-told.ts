@@ -42,6 +42,7 @@ const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
     /\b(?:start|order|prescrib|stop|discontinu)\w*/i,
     /\b(?:start|begin|put you on|get you|give you|try|order|prescri|stop|discontinu|come off|going to (?:do|get)|gon ?na (?:do|get)|send)\w*/i,
   ],
+  [/\b(?:would like|wants?|wishes)\b/i, /\b(?:would like|['’]d like|want\w*|wan ?na|wish\w*|hop(?:e|ing))\b/i],
   [/\bhistory of\b/i, /\b(?:history|had|have|has|having|diagnos\w*|past|before|years?|since|used to|with|known|your|my)\b/i],
   [/\b(?:before|prior to)\b/i, /\b(?:before|prior|until)\b/i],
   [/\btoday\b/i, /\btoday\b/i],
@@ -107,7 +108,10 @@ export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: 
     const isAnswered = numbers.some((number) => says(number, place[1]))
     return passagesOf(place, told, isAnswered).some(
       (said) =>
-        isToldSo(text, said) && isToldBy(text, said, mentions, sectionKey) && (!DENIED.test(text) || isDenied(text, said, mentions)),
+        isToldSo(text, said) &&
+        (isAnswered || !isOnlyAsked(said, mentions)) &&
+        isToldBy(text, said, mentions, sectionKey) &&
+        (!DENIED.test(text) || isDenied(text, said, mentions)),
     )
   })
 }
@@ -130,6 +134,20 @@ function isToldBy(text: string, said: Passage, mentions: readonly Mention[], sec
   if (sectionKey === 'physical-examination' && !isExamined(said, mentions)) return false
   if (REPORTED.test(text)) return isPatients(said, mentions)
   return (sectionKey !== 'assessment-and-plan' && sectionKey !== 'results') || isClinicians(said, mentions)
+}
+
+/** Asks what, and not whether. */
+const ASKS_WHAT = /\b(?:what|where|when|which|why|who|how (?:long|many|much|often|bad|old|far))\b/i
+
+/** "Are you watching your diet?" "It's been a struggle": a thing of it stands only in a question that is answered neither with yes nor with no. */
+function isOnlyAsked({ turns }: Passage, mentions: readonly Mention[]): boolean {
+  return turns.some(({ answer, asksFrom, offset, turn: { text } }) => {
+    if (asksFrom === null || answer !== null || ASKS_WHAT.test(text.slice(asksFrom))) return false
+    return mentions.some((mention) => {
+      const spots = spotsOf(turns, mention)
+      return spots.length > 0 && spots.every((spot) => spot >= offset + asksFrom && spot < offset + text.length)
+    })
+  })
 }
 
 function isDenied(text: string, said: Passage, mentions: readonly Mention[]): boolean {
