@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<{ run(argv: readonly string[]): numb
   certainty: () => import('./certainty.ts'),
   agreement: () => import('./agreement.ts'),
   abilities: () => import('./abilities.ts'),
+  'by-hand': () => import('./by-hand.ts'),
   ledger: () => import('./ledger.ts'),
   visits: () => import('./visits.ts'),
   start: async () => ({ run: (await import('./start.ts')).benchStart }),

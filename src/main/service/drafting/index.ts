@@ -6,6 +6,7 @@ export { certaintiesOf, certaintyReason, type TextCertainty, type Token as Appra
 export { checks } from './checks.ts'
 export { checkStatement, type CheckOptions } from './grounding/check-statement.ts'
 export { createDrafting, type CreateDrafting } from './create.ts'
+export { loadEvaluationVisits } from './evaluation-visits.ts'
 export { draftingOf, samplingOf, type Drafting, type DraftingParts } from './drafting.ts'
 export { memoryKeeping, type Kept, type MemoryKeeping } from './memory-keeping.ts'
 export { findEvidence } from './grounding/evidence.ts'

@@ -55,9 +55,12 @@ export function checkDue(text: string, mentions: readonly Mention[], visit: Visi
         ? comingBack(visit)
         : rarestPlaces(own, visit).flatMap(({ start, turn }) => {
             const sentence = sentenceAt(turn.turn.text, start)
-            return duesOf(turn.turn.text, turn.quantities)
-              .filter(({ quantity: each }) => each.start >= sentence.start && each.start <= sentence.end)
-              .map((due) => ({ turn, due }))
+            const dues = duesOf(turn.turn.text, turn.quantities).filter(
+              ({ quantity: each, role: of }) => of === role && each.start >= sentence.start && each.start <= sentence.end,
+            )
+            // The next one behind it; where none follows, the last before it.
+            const due = dues.find(({ quantity: each }) => each.start >= start) ?? dues.at(-1)
+            return due === undefined ? [] : [{ turn, due }]
           })
     // Twenty minutes of ice are no answer to "for a week".
     const same = said.filter(({ due }) => due.role === role && isLong(due.quantity) === isLong(quantity))

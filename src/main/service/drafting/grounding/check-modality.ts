@@ -19,7 +19,9 @@ export function checkModality(text: string, mentions: readonly Mention[], visit:
   const [match] = text.matchAll(DECIDED)
   if (match === undefined || LEFT_OPEN.test(text)) return []
   const isConsidered = ({ start, turn }: Place) => CONSIDERED.test(turn.turn.text.slice(Math.max(0, start - REACH), start))
-  const named = mentions.filter((mention) => !mention.light && mention.start >= match.index)
+  const behind = mentions.filter((mention) => !mention.light && mention.start >= match.index)
+  // "Ureteroscopy was recommended": what it is said of stands before.
+  const named = behind.length > 0 ? behind : mentions.filter((mention) => !mention.light)
   const known = named
     .map((mention) => placesOf(mention, visit).filter(({ turn }) => turn.turn.role !== 'patient'))
     .filter((places) => places.length > 0)

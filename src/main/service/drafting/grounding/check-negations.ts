@@ -113,7 +113,7 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     } else if (
       first !== undefined &&
       said.every((place) => place.how === 'asked') &&
-      /\b(?:reports?|endorses?|complains? of|positive for|admits)\b/i.test(text)
+      /\b(?:reports?|endorses?|complains? of|positive for|admits|has|had|experienc\w+)\b/i.test(text)
     ) {
       add('unsure', `${capital(name)} is asked about in ${at(first)}, but nobody clearly says it.`)
     } else if (

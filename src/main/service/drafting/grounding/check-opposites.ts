@@ -10,6 +10,11 @@ import type { Visit } from './visit.ts'
 const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:large|big|huge)\b/gi, /\b(?:small|(?<!\ba )little|tiny)\b/gi],
   [/\b(?:inner|medial|inside)\b/gi, /\b(?:outer|lateral|outside)\b/gi],
+  [/\b(?:proximal|upper)\b/gi, /\b(?:distal|lower)\b/gi],
+  [/\b(?:anterior|front)\b/gi, /\b(?:posterior|back)(?= (?:of|side|part|aspect)\b)/gi],
+  [/\b(?:restrict\w*|limit(?:ing)?)\b/gi, /\b(?:push|plenty of|lots of|increase)\b/gi],
+  [/\b(?:a lot|greatly|significantly)\b/gi, /\b(?:a little|a bit|not much|slightly)\b/gi],
+  [/\b(?:at night|overnight|while (?:asleep|sleeping))\b/gi, /\bawake\b/gi],
   [/\b(?:loose|unstable|lax)\b/gi, /\b(?:stable|firm)\b/gi],
   [/\bproductive\b/gi, /\b(?:dry|non-?productive|hacking)\b/gi],
   [/\bsharp\b/gi, /\bdull\b/gi],

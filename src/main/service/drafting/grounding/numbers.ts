@@ -222,6 +222,13 @@ export function quantitiesOf(text: string): Quantity[] {
         i += length
         continue
       }
+      const whole = /^(?:full|whole|solid|good)$/.test(next.lower) ? words[i + 2] : undefined
+      const wholeUnit = UNITS.get(whole?.lower ?? '')
+      if (whole !== undefined && wholeUnit !== undefined && isTime(wholeUnit)) {
+        found.push({ values: [1], unit: wholeUnit, start: word.start, end: whole.end })
+        i += 3
+        continue
+      }
       if (next.lower === 'hundred' || next.lower === 'thousand' || next.lower === 'couple' || next.lower === 'dozen') {
         i++
         continue
@@ -298,7 +305,7 @@ function joined(text: string, found: readonly Quantity[]): Quantity[] {
     }
     // "A . five centimeter stone": nothing stands before the point.
     const isBare = isDigits && /\b(?:a|an|about|is|of)\s+\.\s+$/i.test(text.slice(Math.max(0, quantity.start - 12), quantity.start))
-    out.push(isBare ? { ...quantity, values: [...quantity.values, decimal(0, said, part)] } : quantity)
+    out.push(isBare ? { ...quantity, values: [decimal(0, said, part), ...quantity.values] } : quantity)
   }
   return out
 }

@@ -123,6 +123,7 @@ function isToldSo(text: string, said: Passage): boolean {
     judgesAsTold(text, said) &&
     sidesAsTold(text, said) &&
     (!SETS_CONDITION.test(said.text) || CONDITION_KEPT.test(text)) &&
+    !ASKED_WHICH.test(said.text) &&
     (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
     (!GENERAL.test(said.text) || GENERAL.test(text))
   )
@@ -135,6 +136,9 @@ function isToldBy(text: string, said: Passage, mentions: readonly Mention[], sec
   if (REPORTED.test(text)) return isPatients(said, mentions)
   return (sectionKey !== 'assessment-and-plan' && sectionKey !== 'results') || isClinicians(said, mentions)
 }
+
+/** "Does it move, or does it stay in that spot": asked in the middle of a turn, where recognised speech has no marks. */
+const ASKED_WHICH = /\bor (?:does|do|did|is|are|was|were|has|have) (?:it|that|this|they|you|he|she|the \w+)\b/i
 
 /** Asks what, and not whether. */
 const ASKS_WHAT = /\b(?:what|where|when|which|why|who|how (?:long|many|much|often|bad|old|far))\b/i

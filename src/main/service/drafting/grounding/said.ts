@@ -14,6 +14,10 @@ export type Said = {
 const CONDITIONAL =
   /\b(?:if|in case|unless|should you|watch (?:out )?for|look out for|let me know|risk of|prevent|could|might|may|can (?:also )?cause|side effects?)\b/i
 
+/** Asked in the middle of a turn, where recognised speech has no marks. */
+const ASKING =
+  /\b(?:(?:do|did|have|had) you (?:\w+ ){0,2}?(?:any|have|had|notice|noticed|feel|felt)|(?:are|were) you (?:having|getting|feeling))\b(?:(?!\b(?:yes|yeah|yep|no|i|it|and then|okay)\b)[^.?!]){0,50}$/i
+
 /** A question about a thing that both know of. */
 const GIVEN = /\b(?:the|this|that|your)\s+$/i
 const GOES =
@@ -56,7 +60,7 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
     if (answer?.keys.has(mention.key) === true || namesAnother(turn, answer)) return 'asked'
     return turn.answer.kind === 'no' ? 'denied' : 'affirmed'
   }
-  if (inLastQuestion(turn, start)) return 'asked'
+  if (inLastQuestion(turn, start) || ASKING.test(clause)) return 'asked'
   return CONDITIONAL.test(clause) ? 'open' : 'affirmed'
 }
 
