@@ -82,14 +82,22 @@ export async function run(argv: readonly string[]): Promise<number> {
   const engine = forkedEngine()
   const client = engine.client()
   const answersOf = async (adapterPath: string | null): Promise<string[]> => {
-    const request = { path: values.model, adapterPath, name: 'abilities', contextTokens: 2048, device: 'cpu', threads: Number(values.threads) }
+    const request = {
+      path: values.model,
+      adapterPath,
+      name: 'abilities',
+      contextTokens: 2048,
+      device: 'cpu',
+      threads: Number(values.threads),
+    }
     for await (const _ of await client.load({ ...request, device: 'cpu' }));
     const answers: string[] = []
     for (const { ask } of tasks) {
       const prompt = { instructions: 'You are a helpful assistant.', transcript: '', ask }
       const sampling = { temperature: 0, seed: 0, maxTokens: 80, penalties: null }
       let answer = ''
-      for await (const event of await client.write({ visitKey: 'abilities', prompt, sampling })) if (event.type === 'text') answer += event.text
+      for await (const event of await client.write({ visitKey: 'abilities', prompt, sampling }))
+        if (event.type === 'text') answer += event.text
       answers.push(answer)
     }
     return answers
