@@ -85,8 +85,9 @@ function ofDrug({ turn, start, end }: Place, key: string, visit: Visit): Heard[]
   return answer.frequencies.map((frequency) => ({ turn: answer, frequency }))
 }
 
-function drugsIn(turn: VisitTurn): { key: string; start: number }[] {
-  return [...turn.keys].flatMap(([key, spans]) => (key.startsWith('drug:') ? spans.map(({ start }) => ({ key, start })) : []))
+/** The drugs that a turn names, each with its places. */
+export function drugsIn(turn: VisitTurn): { key: string; start: number; end: number }[] {
+  return [...turn.keys].flatMap(([key, spans]) => (key.startsWith('drug:') ? spans.map((span) => ({ key, ...span })) : []))
 }
 
 /** Whether the drug named last before a frequency, in its turn or in the question before it, is another. */

@@ -1,6 +1,6 @@
 /** Drugs of a statement, with dose and how often, against the turns. */
 import type { Reason } from '../../../../contract/records.ts'
-import { checkFrequency } from './check-frequencies.ts'
+import { checkFrequency, drugsIn } from './check-frequencies.ts'
 import type { CheckResult } from './check-numbers.ts'
 import { nameOf } from './lexicon.ts'
 import { isDose, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
@@ -151,9 +151,9 @@ export function checkMedications(text: string, mentions: readonly Mention[], vis
 const OF_NEXT = /^\s*(?:of|dose of|tablets? of)\s+(?:the |your )?$/i
 
 /** The drug that a dose in a turn is of: the one behind it that it leads to, or the last one named before it. Null where its turn names none. */
-function ownerOf({ keys, turn }: VisitTurn, { end, start }: Quantity): string | null {
-  const drugs = [...keys].flatMap(([key, spans]) => (key.startsWith('drug:') ? spans.map((span) => ({ key, ...span })) : []))
-  const next = drugs.find((drug) => drug.start >= end && OF_NEXT.test(turn.text.slice(end, drug.start)))
+function ownerOf(turn: VisitTurn, { end, start }: Quantity): string | null {
+  const drugs = drugsIn(turn)
+  const next = drugs.find((drug) => drug.start >= end && OF_NEXT.test(turn.turn.text.slice(end, drug.start)))
   const last = drugs
     .filter((drug) => drug.end <= start)
     .sort((a, b) => a.start - b.start)

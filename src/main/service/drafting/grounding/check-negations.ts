@@ -47,11 +47,12 @@ export function isDeniable(mention: Mention): boolean {
 }
 /** "Call 911 for chest pain": nobody has it. */
 const WHEN_TO_CALL =
-  /^(?:[^:.]{1,40}:\s+)?(?:(?:the )?patient |he |she |you )?(?:(?:was|is|should|to|advised|instructed|told) ){0,4}(?:call|return|go|seek|come (?:back|in)|contact)\b[^.]*? (?:for|with)\b/i
+  /^(?:[^:.]{1,40}:\s+)?(?:(?:the )?patient |he |she |you )?(?:(?:was|is|should|to|advised|instructed|told) ){0,4}(?:call|return(?! of\b)|go to|seek|come (?:back|in)|contact (?:me|us|the|our|your|his|her))\b[^.]*? (?:for|with)\b/i
 
 /** Where a statement begins to speak of what may come, in characters; -1 where it does not. */
 export function openFrom(text: string): number {
-  return WHEN_TO_CALL.test(text) ? 0 : text.search(/\b(?:if|unless|should)\b/i)
+  // What stands before the "for" is stated, and checked.
+  return WHEN_TO_CALL.exec(text)?.[0].length ?? text.search(/\b(?:if|unless|should)\b/i)
 }
 
 /** Findings of an examination that are said as a normal result and written as a denial: "lungs are clear", "no wheezes". */

@@ -21,7 +21,7 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
   [/\bsudden(?:ly)?\b/gi, /\bgradual(?:ly)?\b/gi],
   [/\b(?:painful|tender)\b/gi, /\b(?:painless|non-?tender|not tender)\b/gi],
   [/\bmore\b/gi, /\b(?:less|fewer)\b/gi],
-  [/\b(?:worse|worsen(?:ed|ing)|worsened)\b/gi, /\b(?:better|improv(?:ed|ing))\b/gi],
+  [/\b(?:worse|worsen(?:ed|ing))\b/gi, /\b(?:better|improv(?:ed|ing))\b/gi],
   [/\b(?:mornings?|breakfast)\b/gi, /\b(?:evenings?|nights?|bedtime|dinner|supper)\b/gi],
   [/\b(?:loose|diarrhea)\b/gi, /\b(?:constipat(?:ed|ion)|hard stools?)\b/gi],
   [/\b(?:reduced|decreased|weak(?:er|ened)?|diminished|limited)\b/gi, /\b(?:normal|full|intact|strong|good)\b/gi],

@@ -47,11 +47,8 @@ const KEEPS =
 
 /** A clinician, who does not ask, goes on with what stands at a place. */
 function isKept(place: Place): boolean {
-  return (
-    place.turn.turn.role !== 'patient' &&
-    KEEPS.test(sentenceOf(place, 45, 20)) &&
-    !/\b(?:stop|discontinu|hold)\w*/i.test(sentenceOf(place, 45, 20))
-  )
+  const said = sentenceOf(place, 45, 20)
+  return place.turn.turn.role !== 'patient' && KEEPS.test(said) && !/\b(?:stop|discontinu|hold)\w*/i.test(said)
 }
 
 /** Whether a dose of the statement is said in the sentence that changes it: the new one. */
@@ -87,10 +84,9 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
       // To stop what should go on is the worst of these: that another thing is stopped in the same breath is not enough for it.
       // "Still on ten?" "Let's go up to twenty": to keep the old dose is not what was ordered.
       const changed = act !== 'keep' || drug === undefined ? undefined : close.find((place) => isChanged(place))
-      if (changed !== undefined && !/\b(?:same|increas\w*|decreas\w*|new|higher|lower)\b/i.test(text)) {
-        const span = { start: match.index, end }
+      if (changed !== undefined && !/\b(?:same|increas\w*|decreas\w*|new|higher|lower)\b/i.test(text) && !namesDoseOf(text, changed)) {
         const sentence = `Turn ${String(changed.turn.turn.number)} changes the dose; the statement goes on with one.`
-        if (!namesDoseOf(text, changed)) reasons.push({ check: 'plan', outcome: 'unsure', sentence, span })
+        reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
       }
       const keeps = act !== 'stop' || drug === undefined ? undefined : close.find((place) => isKept(place))
       if (keeps !== undefined && !/\b(?:if|eventually|hope\w*|later|once)\b/i.test(text)) {

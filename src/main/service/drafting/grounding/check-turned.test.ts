@@ -70,6 +70,9 @@ describe('whose and when', () => {
   })
   it('takes the reasons for a call for nothing that the patient has', () => {
     expect(verdict('Call 911 for chest pain.')).toBe('supported')
+    expect(verdict('Contact dermatitis with chest pain.')).not.toBe('supported')
+    expect(verdict('Return of the fever with chest pain.')).not.toBe('supported')
+    expect(verdict('She has chest pain.', 'history')).toBe('unsure')
   })
   it('takes getting up off the ground for no stopping', () => {
     expect(verdict('The pain began when she got up off the ground while digging in the garden.', 'history')).not.toBe('contradicted')
