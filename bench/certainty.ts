@@ -1,12 +1,11 @@
 /**
  * What the model's certainty is worth: of the statements that a reader judged (`supported-read.json`) and that the rules find, how the
  * mean of ln P over the tokens, and ln P of the whole, part those that were accepted from those that were not, and what a bound costs.
- * Needs the drafts that the statements come from (`--drafts`, a file of `.bench/`). Resumable there.
+ * Needs the drafts that the statements come from (`--drafts`, a file of `.bench/`).
  */
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { TextCertainty } from '../src/main/service/drafting/index.ts'
-import { appraiseAll } from './appraised.ts'
 import { standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
 import { boundsOf, marksOf, turnsByVisit, type Drafted } from './marks.ts'
@@ -49,7 +48,7 @@ function table(name: string, scored: readonly Scored[], certaintyOf: (scored: Sc
   return [head, ...rows]
 }
 
-export async function run(argv: readonly string[]): Promise<number> {
+export function run(argv: readonly string[]): number {
   const { values } = parseArgs({
     args: [...argv],
     options: {
@@ -63,17 +62,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   const visits = turnsByVisit(values.split)
   const read = readStatements().statements.filter(({ split }) => split === values.split)
   const lines = [...keptLines<Drafted>(values.drafts, ({ id }) => id).values()].filter(({ id }) => read.some(({ visit }) => visit === id))
-  const appraised = await appraiseAll(lines, visits, values.model, values.drafts)
   const bounds = boundsOf(values.model)
   const scored = lines.flatMap((line) =>
-    marksOf(line, visits.get(line.id) ?? [], bounds, appraised.get(line.id)?.tokens).flatMap(
-      ({ certainty, isFound, isPlainlyTold, text }): Scored[] => {
-        const judged = read.find((each) => each.visit === line.id && each.text === text)
-        if (judged === undefined || certainty === null || !isFound) return []
-        const { accepted, draw } = judged
-        return [{ ...certainty, visit: line.id, draw, accepted, isPlainlyTold }]
-      },
-    ),
+    marksOf(line, visits.get(line.id) ?? [], bounds).flatMap(({ certainty, isFound, isPlainlyTold, text }): Scored[] => {
+      const judged = read.find((each) => each.visit === line.id && each.text === text)
+      if (judged === undefined || certainty === null || !isFound) return []
+      const { accepted, draw } = judged
+      return [{ ...certainty, visit: line.id, draw, accepted, isPlainlyTold }]
+    }),
   )
   for (const [draw, some] of [...Map.groupBy(scored, (each) => each.draw), ['all', scored] as const]) {
     const plain = some.filter((each) => each.isPlainlyTold)

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import type { Template, Turn, Verdict } from '../src/contract/records.ts'
-import { checkStatement, type AppraisedToken } from '../src/main/service/drafting/index.ts'
+import { checkStatement, type WrittenToken } from '../src/main/service/drafting/index.ts'
 import type { AciVisit } from './aci.ts'
 import { benchFolder } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
@@ -34,8 +34,8 @@ export type DraftLine = {
   readonly statements: readonly DraftedStatement[]
   /** How often the guard against loops cut the model short and went on with the next section. */
   readonly loopCuts?: number
-  /** What the model said of each token of `output` when it was asked how sure it was. Absent in lines of before it was kept. */
-  readonly tokens?: readonly AppraisedToken[]
+  /** What the model held of each token of `output`. Absent in lines of before it was kept. */
+  readonly tokens?: readonly WrittenToken[]
   /** The most that the engine's process has held since it was started, in bytes. */
   readonly peakMemoryBytes?: number | null
 }

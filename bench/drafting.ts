@@ -9,18 +9,9 @@ import { parseArgs } from 'node:util'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import { markOf } from '../src/contract/marks.ts'
 import type { Template } from '../src/contract/records.ts'
-import {
-  buildPrompt,
-  draftingOf,
-  loadTemplates,
-  promptIdOf,
-  templateOf,
-  type AppraisedToken,
-  type Drafting,
-} from '../src/main/service/drafting/index.ts'
+import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, recognisedVisits, type AciVisit } from './aci.ts'
-import { listened } from './appraised.ts'
 import { draftStore, resultOf, type DraftLine, type DraftResult, type DraftStore } from './draft-store.ts'
 import { summaryLines, summaryOf } from './draft-summary.ts'
 import { adapterOf, madeOf, modelAt, resourcesFolder, standardModel } from './drafts.ts'
@@ -49,7 +40,7 @@ async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: Aci
     if (event.type === 'statement') text += `${event.statement.text}\n`
     if (event.type === 'done') metrics = event.metrics
   }
-  const { decision, omissions, statements } = keeping.kept(encounterId)
+  const { decision, omissions, statements, tokens } = keeping.kept(encounterId)
   if (decision === null || metrics === null) throw new Error(`no draft of ${visit.id}`)
   return {
     id: visit.id,
@@ -64,6 +55,7 @@ async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: Aci
       return { sectionKey, text: sentence, verdict, doubted, supported: markOf({ reasons, verdict }) === 'supported' }
     }),
     loopCuts,
+    tokens,
   }
 }
 
@@ -139,15 +131,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   const threads = Number(values.threads)
   const engine = forkedEngine()
   const keeping = memoryKeeping()
-  let tokens: readonly AppraisedToken[] = []
   const drafting = draftingOf({
     keeping,
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads }),
     calibrations: { of: () => null, keep: () => undefined },
-    engine: listened(engine, (heard) => {
-      tokens = heard
-    }),
+    engine,
     now: () => new Date(),
     resourcesFolder,
   })
@@ -159,8 +148,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       let line = store.find(visit.id)
       if (line === undefined) {
         const drafted = await draftVisit(drafting, keeping, visit, template.id)
-        line = { ...drafted, tokens, peakMemoryBytes: peakMemoryOf(engine.pid) }
-        tokens = []
+        line = { ...drafted, peakMemoryBytes: peakMemoryOf(engine.pid) }
         store.keep(line)
       }
       if (line.plain === null && index < Number(values.plain)) {

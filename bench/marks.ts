@@ -2,14 +2,7 @@
 import { markOf, withReason, type Mark } from '../src/contract/marks.ts'
 import type { Certainty } from '../src/contract/models.ts'
 import type { Turn } from '../src/contract/records.ts'
-import {
-  certaintiesOf,
-  certaintyReason,
-  checkStatement,
-  isPlainlyTold,
-  type AppraisedToken,
-  type TextCertainty,
-} from '../src/main/service/drafting/index.ts'
+import { certaintiesOf, certaintyReason, checkStatement, isPlainlyTold, type TextCertainty } from '../src/main/service/drafting/index.ts'
 import { aciVisits } from './aci.ts'
 import type { DraftLine } from './draft-store.ts'
 import { modelAt } from './drafts.ts'
@@ -43,14 +36,9 @@ export type Marked = {
   readonly mark: Mark
 }
 
-export function marksOf(
-  { output, statements, tokens = [] }: Drafted,
-  turns: readonly Turn[],
-  bounds: Certainty,
-  heard: readonly AppraisedToken[] = tokens,
-): Marked[] {
+export function marksOf({ output, statements, tokens = [] }: Drafted, turns: readonly Turn[], bounds: Certainty): Marked[] {
   const texts = statements.map(({ text }) => text)
-  const certainties = certaintiesOf(texts, output, heard)
+  const certainties = certaintiesOf(texts, output, tokens)
   return statements.map(({ sectionKey, text }, i) => {
     const checked = checkStatement(text, turns, { sectionKey })
     const certainty = certainties[i] ?? null

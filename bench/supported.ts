@@ -10,7 +10,6 @@ import { z } from 'zod'
 import type { Certainty } from '../src/contract/models.ts'
 import type { Turn } from '../src/contract/records.ts'
 import { checkStatement, isPlainlyTold } from '../src/main/service/drafting/index.ts'
-import { appraiseAll } from './appraised.ts'
 import { standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
 import { boundsOf, marksOf, turnsByVisit, type Drafted } from './marks.ts'
@@ -92,14 +91,13 @@ export function countedOf(
   ]
 }
 
-async function printDrawn(file: string, model: string, split: string, count: number, read: readonly Drawn[]): Promise<void> {
+function printDrawn(file: string, model: string, split: string, count: number, read: readonly Drawn[]): void {
   const visits = turnsByVisit(split)
   const bounds = boundsOf(model)
   const lines = [...keptLines<Drafted>(file, ({ id }) => id).values()]
-  const appraised = await appraiseAll(lines, visits, model, file)
   const found = lines.map((line) => {
     const turns = visits.get(line.id) ?? []
-    return marksOf(line, turns, bounds, appraised.get(line.id)?.tokens)
+    return marksOf(line, turns, bounds)
       .filter(({ isFound }) => isFound)
       .map((each) => ({ ...each, visit: line.id }))
   })
@@ -113,7 +111,7 @@ async function printDrawn(file: string, model: string, split: string, count: num
   }
 }
 
-export async function run(argv: readonly string[]): Promise<number> {
+export function run(argv: readonly string[]): number {
   const { values } = parseArgs({
     args: [...argv],
     options: {
@@ -126,7 +124,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const read = readStatements()
   if (values.draw !== undefined) {
     if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
-    await printDrawn(values.drafts, values.model, values.split, Number(values.draw), read.statements)
+    printDrawn(values.drafts, values.model, values.split, Number(values.draw), read.statements)
     return 0
   }
   const bounds = boundsOf(values.model)

@@ -1,13 +1,15 @@
 /**
- * Where the time of a written token goes: evaluation, choosing the token, and what the library adds around them; and what penalties on
- * repetition cost. One process, one context, the same place in the same text; the kinds take turns. Medians over tokens, for machines are
+ * Where the time of a written token goes: evaluation, choosing the token, and what is around them; the engine, which chooses by itself, beside the
+ * library's own ways. One process, one context, the same place in the same text; the kinds take turns. Medians over tokens, for machines are
  * not alone.
  */
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { getLlama, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp'
+import { getLlama, type LlamaContextSequence, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp'
+import { askedBehind, chooserOf } from '../src/main/engine/choosing.ts'
 import { TextStream } from '../src/main/engine/text-stream.ts'
 import { WritingAdapter } from '../src/main/engine/writing-adapter.ts'
+import { samplingOf } from '../src/main/service/drafting/index.ts'
 import { adapterOf, standardModel } from './drafts.ts'
 import { print } from './print.ts'
 import { median } from './statistics.ts'
@@ -39,6 +41,15 @@ function timeStages(context: object, spent: Record<Stage, number>): void {
       return stage === undefined ? call : timed(stage, call)
     },
   })
+}
+
+async function* asTheEngine(sequence: LlamaContextSequence, begin: Token): AsyncGenerator<Token, void, void> {
+  const choose = chooserOf(samplingOf(null))
+  for (let last = begin; ;) {
+    const [result] = await sequence.controlledEvaluate([askedBehind(last)])
+    last = choose(result?.next.logits ?? new Map()).token
+    yield last
+  }
 }
 
 /** Milliseconds of one token. */
@@ -79,13 +90,13 @@ export async function run(argv: readonly string[]): Promise<number> {
   const tokens = Array.from({ length: Number(values.read) }, (_, index) => once[index % once.length] as Token)
   const written: Token[] = [...tokens.slice(-200)]
   const repeat: SequenceEvaluateOptions['repeatPenalty'] = { punishTokens: () => written.slice(-200), penalty: 1.05, maxPunishTokens: 200 }
-  const dry: SequenceEvaluateOptions['dryRepeatPenalty'] = { strength: 0.8, base: 1.75, allowedLength: 6, lastTokens: 600 }
-  const kinds: readonly (readonly [string, SequenceEvaluateOptions])[] = [
-    ['greedy, as the engine writes', {}],
-    ['greedy, repeat penalty 1.05 over 200', { repeatPenalty: repeat }],
-    ['greedy, DRY 0.8/1.75/6 over 600', { dryRepeatPenalty: dry }],
-    ['greedy, both', { repeatPenalty: repeat, dryRepeatPenalty: dry }],
-    ['temperature 0.7 (top-k, top-p)', { temperature: 0.7, seed: 1 }],
+  const library = (options: SequenceEvaluateOptions) => (last: Token) =>
+    sequence.evaluate([last], { temperature: 0, ...options, yieldEogToken: true })
+  const kinds: readonly (readonly [string, (last: Token) => AsyncIterable<Token>])[] = [
+    ['the engine, as it writes', (last) => asTheEngine(sequence, last)],
+    ['the library, greedy', library({})],
+    ['the library, repeat penalty 1.05 over 200', library({ repeatPenalty: repeat })],
+    ['the library, temperature 0.7 (top-k, top-p)', library({ temperature: 0.7, seed: 1 })],
   ]
   const spent = { decodeBatch: 0, sampleToken: 0 }
   timeStages(context, spent)
@@ -101,12 +112,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   await adapter?.on()
   const tables = new Map(kinds.map(([name]) => [name, [] as Cost[]]))
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const [name, options] of kinds) {
+    for (const [name, write] of kinds) {
       const stream = new TextStream((some, before) => model.detokenize(some, false, before))
       Object.assign(spent, { decodeBatch: 0, sampleToken: 0 })
       let count = 0
       let since = performance.now()
-      for await (const token of sequence.evaluate(tokens.slice(-1), { temperature: 0, ...options, yieldEogToken: true })) {
+      for await (const token of write(tokens.at(-1) as Token)) {
         const { decodeBatch: decode, sampleToken: sample } = spent
         const taken = performance.now()
         stream.add(token)
@@ -124,11 +135,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     `reading ${values.read} tokens, ${String(CHUNK)} at a time: ${((100 * (reading.all - reading.decode)) / reading.all).toFixed(2)} % of the time outside evaluation`,
   )
   print(`milliseconds a written token, behind ${values.read} tokens, medians of ${String(tables.get(kinds[0]?.[0] ?? '')?.length ?? 0)}`)
-  print(`${''.padEnd(40)} ${['all', 'evaluating', 'choosing', 'to text', 'around'].map((name) => name.padStart(10)).join(' ')}`)
+  print(`${''.padEnd(46)} ${['all', 'evaluating', 'choosing', 'to text', 'around'].map((name) => name.padStart(10)).join(' ')}`)
   for (const [name, costs] of tables) {
     const cell = (pick: (cost: Cost) => number) => median(costs.map(pick)).toFixed(2).padStart(10)
     const cells = [cell((cost) => cost.all), cell((cost) => cost.decode), cell((cost) => cost.sample), cell((cost) => cost.text)]
-    print(`${name.padEnd(40)} ${cells.join(' ')} ${cell((cost) => cost.around)}`)
+    print(`${name.padEnd(46)} ${cells.join(' ')} ${cell((cost) => cost.around)}`)
   }
   await llama.dispose()
   return 0

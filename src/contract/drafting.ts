@@ -9,14 +9,14 @@ export const Sampling = z.strictObject({
   seed: z.int().min(0),
   maxTokens: z.int().min(1),
   /**
-   * What speaks against saying the same again, counted over what was written, never over what was read. `repeat` divides the odds of a
-   * token among the last ones; `dry` those of one that would lengthen a passage written before (`strength` times `base` to the power of
-   * the tokens beyond `allowedLength`). Null: nothing, as in decisions of before there was such a thing.
+   * What speaks against saying the same again, counted over what was written, never over what was read: `repeat` divides the odds of a
+   * token among the last ones. Null: nothing, as in decisions of before there was such a thing.
    */
   penalties: z
     .strictObject({
-      repeat: z.strictObject({ penalty: z.number().min(1).max(2), lastTokens: z.int().min(1).max(1000) }),
-      dry: z.strictObject({ strength: z.number().min(0).max(1), base: z.number().min(1).max(4), allowedLength: z.int().min(1) }),
+      repeat: z.strictObject({ penalty: z.number().min(1).max(2), lastTokens: z.int().min(1).max(500) }),
+      /** In older decisions: a penalty on passages that was asked for and, without a range, never at work. */
+      dry: z.strictObject({ strength: z.number(), base: z.number(), allowedLength: z.int() }).optional(),
     })
     .nullable()
     .default(null),
@@ -73,10 +73,6 @@ export const DraftEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), sectionKey: z.string(), text: z.string() }),
   z.strictObject({ type: z.literal('statement'), sectionKey: z.string(), statement: Statement }),
   z.strictObject({ type: z.literal('progress'), tokensWritten: z.int(), tokensPerSecond: z.number(), secondsLeft: z.number().nullable() }),
-  /** The note is written; how sure the model was of it is looked at. */
-  z.strictObject({ type: z.literal('appraising'), tokensDone: z.int(), tokensTotal: z.int(), secondsLeft: z.number().nullable() }),
-  /** A statement that came before, with what the model's certainty adds to it. */
-  z.strictObject({ type: z.literal('appraised'), statement: Statement }),
   z.strictObject({ type: z.literal('omissions'), omissions: z.array(FoundOmission) }),
   z.strictObject({ type: z.literal('done'), noteId: Id, decisionId: Id, complete: z.boolean(), metrics: DraftMetrics }),
 ])

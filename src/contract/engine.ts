@@ -53,6 +53,9 @@ export const WriteRequest = z.strictObject({
   pieces: z.array(ReadPiece).optional(),
 })
 export type WriteRequest = z.infer<typeof WriteRequest>
+/** A token of what was written: the letters it adds (UTF-16; none where a character is not whole yet), and ln of its probability as the model has it. */
+export const WrittenToken = z.strictObject({ length: z.int().min(0), logProbability: z.number() })
+export type WrittenToken = z.infer<typeof WrittenToken>
 export const WriteEvent = z.discriminatedUnion('type', [
   /** `tokensReused` had been read before; `tokensReread` of those to read had been, too, and were lost. */
   z.strictObject({
@@ -64,17 +67,10 @@ export const WriteEvent = z.discriminatedUnion('type', [
     /** With the last: the pieces in which all was read. */
     pieces: z.array(ReadPiece).optional(),
   }),
-  z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int() }),
+  z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int(), tokens: z.array(WrittenToken) }),
   z.strictObject({ type: z.literal('done'), stopReason: z.enum(['end', 'max-tokens', 'context-full']), metrics: DraftMetrics }),
 ])
 export type WriteEvent = z.infer<typeof WriteEvent>
-
-export const AppraiseEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('progress'), tokensDone: z.int(), tokensTotal: z.int() }),
-  /** One entry a token: where in the text it ends (UTF-16, exclusive), and the natural logarithm of its probability. */
-  z.strictObject({ type: z.literal('done'), tokens: z.array(z.strictObject({ end: z.int(), logProbability: z.number() })) }),
-])
-export type AppraiseEvent = z.infer<typeof AppraiseEvent>
 
 const inner = { permission: 'drafting.use', audit: { none: 'the service records the use of the model' } } as const
 const engineErrors = [
@@ -113,10 +109,6 @@ export const engineContract = {
   write: procedure({ ...inner, errors: engineErrors })
     .input(WriteRequest)
     .output(eventIterator(WriteEvent)),
-  /** Reads a text as if the model had written it, with the adapter, and says how likely the model held each of its tokens. */
-  appraise: procedure({ ...inner, errors: engineErrors })
-    .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt, text: z.string() }))
-    .output(eventIterator(AppraiseEvent)),
   /** Reads and writes a text of no meaning with the model that is loaded, to see how fast it is. What was read before is lost. */
   trial: procedure({ ...inner, errors: engineErrors })
     .input(z.strictObject({ readTokens: z.int().min(16).max(4096), writeTokens: z.int().min(4).max(512) }))

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileURLToPath } from 'node:url'
-import type { EnginePrompt, ReadEvent, WriteEvent } from '../../src/contract/engine.ts'
-import type { DraftMetrics, ReadPiece } from '../../src/contract/drafting.ts'
+import type { Token } from 'node-llama-cpp'
+import type { EnginePrompt, ReadEvent, WriteEvent, WrittenToken } from '../../src/contract/engine.ts'
+import type { DraftMetrics, ReadPiece, Sampling } from '../../src/contract/drafting.ts'
+import { renderPrompt } from '../../src/main/engine/render.ts'
 import { forkedEngine } from '../../src/main/service/forked-engine.ts'
 
 /** Mechanics only: a model of 260 thousand weights that tells children's stories. */
@@ -207,7 +209,7 @@ describe('the engine', () => {
   })
 
   it('says a passage less often with penalties, and the same again each time', async () => {
-    const penalties = { repeat: { penalty: 1.05, lastTokens: 200 }, dry: { strength: 1, base: 2, allowedLength: 4 } }
+    const penalties = { repeat: { penalty: 1.05, lastTokens: 200 } }
     const given = { visitKey: 'p', prompt: prompt('The dog ran. The dog ran. The dog ran.') }
     const ask = async (kind: typeof penalties | null) =>
       (await collect(await engine.client().write({ ...given, sampling: { ...sampling, maxTokens: 300, penalties: kind } }))).text
@@ -218,21 +220,54 @@ describe('the engine', () => {
     expect(await ask(null)).toBe(plain)
   })
 
-  it('says how likely each token of a text is: of the text itself, not of what it would have written', async () => {
-    const logProbabilities = async (text: string): Promise<number[]> => {
-      for await (const event of await engine.client().appraise({ visitKey: 'e', prompt: prompt('She saw a big dog.'), text }))
-        if (event.type === 'done') return event.tokens.map(({ logProbability }) => logProbability)
-      throw new Error('the engine did not end its reading')
+  it('chooses what the library itself would choose, with a penalty and without', async () => {
+    const library = await import('node-llama-cpp')
+    const llama = await library.getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, logger: () => undefined })
+    const model = await llama.loadModel({ modelPath: path })
+    const context = await model.createContext({ contextSize: 512, threads: 1, flashAttention: false })
+    const sequence = context.getSequence()
+    const given = prompt('The dog ran. The dog ran. The dog ran.')
+    for (const repeat of [null, { penalty: 1.05, lastTokens: 200 }, { penalty: 1.3, lastTokens: 20 }]) {
+      const written: Token[] = []
+      const { maxTokens } = sampling
+      await sequence.clearHistory()
+      const punishTokens = () => written.slice(-(repeat?.lastTokens ?? 0))
+      const penalty = repeat && { penalty: repeat.penalty, punishTokens, maxPunishTokens: repeat.lastTokens }
+      const options = { temperature: 0, ...(penalty === null ? {} : { repeatPenalty: penalty }) }
+      const { tokens } = renderPrompt(library, model, null, given)
+      for await (const token of sequence.evaluate([...tokens], options)) if (written.push(token) >= maxTokens) break
+      const asked = { ...sampling, maxTokens, penalties: repeat === null ? null : { repeat } }
+      const { text } = await collect(await engine.client().write({ visitKey: 'c', prompt: given, sampling: asked }))
+      expect(text.trim()).toBe(model.detokenize(written).trim())
     }
-    const own = await logProbabilities((await write('e', prompt('She saw a big dog.'))).text)
-    const firstOf = async (text: string) => (await logProbabilities(text))[0] ?? Number.NaN
-    const firsts = [own[0] ?? Number.NaN]
-    for (const text of ['zebra', 'quickly', '!', 'xylophone']) firsts.push(await firstOf(text))
-    // What stands first in different texts excludes one another: together they are no likelier than one.
-    expect(firsts.reduce((sum, each) => sum + Math.exp(each), 0)).toBeLessThanOrEqual(1 + 1e-4)
-    expect(Math.max(...firsts)).toBe(firsts[0])
-    const mean = (all: readonly number[]) => all.reduce((sum, each) => sum + each, 0) / all.length
-    expect(mean(own)).toBeGreaterThan(mean(await logProbabilities('Zebra lisinopril quarterly xylophone.')) + 1)
+    await llama.dispose()
+  })
+
+  it('says how likely the model held each token of what it writes, whatever it was told to choose', async () => {
+    const given = { visitKey: 'e', prompt: prompt('She saw a big dog.') }
+    const ask = async (how: Partial<Sampling>) => {
+      const all: WrittenToken[] = []
+      let text = ''
+      for await (const event of await engine.client().write({ ...given, sampling: { ...sampling, ...how } }))
+        if (event.type === 'text') {
+          all.push(...event.tokens)
+          text += event.text
+        }
+      expect(all.reduce((sum, { length }) => sum + length, 0)).toBe(text.length)
+      return { all, text }
+    }
+    const mean = (tokens: readonly WrittenToken[]) => tokens.reduce((sum, each) => sum + each.logProbability, 0) / tokens.length
+    const likeliest = await ask({})
+    expect(likeliest.all).toHaveLength(24)
+    for (const { logProbability } of likeliest.all) {
+      expect(logProbability).toBeLessThanOrEqual(0)
+      // The likeliest of 512 has at least its share.
+      expect(logProbability).toBeGreaterThanOrEqual(-Math.log(512))
+    }
+    const drawn = await ask({ temperature: 1.5, seed: 7 })
+    expect(mean(drawn.all)).toBeLessThan(mean(likeliest.all))
+    expect(await ask({ temperature: 1.5, seed: 7 })).toEqual(drawn)
+    expect((await ask({ temperature: 1.5, seed: 8 })).text).not.toBe(drawn.text)
   })
 
   it('ends at the limit, and says when the prompt does not fit', async () => {

@@ -27,11 +27,6 @@ const marks = {
   contradicted: ['≠ ', 'bad'],
 } as const satisfies Record<Mark, readonly [string, Tone]>
 
-/** The sign of a mark, with a space behind it. */
-export function signOf(mark: Mark): string {
-  return marks[mark][0]
-}
-
 /** A statement with its mark, the turns it rests on, and the reasons where it does not simply hold. */
 export function statementLines({ evidence, reasons, text, verdict }: CheckedStatement): string[] {
   const [mark, markTone] = marks[markOf({ reasons, verdict })]

@@ -1,23 +1,15 @@
 /** The engine: one model, one context, one sequence, one job at a time. What was read stays read while it is still right. */
-import type {
-  ChatWrapper,
-  ControlledEvaluateIndexOutput,
-  LlamaContext,
-  LlamaContextSequence,
-  LlamaModel,
-  Llama,
-  Token,
-} from 'node-llama-cpp'
+import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel, Llama, Token } from 'node-llama-cpp'
 import type { DraftMetrics, ReadPiece } from '../../contract/drafting.ts'
-import type { AppraiseEvent, EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest } from '../../contract/engine.ts'
+import type { EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest, WrittenToken } from '../../contract/engine.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { EngineStatus } from '../../contract/models.ts'
+import { askedBehind, chooserOf } from './choosing.ts'
 import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
 import { promptFormOf } from './prompt-form.ts'
 import { ReadMemory } from './read-memory.ts'
 import { nextPiece, ReadPieces } from './read-pieces.ts'
 import { renderPrompt, type Rendered } from './render.ts'
-import { choiceOf } from './sampling.ts'
 import { TextStream } from './text-stream.ts'
 import { ThoughtFilter } from './thoughts.ts'
 import { WritingAdapter } from './writing-adapter.ts'
@@ -250,33 +242,36 @@ export class Engine {
       this.#state = 'writing'
       const thoughts = new ThoughtFilter()
       const stream = new TextStream((all, before) => model.detokenize(all, false, before))
-      const last = tokens.slice(-1)
-      const { maxTokens } = sampling
-      const written: Token[] = []
+      /** Tokens whose text has not gone out yet. */
+      const held: WrittenToken[] = []
+      const choose = chooserOf(sampling)
+      let last = tokens.at(-1) as Token
       let tokensWritten = 0
-      let stopReason: 'end' | 'max-tokens' | 'context-full' = 'end'
-      for await (const token of sequence.evaluate(last, { ...choiceOf(sampling, written), yieldEogToken: false })) {
-        if (stopTokens.has(token)) break
+      let stopReason: 'end' | 'max-tokens' | 'context-full' | null = null
+      while (stopReason === null) {
+        const [result] = await sequence.controlledEvaluate([askedBehind(last)])
+        if (result?.next.logits === undefined) throw new Fault('ENGINE_UNAVAILABLE')
+        const { logProbability, token } = choose(result.next.logits)
+        if (stopTokens.has(token) || model.isEogToken(token)) {
+          stopReason = 'end'
+          break
+        }
+        last = token
         tokensWritten++
-        written.push(token)
-        const text = thoughts.push(stream.add(token))
+        const said = stream.add(token)
+        held.push({ length: said.length, logProbability })
+        const text = thoughts.push(said)
         if (text !== '') {
           clock.wordWritten()
           this.#tokensPerSecond = clock.writeRate(tokensWritten)
-          yield { type: 'text', text, tokensWritten }
+          yield { type: 'text', text, tokensWritten, tokens: behind(held.splice(0), text.length) }
         }
         if (signal?.aborted === true) return
-        if (tokensWritten >= maxTokens) {
-          stopReason = 'max-tokens'
-          break
-        }
-        if (sequence.nextTokenIndex >= context.contextSize - 1) {
-          stopReason = 'context-full'
-          break
-        }
+        if (tokensWritten >= sampling.maxTokens) stopReason = 'max-tokens'
+        else if (sequence.nextTokenIndex >= context.contextSize - 1) stopReason = 'context-full'
       }
       const rest = thoughts.push(stream.end()) + thoughts.end()
-      if (rest !== '') yield { type: 'text', text: rest, tokensWritten }
+      if (rest !== '') yield { type: 'text', text: rest, tokensWritten, tokens: behind(held, rest.length) }
       yield { type: 'done', stopReason, metrics: this.#metrics(clock, { promptTokens: tokens.length, start, tokensReread, tokensWritten }) }
     } finally {
       await this.#loaded?.adapter?.off()
@@ -305,46 +300,6 @@ export class Engine {
       readTokensPerSecond: clock.readRate(tokensRead),
       writeTokensPerSecond: clock.writeRate(tokensWritten),
       contextTokens: this.#need().context.contextSize,
-    }
-  }
-
-  /** Reads `text` behind a prompt with the adapter at work, as it was written, and gives the probability of each of its tokens. */
-  async *appraise(
-    { prompt, text, visitKey }: { prompt: EnginePrompt; text: string; visitKey: string },
-    signal?: AbortSignal,
-  ): AsyncGenerator<AppraiseEvent, void, void> {
-    const end = await this.#begin('reading', signal)
-    try {
-      const { adapter, model, request, sequence } = this.#need()
-      const { answerStart, tokens } = this.#render(prompt)
-      const words = model.tokenize(text, false)
-      this.#assertFits(tokens.length + words.length)
-      const start = await this.#keepPrefix(visitKey, tokens.slice(0, -1))
-      const plainEnd = Math.min(answerStart, tokens.length) - 1
-      for await (const _ of this.#evaluate(tokens, start, plainEnd, signal));
-      await adapter?.on()
-      for await (const _ of this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal));
-      // The probability of a word follows from the token before it.
-      const given = [...tokens.slice(-1), ...words.slice(0, -1)]
-      const stream = new TextStream((all, before) => model.detokenize(all, false, before))
-      const appraised: { end: number; logProbability: number }[] = []
-      let length = 0
-      for (let done = 0; done < words.length; done += request.readChunk) {
-        signal?.throwIfAborted()
-        yield { type: 'progress', tokensDone: done, tokensTotal: words.length }
-        const next = words.slice(done, done + request.readChunk)
-        const results = await sequence.controlledEvaluate(
-          given.slice(done, done + next.length).map((token, i) => [token, { generateNext: probabilityOf(next[i] as Token) }]),
-        )
-        next.forEach((token, i) => {
-          length += stream.add(token).length
-          appraised.push({ end: length, logProbability: logProbabilityOf(token, results[i]) })
-        })
-      }
-      yield { type: 'done', tokens: appraised }
-    } finally {
-      await this.#loaded?.adapter?.off()
-      end()
     }
   }
 
@@ -461,17 +416,16 @@ export class Engine {
   }
 }
 
-/** Asks for no more than the probability of one token needs: a whole vocabulary sorted for each token would cost as much as writing. */
-function probabilityOf(token: Token) {
-  return { logits: { filter: { tokens: [token], includeSelected: true } }, totalLogitWeight: true } as const
-}
-
-/** `totalLogitWeight` is the sum over the vocabulary of exp(logit - the highest logit). */
-function logProbabilityOf(token: Token, result: ControlledEvaluateIndexOutput | undefined): number {
-  const { logits, totalLogitWeight } = result?.next ?? {}
-  const own = logits?.get(token)
-  if (logits === undefined || own === undefined || totalLogitWeight === undefined) throw new Fault('ENGINE_UNAVAILABLE')
-  return own - Math.max(...logits.values()) - Math.log(totalLogitWeight)
+/** The tokens that the end of a text is made of, `length` letters of it; the first is cut where the end begins. */
+function behind(tokens: readonly WrittenToken[], length: number): WrittenToken[] {
+  const made: WrittenToken[] = []
+  let left = length
+  for (const token of tokens.toReversed()) {
+    if (left <= 0) break
+    made.unshift({ ...token, length: Math.min(token.length, left) })
+    left -= token.length
+  }
+  return made
 }
 
 function commonPrefix(one: readonly Token[], two: readonly Token[]): number {

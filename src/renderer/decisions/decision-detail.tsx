@@ -158,9 +158,6 @@ function Replayed({ result }: { readonly result: ReplayResult }) {
 
 function penaltiesText(penalties: Decision['sampling']['penalties']): string {
   if (penalties === null) return 'nothing'
-  const { dry, repeat } = penalties
-  return (
-    `odds divided by ${String(repeat.penalty)} over ${String(repeat.lastTokens)} tokens; ` +
-    `DRY ${String(dry.strength)} × ${String(dry.base)}ⁿ beyond ${String(dry.allowedLength)} tokens`
-  )
+  const { penalty, lastTokens } = penalties.repeat
+  return `odds divided by ${String(penalty)} over ${String(lastTokens)} tokens`
 }

@@ -276,7 +276,6 @@ function Invite({ before, onDraft }: { readonly before: ReactNode; readonly onDr
 }
 
 function titleOf(run: ActiveRun): string {
-  if (run.phase === 'writing' && run.appraising) return 'Looking over the draft'
   return run.redo === null ? 'Drafting' : 'Drafting one section'
 }
 

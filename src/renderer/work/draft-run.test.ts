@@ -34,18 +34,6 @@ describe('a draft as it streams', () => {
     })
   })
 
-  it('puts a statement that is doubted in the place it had, and says that the draft is looked over', () => {
-    const second: Statement = { ...statement, id: '01890000-0000-7000-8000-000000000002', text: 'No fever.', currentText: 'No fever.' }
-    const written = after(
-      { type: 'statement', sectionKey: 'history', statement },
-      { type: 'statement', sectionKey: 'history', statement: second },
-      { type: 'appraising', tokensDone: 10, tokensTotal: 40, secondsLeft: 3 },
-    )
-    expect(written).toMatchObject({ phase: 'writing', appraising: true, secondsLeft: 3 })
-    const doubted: Statement = { ...statement, verdict: 'unsure' }
-    expect(advance(written, { type: 'appraised', statement: doubted })).toMatchObject({ sections: [{ statements: [doubted, second] }] })
-  })
-
   it('keeps what is written while a later part of a long visit is read', () => {
     const writing = after({ type: 'statement', sectionKey: 'history', statement })
     const reading = advance(writing, { type: 'reading', tokensDone: 1, tokensTotal: 10, secondsLeft: 4, part: 2, parts: 2 })

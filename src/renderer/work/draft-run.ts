@@ -30,8 +30,6 @@ export type DraftRun =
       readonly omissions: readonly FoundOmission[]
       readonly tokensPerSecond: number | null
       readonly secondsLeft: number | null
-      /** The note is written; how sure the model was of it is looked at. */
-      readonly appraising: boolean
     }
   | { readonly phase: 'done'; readonly noteId: string; readonly complete: boolean; readonly metrics: DraftMetrics }
   | { readonly phase: 'stopped' }
@@ -49,7 +47,7 @@ export function isDrafting(run: DraftRun): run is ActiveRun {
 function asWriting(run: DraftRun): Writing {
   if (run.phase === 'writing') return run
   const redo = run.phase === 'starting' || run.phase === 'reading' ? run.redo : null
-  return { phase: 'writing', redo, sections: [], omissions: [], tokensPerSecond: null, secondsLeft: null, appraising: false }
+  return { phase: 'writing', redo, sections: [], omissions: [], tokensPerSecond: null, secondsLeft: null }
 }
 
 function inSection(writing: Writing, key: string, change: (section: LiveSection) => LiveSection): Writing {
@@ -81,14 +79,7 @@ export function advance(run: DraftRun, event: DraftEvent): DraftRun {
         text: '',
       }))
     case 'progress':
-      return { ...asWriting(run), tokensPerSecond: event.tokensPerSecond, secondsLeft: event.secondsLeft, appraising: false }
-    case 'appraising':
-      return { ...asWriting(run), secondsLeft: event.secondsLeft, appraising: true }
-    case 'appraised':
-      return inSection(asWriting(run), event.statement.sectionKey, (section) => ({
-        ...section,
-        statements: section.statements.map((statement) => (statement.id === event.statement.id ? event.statement : statement)),
-      }))
+      return { ...asWriting(run), tokensPerSecond: event.tokensPerSecond, secondsLeft: event.secondsLeft }
     case 'omissions':
       return { ...asWriting(run), omissions: event.omissions }
     case 'done':

@@ -230,7 +230,6 @@ export function createStandIn(scenario: Scenario) {
       }
     }
     let ended = false
-    const sure: Statement[] = []
     try {
       let tokens = 0
       for (const [key, list] of drafted) {
@@ -251,23 +250,10 @@ export function createStandIn(scenario: Scenario) {
             key,
             ordinal,
           )
-          // How sure the model was is known when all is written.
-          const soFar = { ...statement, reasons: statement.reasons.filter(({ check }) => check !== 'certainty') }
-          if (soFar.reasons.length < statement.reasons.length) sure.push(statement)
-          written.set(key, [...(written.get(key) ?? []), soFar])
-          yield { type: 'statement' as const, sectionKey: key, statement: soFar }
+          written.set(key, [...(written.get(key) ?? []), statement])
+          yield { type: 'statement' as const, sectionKey: key, statement }
           yield { type: 'progress' as const, tokensWritten: tokens, tokensPerSecond: 11.2, secondsLeft: Math.max(0, 38 - tokens / 11) }
         }
-      }
-      for (const statement of sure) {
-        if (signal?.aborted === true) return
-        yield { type: 'appraising' as const, tokensDone: sure.indexOf(statement), tokensTotal: sure.length, secondsLeft: 1 }
-        const { sectionKey } = statement
-        written.set(
-          sectionKey,
-          (written.get(sectionKey) ?? []).map((other) => (other.id === statement.id ? statement : other)),
-        )
-        yield { type: 'appraised' as const, statement }
       }
       ended = true
     } finally {

@@ -1,13 +1,12 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { markOf } from '../../../contract/marks.ts'
 import { emptySection, type CheckedStatement, type Note, type Statement } from '../../../contract/records.ts'
 import type { DraftMetrics, DraftReport } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { readPassphrase, UsageError, type PassphraseSource } from '../passphrase.ts'
 import { incomingFile, withTemporaryVault, withVault, type OpenService } from '../service.ts'
-import { inSeconds, note, say, signOf, statementLines, tone } from '../terminal.ts'
+import { inSeconds, note, say, statementLines, tone } from '../terminal.ts'
 
 export type DraftOptions = PassphraseSource & {
   readonly out?: string
@@ -79,7 +78,6 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
       if (!quiet && inSection === 0) say(tone('    Not discussed', 'quiet'))
       inSection = null
     }
-    let isLookedOver = false
     let finished: { noteId: string; decisionId: string; complete: boolean; metrics: DraftMetrics } | null = null
     for await (const event of events) {
       switch (event.type) {
@@ -94,13 +92,6 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
         case 'statement':
           inSection = (inSection ?? 0) + 1
           if (!quiet) for (const line of statementLines(event.statement)) say(line)
-          break
-        case 'appraising':
-          break
-        case 'appraised':
-          if (!quiet && !isLookedOver) say(`\n${tone('Looked over: = supported, ? the model was not sure of putting it so', 'strong')}`)
-          isLookedOver = true
-          if (!quiet) say(`  ${signOf(markOf(event.statement))}${event.statement.text}`)
           break
         case 'omissions':
           endSection()

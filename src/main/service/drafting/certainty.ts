@@ -4,26 +4,13 @@
  * find is doubted where it was unsure, and called supported where it was sure of the whole and it is told plainly. It knows nothing
  * of what is true, and makes nothing better that the rules mark.
  */
-import type { AppraiseEvent } from '../../../contract/engine.ts'
+import { withReason } from '../../../contract/marks.ts'
 import type { Certainty } from '../../../contract/models.ts'
-import type { Reason, Statement, Turn } from '../../../contract/records.ts'
+import type { CheckedStatement, Reason, Statement, Turn } from '../../../contract/records.ts'
 import { isPlainlyTold } from './grounding/plainly-told.ts'
-
-export type CertaintyEvent =
-  | { readonly type: 'appraising'; readonly tokensDone: number; readonly tokensTotal: number; readonly secondsLeft: number | null }
-  | { readonly type: 'appraised'; readonly statement: Statement; readonly reason: Reason }
 
 /** A token of what was written: where it ends in the text, and ln of its probability. */
 export type Token = { readonly end: number; readonly logProbability: number }
-
-type Options = {
-  readonly statements: readonly Statement[]
-  readonly turns: readonly Turn[]
-  /** All that the model wrote. */
-  readonly output: string
-  readonly bounds: Certainty
-  readonly tokens: () => AsyncIterable<AppraiseEvent>
-}
 
 const doubt: Reason = {
   check: 'certainty',
@@ -79,24 +66,14 @@ export function certaintyReason(
   return whole >= bounds.supportedFrom && isPlainlyTold(text, turns, sectionKey) ? support : null
 }
 
-/** @throws what `tokens` throws */
-export async function* appraise({ bounds, output, statements, tokens, turns }: Options): AsyncGenerator<CertaintyEvent, void, void> {
-  if (statements.length === 0) return
-  const started = performance.now()
-  for await (const event of tokens()) {
-    if (event.type === 'progress') {
-      const { tokensDone, tokensTotal } = event
-      const seconds = (performance.now() - started) / 1000
-      const secondsLeft = tokensDone === 0 ? null : (seconds / tokensDone) * (tokensTotal - tokensDone)
-      yield { type: 'appraising', tokensDone, tokensTotal, secondsLeft }
-      continue
-    }
-    const texts = statements.map(({ text }) => text)
-    for (const [i, certainty] of certaintiesOf(texts, output, event.tokens).entries()) {
-      const statement = statements[i]
-      if (statement === undefined || certainty === null) continue
-      const reason = certaintyReason(statement, certainty, turns, bounds)
-      if (reason !== null) yield { type: 'appraised', statement, reason }
-    }
+/** What the rules say of each statement as it comes, with what the certainty of its words adds. */
+export function certaintyAdder(turns: readonly Turn[], bounds: Certainty) {
+  const texts: string[] = []
+  return (checked: CheckedStatement, sectionKey: string, written: { readonly output: string; readonly tokens: readonly Token[] }) => {
+    texts.push(checked.text)
+    if (checked.verdict !== 'supported') return checked
+    const certainty = certaintiesOf(texts, written.output, written.tokens).at(-1) ?? null
+    const reason = certainty === null ? null : certaintyReason({ sectionKey, text: checked.text }, certainty, turns, bounds)
+    return reason === null ? checked : withReason(checked, reason)
   }
 }

@@ -4,8 +4,8 @@ import type { DraftEvent, Decision, Sampling } from '../../../contract/drafting.
 import type { EnginePrompt } from '../../../contract/engine.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
-import type { Encounter, FoundOmission, Sex, Source, Statement, Template, Turn, Verdict } from '../../../contract/records.ts'
-import { appraise } from './certainty.ts'
+import type { Encounter, FoundOmission, Sex, Source, Template, Turn, Verdict } from '../../../contract/records.ts'
+import { certaintyAdder } from './certainty.ts'
 import { checkStatement } from './grounding/check-statement.ts'
 import type { EngineSession, Loaded } from './engine-session.ts'
 import { inputHash, sha256, standingTexts, type Redo } from './input.ts'
@@ -55,8 +55,7 @@ export async function* runDraft(
   const texts: string[] = []
   const verdicts: Record<Verdict, number> = { supported: 0, unsure: 0, unsupported: 0, contradicted: 0 }
   const parser = parserFor(template, redo)
-  /** What was written of the part in hand. */
-  const written: Statement[] = []
+  const withCertainty = model.certainty === undefined ? null : certaintyAdder(source.turns, model.certainty)
   if (redo !== null) {
     for (const section of template.sections) if (section.key !== redo.sectionKey) texts.push(...standingTexts(redo.note, section.key))
   }
@@ -94,7 +93,7 @@ export async function* runDraft(
       verdicts,
       answers: [],
     }
-    return keeping.finish({ decision, omissions })
+    return keeping.finish({ decision, omissions, tokens: kept.tokens })
   }
 
   try {
@@ -107,14 +106,12 @@ export async function* runDraft(
       if (index > 0) parser.nextPart()
       const started = performance.now()
       let writingSince = 0
-      const outputStart = kept.output.length
-      const visitKey = `${source.id}/${String(index)}`
       const events = writeNote({
         template,
         prompt,
         sampling: run.sampling,
         parser,
-        write: engine.writer(visitKey),
+        write: engine.writer(`${source.id}/${String(index)}`),
         signal,
         kept,
         ...(redo === null ? {} : { onlySection: redo.sectionKey }),
@@ -144,37 +141,18 @@ export async function* runDraft(
             yield event
             break
           case 'sentence': {
-            const checked = checkStatement(event.text, source.turns, { sectionKey: event.sectionKey, sex: run.sex })
-            const statement = keeping.append(noteId, event.sectionKey, checked)
+            const { sectionKey, text } = event
+            const found = checkStatement(text, source.turns, { sectionKey, sex: run.sex })
+            const checked = withCertainty?.(found, sectionKey, kept) ?? found
+            const statement = keeping.append(noteId, sectionKey, checked)
             verdicts[checked.verdict]++
-            written.push(statement)
-            texts.push(event.text)
-            yield { type: 'statement', sectionKey: event.sectionKey, statement }
+            texts.push(text)
+            yield { type: 'statement', sectionKey, statement }
             break
           }
         }
       }
       cutShort ||= isCutShort(kept.stopReason)
-      if (model.certainty !== undefined) {
-        const output = kept.output.slice(outputStart)
-        const events = appraise({
-          statements: written.splice(0).filter(({ verdict }) => verdict === 'supported'),
-          turns: source.turns,
-          output,
-          bounds: model.certainty,
-          tokens: () => engine.appraise(visitKey, prompt, output, signal),
-        })
-        for await (const event of events) {
-          if (event.type === 'appraising') {
-            yield event
-            continue
-          }
-          const statement = keeping.appraise(event.statement, event.reason)
-          verdicts[event.statement.verdict]--
-          verdicts[statement.verdict]++
-          yield { type: 'appraised', statement }
-        }
-      }
     }
     const omissions = findOmissions(source.turns, texts)
     const complete = !cutShort

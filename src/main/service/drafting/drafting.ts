@@ -68,11 +68,8 @@ const MARGIN = 64
 /** Letters a token, for a first estimate before a model is loaded. */
 const LETTERS = 3.6
 
-/** Light ones, chosen on the `valid` visits (docs/quality.md): small models fall into loops without, and lose needed words with strong ones. */
-const PENALTIES: Sampling['penalties'] = {
-  repeat: { penalty: 1.05, lastTokens: 200 },
-  dry: { strength: 0.8, base: 1.75, allowedLength: 6 },
-}
+/** A light one, chosen on the `valid` visits (docs/quality.md): small models fall into loops without, and lose needed words with a strong one. */
+const PENALTIES: Sampling['penalties'] = { repeat: { penalty: 1.05, lastTokens: 200 } }
 
 /** The whole note is written greedily; a section that is asked for again must be free to come out otherwise. */
 export function samplingOf(redoVersion: number | null): Sampling {

@@ -1,7 +1,7 @@
 /** The engine as drafting uses it: the model is loaded when it is needed, silence is noticed, and errors are Faults. */
 import { ORPCError } from '@orpc/client'
 import type { EngineWay } from '../../../contract/calibration.ts'
-import type { AppraiseEvent, EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
+import type { EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
 import { Fault, isErrorCode, type ErrorDetail } from '../../../contract/errors.ts'
 import type { EngineStatus, Model } from '../../../contract/models.ts'
 import type { EngineConnection } from '../engine-connection.ts'
@@ -156,11 +156,6 @@ export class EngineSession {
 
   read(visitKey: string, prompt: EnginePrompt, signal: AbortSignal): AsyncGenerator<ReadEvent, void, void> {
     return this.#watched((inner) => this.#engine.client().read({ visitKey, prompt }, { signal: inner }), signal)
-  }
-
-  /** How likely the model held each token of what it wrote. */
-  appraise(visitKey: string, prompt: EnginePrompt, text: string, signal: AbortSignal): AsyncGenerator<AppraiseEvent, void, void> {
-    return this.#watched((inner) => this.#engine.client().appraise({ visitKey, prompt, text }, { signal: inner }), signal)
   }
 
   /** Writing, in the form that the writer of notes takes. */

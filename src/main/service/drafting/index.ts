@@ -2,7 +2,7 @@
 export { loadTemplates, templateOf } from './templates.ts'
 export { buildPrompt, promptIdOf } from './prompt.ts'
 export { NoteParser, type Dropped, type NoteEvent } from './note-parser.ts'
-export { certaintiesOf, certaintyReason, type TextCertainty, type Token as AppraisedToken } from './certainty.ts'
+export { certaintiesOf, certaintyReason, type TextCertainty, type Token as WrittenToken } from './certainty.ts'
 export { checks } from './checks.ts'
 export { checkStatement, type CheckOptions } from './grounding/check-statement.ts'
 export { createDrafting, type CreateDrafting } from './create.ts'

@@ -1,16 +1,7 @@
 /** Where drafting reads a visit and keeps a note: the one place that knows the doors of records, decisions and the vault. */
 import type { Decision } from '../../../contract/drafting.ts'
-import type {
-  CheckedStatement,
-  Encounter,
-  FoundOmission,
-  Note,
-  Reason,
-  Sex,
-  Source,
-  Statement,
-  Template,
-} from '../../../contract/records.ts'
+import type { CheckedStatement, Encounter, FoundOmission, Note, Sex, Source, Statement, Template } from '../../../contract/records.ts'
+import type { Token } from './certainty.ts'
 
 export type Keeping = {
   /** @throws Fault NOT_FOUND */
@@ -24,8 +15,6 @@ export type Keeping = {
   /** @throws Fault NOTE_SIGNED */
   begin(draft: BeginDraft): { readonly noteId: string; readonly version: number }
   append(noteId: string, sectionKey: string, statement: CheckedStatement): Statement
-  /** Adds what the model's certainty says to a statement of a draft that is being written: by a doubt it becomes unsure. */
-  appraise(statement: Statement, reason: Reason): Statement
   /**
    * The end of a draft, however it came: note, omissions, decision and ledger entry in one transaction. False where no note is
    * left, since nothing had been written.
@@ -42,4 +31,9 @@ export type BeginDraft = {
   readonly modelName: string
   readonly redo: { readonly noteId: string; readonly sectionKey: string } | null
 }
-export type EndDraft = { readonly decision: Decision; readonly omissions: readonly FoundOmission[] }
+export type EndDraft = {
+  readonly decision: Decision
+  readonly omissions: readonly FoundOmission[]
+  /** What the model held of each token of the output: for benchmarks; a vault keeps what followed from it. */
+  readonly tokens: readonly Token[]
+}

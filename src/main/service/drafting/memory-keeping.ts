@@ -1,11 +1,17 @@
 /** Keeps what drafting makes in memory: for benchmarks and evaluations, which measure drafting and touch no vault. */
 import { v7 as uuid } from 'uuid'
 import type { Decision } from '../../../contract/drafting.ts'
-import { withReason } from '../../../contract/marks.ts'
 import type { FoundOmission, Source, Statement, Turn } from '../../../contract/records.ts'
+import type { Token } from './certainty.ts'
 import type { Keeping } from './keeping.ts'
 
-export type Kept = { readonly statements: Statement[]; decision: Decision | null; omissions: readonly FoundOmission[] }
+export type Kept = {
+  readonly statements: Statement[]
+  decision: Decision | null
+  omissions: readonly FoundOmission[]
+  /** What the model held of each token that it wrote. */
+  tokens: readonly Token[]
+}
 export type MemoryKeeping = Keeping & {
   /** Adds a visit and gives the id to draft it by. */
   add(turns: readonly Turn[]): string
@@ -56,7 +62,7 @@ export function memoryKeeping(): MemoryKeeping {
     begin: ({ encounterId }) => {
       const noteId = uuid()
       encounterOf.set(noteId, encounterId)
-      drafts.set(encounterId, { statements: [], decision: null, omissions: [] })
+      drafts.set(encounterId, { statements: [], decision: null, omissions: [], tokens: [] })
       return { noteId, version: 1 }
     },
     append: (noteId, sectionKey, checked) => {
@@ -73,18 +79,11 @@ export function memoryKeeping(): MemoryKeeping {
       statements.push(statement)
       return statement
     },
-    appraise: (statement, reason) => {
-      const appraised = withReason(statement, reason)
-      for (const { statements } of drafts.values()) {
-        const at = statements.findIndex(({ id }) => id === statement.id)
-        if (at >= 0) statements[at] = appraised
-      }
-      return appraised
-    },
-    finish: ({ decision, omissions }) => {
+    finish: ({ decision, omissions, tokens }) => {
       const kept = keptOf(decision.encounterId)
       kept.decision = decision
       kept.omissions = omissions
+      kept.tokens = tokens
       return true
     },
     redoneFrom: () => null,

@@ -6,6 +6,7 @@ import type { EnginePrompt, WriteEvent } from '../../../contract/engine.ts'
 import type { DraftMetrics, ReadPiece, Sampling } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Template } from '../../../contract/records.ts'
+import type { Token } from './certainty.ts'
 import { isLooping, REPEATS } from './loops.ts'
 import type { NoteEvent, NoteParser } from './note-parser.ts'
 
@@ -49,8 +50,10 @@ export type Kept = {
   stopReason: string
   /** In which pieces the prompt of each part was read. */
   pieces: (readonly ReadPiece[])[]
+  /** What the model held of each token of the output; of the headings that were given to it, nothing. */
+  readonly tokens: Token[]
 }
-export const nothingKept = (): Kept => ({ output: '', metrics: noMetrics, stopReason: '', pieces: [] })
+export const nothingKept = (): Kept => ({ output: '', metrics: noMetrics, stopReason: '', pieces: [], tokens: [] })
 
 export const noMetrics: DraftMetrics = {
   promptTokens: 0,
@@ -131,6 +134,8 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
         }
         if (firstText === 0) firstText = performance.now()
         segment += event.text
+        let end = kept.output.length
+        for (const { length, logProbability } of event.tokens) kept.tokens.push({ end: (end += length), logProbability })
         kept.output += event.text
         tokensWritten = event.tokensWritten
         for (const made of parser.push(event.text)) {

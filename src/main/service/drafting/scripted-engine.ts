@@ -56,13 +56,6 @@ export function scriptedEngine(script: Script): ScriptedEngine {
       loaded = { name: input.name, contextTokens: script.contextTokens ?? input.contextTokens }
       yield { type: 'loaded' as const, contextTokens: loaded.contextTokens, device: 'CPU', threads, llamaCppRelease: 'b1' }
     }),
-    appraise: os.appraise.handler(async function* ({ input }) {
-      await Promise.resolve()
-      const { text } = input
-      yield { type: 'progress' as const, tokensDone: 0, tokensTotal: text.length }
-      const tokens = Array.from(text, (_, i) => ({ end: i + 1, logProbability: script.logProbability?.(text, i) ?? 0 }))
-      yield { type: 'done' as const, tokens }
-    }),
     trial: os.trial.handler(() => ({ readTokensPerSecond: 100, writeTokensPerSecond: threads === 1 ? 20 : 10 })),
     unload: os.unload.handler(() => ({ done: true as const })),
     countTokens: os.countTokens.handler(({ input }) => count(input)),
@@ -92,7 +85,9 @@ export function scriptedEngine(script: Script): ScriptedEngine {
           if (script.breakAfter !== undefined && at >= script.breakAfter) return
           if (script.hangAfter !== undefined && at >= script.hangAfter) await new Promise(() => undefined)
           written++
-          yield { type: 'text' as const, text: text.slice(at, at + 7), tokensWritten: written }
+          const piece = text.slice(at, at + 7)
+          const sure = Array.from(piece, (_, i) => ({ length: 1, logProbability: script.logProbability?.(text, at + i) ?? 0 }))
+          yield { type: 'text' as const, text: piece, tokensWritten: written, tokens: sure }
           at += 7
         }
       } finally {

@@ -26,7 +26,6 @@ export function vaultKeeping({ vault, records, decisions }: { vault: Vault; reco
         redo,
       }),
     append: (noteId, sectionKey, statement) => records.notes.appendStatement({ noteId, sectionKey, statement }),
-    appraise: ({ id }, reason) => records.notes.appraiseStatement(id, reason),
     finish: ({ decision, omissions }) => {
       const { noteId } = decision
       if (noteId === null) throw new Fault('NOT_FOUND', { what: 'note' })

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { AuditKind } from '../../../../contract/audit.ts'
 import { Fault } from '../../../../contract/errors.ts'
-import { withReason } from '../../../../contract/marks.ts'
-import type { CheckedStatement, FoundOmission, Note, Reason, Statement } from '../../../../contract/records.ts'
+import type { CheckedStatement, FoundOmission, Note, Statement } from '../../../../contract/records.ts'
 import { withStorageFaults } from '../../vault/index.ts'
 import type { RecordsContext } from '../context.ts'
 import type { NoteRow, NoteState, SectionHead } from '../tables/note-table.ts'
@@ -141,23 +140,6 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
         }
         tables.statements.insert(row)
         return statementAt(row, ordinal)
-      })
-    },
-
-    /**
-     * Adds what the model's certainty says to a statement that the draft holds already: by a doubt it becomes unsure.
-     * @throws Fault NOT_FOUND; CONFLICT once drafting has ended
-     */
-    appraiseStatement(id: string, reason: Reason): Statement {
-      const row = tables.statements.get(id)
-      if (row === null) throw new Fault('NOT_FOUND', { what: 'statement' })
-      const note = noteRow(tables, row.noteId)
-      if (note.state !== 'drafting') throw new Fault('CONFLICT', { state: note.state })
-      if (vault.readOnly) throw new Fault('LEDGER_BROKEN')
-      const appraised = withReason(row, reason)
-      return withStorageFaults(() => {
-        tables.statements.setCheck(id, appraised)
-        return statementAt(appraised, row.ordinal)
       })
     },
 
