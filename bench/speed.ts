@@ -223,6 +223,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const ways = [chosen, libraryWay, ...others].filter((way, i, all) => all.findIndex((other) => wayText(other) === wayText(way)) === i)
     const rates = ways.map((way) => ({ way, rates: [] as Rates[] }))
     const benchRates: Rates[] = []
+    const bareRates: Rates[] = []
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const tried of rates) {
         const measured = await engineRates(engine, model, tried.way, prompt)
@@ -235,6 +236,8 @@ export async function run(argv: readonly string[]): Promise<number> {
           chunk: chosen.readChunk,
         }
         benchRates.push(runYardstick(measure.path, { ...settings, read: total - instructions, write: RATE_TOKENS }))
+        // llama-bench loads no adapter: of the same file is the engine without one.
+        if (adapter !== null) bareRates.push(await engineRates(engine, { ...model, adapter: null }, tried.way, prompt))
       }
     }
     const rateOf = (wanted: EngineWay) => medianRates(rates.find(({ way }) => wayText(way) === wayText(wanted))?.rates ?? [])
@@ -242,6 +245,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const defaults = rateOf(libraryWay)
     if ('path' in measure) print(rateLine(`llama-bench ${measure.release}, settings as calibrated`, medianRates(benchRates)))
     else print(`llama-bench ${measure.release} could not be built: ${measure.why}`)
+    if (bareRates.length > 0) print(rateLine('engine as calibrated, without the adapter', medianRates(bareRates)))
     for (const { way } of rates) {
       const role = way === chosen ? ' (calibrated)' : wayText(way) === wayText(libraryWay) ? ' (library)' : ''
       print(rateLine(`engine, ${wayText(way)}${role}`, rateOf(way)))
@@ -278,6 +282,15 @@ export async function run(argv: readonly string[]): Promise<number> {
         ? [
             atLeast('reading / llama-bench', engineRate.readTokensPerSecond / bench.readTokensPerSecond, 0.97),
             atLeast('writing / llama-bench', engineRate.writeTokensPerSecond / bench.writeTokensPerSecond, 0.97),
+            ...(bareRates.length === 0
+              ? []
+              : [
+                  atLeast(
+                    'writing without the adapter / llama-bench',
+                    medianRates(bareRates).writeTokensPerSecond / bench.writeTokensPerSecond,
+                    0.97,
+                  ),
+                ]),
           ]
         : []),
       atLeast("reading as calibrated / the library's defaults", engineRate.readTokensPerSecond / defaults.readTokensPerSecond, 1.3),
@@ -306,6 +319,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         calibration,
         rates,
         benchRates,
+        bareRates,
         times,
         sameNote,
         memory: { estimated, peak: memory },

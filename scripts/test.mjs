@@ -120,7 +120,10 @@ async function run(layer) {
   const counts = countOr(layer, output)
   if (counts.failed > 0 || status !== 0) process.stdout.write(`${output}\n`)
   // A runner that fails without a failed test has failed all the same.
-  if (status !== 0 && counts.failed === 0) counts.failed = 1
+  if (status !== 0 && counts.failed === 0) {
+    counts.failed = 1
+    counts.failures.push(`the runner ended with ${status}`)
+  }
   process.stdout.write(`${layer.name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds().toFixed(0)} s\n`)
   return { layer, state: 'run', counts, seconds: seconds() }
 }
@@ -131,7 +134,7 @@ function countOr(layer, output) {
     return layer.count(output)
   } catch (error) {
     process.stdout.write(`${layer.name} left no counts: ${error instanceof Error ? error.message : String(error)}\n`)
-    return { passed: 0, failed: 1, skipped: [] }
+    return { passed: 0, failed: 1, skipped: [], failures: [`${layer.name} left no counts`] }
   }
 }
 
@@ -180,7 +183,10 @@ async function main() {
   for (const outcome of outcomes) {
     if (outcome.state === 'not-run')
       process.stdout.write(`${red(`NOT RUN: ${outcome.layer.name} (${outcome.layer.what}): ${outcome.why}`)}\n`)
-    else for (const name of outcome.counts.skipped) process.stdout.write(`${red(`SKIPPED in ${outcome.layer.name}: ${name}`)}\n`)
+    else {
+      for (const name of outcome.counts.skipped) process.stdout.write(`${red(`SKIPPED in ${outcome.layer.name}: ${name}`)}\n`)
+      for (const failure of outcome.counts.failures) process.stdout.write(`${red(`FAILED in ${outcome.layer.name}: ${failure}`)}\n`)
+    }
   }
   const { failed, passed } = total(outcomes)
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`)

@@ -33,8 +33,10 @@ import { checkParts } from './check-parts.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkPolarity } from './check-polarity.ts'
 import { checkPressures } from './check-pressures.ts'
+import { checkRates } from './check-rates.ts'
 import { checkRefused } from './check-refused.ts'
 import { checkSex } from './check-sex.ts'
+import { checkSidedValues } from './check-sided-values.ts'
 import { checkSides } from './check-sides.ts'
 import { checkSites } from './check-sites.ts'
 import { checkSpeaker } from './check-speaker.ts'
@@ -110,6 +112,8 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkMeasures(sentence, visit),
     ...checkPressures(sentence, visit),
+    ...checkSidedValues(sentence, visit),
+    ...checkRates(sentence, visit),
     ...checkTrends(sentence, visit),
     ...checkAdherence(sentence, visit),
     ...checkEarlier(sentence, visit),

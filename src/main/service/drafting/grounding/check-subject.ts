@@ -56,11 +56,32 @@ const DIED = /\b(?:died|dead|deceased|passed away|death)\b/i
 const SAID_DEAD =
   /\b(?:died|dies|dead|death|dying|deceased|passed|lost (?:my|her|his|our)|killed|fatal|late (?:husband|wife|mother|father))\b/i
 
-/** "Her brother died": nobody may die in a note who did not in the visit. */
+/** The relatives whom a word may name, the nearest before `end`: "parents" are two. */
+function lastKinBefore(text: string, end: number): string[] {
+  const last = [...text.slice(0, end).matchAll(new RegExp(`\\b(${KIN.map(([, words]) => words).join('|')})\\b`, 'gi'))].at(-1)?.[1]
+  return KIN.flatMap(([kin, words]) => (last !== undefined && new RegExp(`^(?:${words})$`, 'i').test(last) ? [kin] : []))
+}
+
+/** "Her brother died": nobody may die in a note who did not in the visit, nor another in their place. */
 function deaths(text: string, visit: Visit): Reason[] {
   const match = DIED.exec(text)
-  if (match === null || visit.turns.some(({ turn }) => SAID_DEAD.test(turn.text))) return []
+  if (match === null) return []
   const span = { start: match.index, end: match.index + match[0].length }
+  const told = visit.turns.flatMap(({ index, turn }) => {
+    const dead = SAID_DEAD.exec(turn.text)
+    // "My father had high blood pressure. He died …": the one of whom it is said was named before, or asked about.
+    const before = visit.turns[index - 1]?.turn.text ?? ''
+    if (dead === null) return []
+    const named = lastKinBefore(turn.text, dead.index)
+    return [{ turn, kin: named.length > 0 ? named : lastKinBefore(before, before.length) }]
+  })
+  const who = lastKinBefore(text, match.index)
+  const [other] = told
+  if (who.length > 0 && other !== undefined && told.every(({ kin }) => kin.length > 0 && !kin.some((each) => who.includes(each)))) {
+    const sentence = `Turn ${String(other.turn.number)} speaks of the death of another relative.`
+    return [{ check: 'subject', outcome: 'contradicts', sentence, span }]
+  }
+  if (other !== undefined) return []
   return [{ check: 'subject', outcome: 'unsure', sentence: `Nobody speaks of a death in this visit: “${match[0]}”.`, span }]
 }
 

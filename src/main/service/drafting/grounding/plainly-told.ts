@@ -37,6 +37,11 @@ const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
     /\b(?:consistent|sounds?|looks?|think|likely|suspect\w*|suggest\w*|seems?|could be|might be|may be|probabl[ey]|concern\w*|diagnos\w*|describing|because|from|due)\b/i,
   ],
   [/\bfor (?:some|a long) time\b/i, /\b(?:for (?:some|a long|quite)|long time|a while)\b/i],
+  // "Lisinopril for diabetes": what a drug is for. "For two weeks" is how long.
+  [
+    /\b(?:takes?|taking|uses?|using|prescribed|started|on)\b[^.;]*\bfor (?!(?:the )?(?:past|last|next)\b|an? (?:few|couple|while|long|week|month|day|year)\b|\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|several|many|some|years|months|weeks|days)\b)/i,
+    /\bfor\b/i,
+  ],
   [/\b(?:previous|last|prior) (?:office )?visit\b/i, /\b(?:previous|last|prior|earlier) (?:\w+ )?(?:visit|time|appointment)\b/i],
   [
     /\b(?:start|order|prescrib|stop|discontinu)\w*/i,

@@ -120,6 +120,10 @@ function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
     const after = turns[next + 1]
     if (isDenying(turn.text) && after?.role === turn.role && after.speaker === turn.speaker && isAffirming(after.text)) return null
     if (isDenying(turn.text)) return { index: next, kind: 'no' }
+    // "Yeah." "No, no, it's a dry cough": the last word counts.
+    const isTakenBack =
+      after?.role === turn.role && after.speaker === turn.speaker && turn.role !== 'unknown' && /^\W*no\W+no\b/i.test(after.text)
+    if (isAffirming(turn.text) && isTakenBack && turn.text.length < 12) return { index: next + 1, kind: 'no' }
     if (isAffirming(turn.text)) return { index: next, kind: 'yes' }
     if (denialOf(turn.text) && turn.text.length < 120) return { index: next, kind: 'no' }
     return null
