@@ -3,13 +3,15 @@ import { markOf, withReason, type Mark } from '../src/contract/marks.ts'
 import type { Certainty } from '../src/contract/models.ts'
 import type { Turn } from '../src/contract/records.ts'
 import { certaintiesOf, certaintyReason, checkStatement, isPlainlyTold, type TextCertainty } from '../src/main/service/drafting/index.ts'
-import { aciVisits } from './aci.ts'
+import { aciVisits, turnsOf } from './aci.ts'
 import type { DraftLine } from './draft-store.ts'
 import { modelAt } from './drafts.ts'
+import { mtsRows } from './mts.ts'
 import { primockVisits } from './primock.ts'
 
-/** The turns of the visits of a split of ACI-Bench, or of `primock`, by visit. */
+/** The turns of the visits of a split of ACI-Bench, of `primock`, or of `mts-test` (MTS-Dialog), by visit. */
 export function turnsByVisit(split: string): Map<string, readonly Turn[]> {
+  if (split === 'mts-test') return new Map(mtsRows('test').map(({ dialogue, id }) => [`mts-test-${id}`, turnsOf(dialogue)]))
   const visits = split === 'primock' ? primockVisits() : aciVisits(split)
   return new Map(visits.map(({ id, turns }) => [id, turns]))
 }

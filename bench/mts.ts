@@ -54,6 +54,15 @@ type Result = {
   readonly r1: number
 }
 
+export function mtsRows(split: keyof typeof files): Row[] {
+  return parseCsv(readFileSync(requireData(`mts-dialog/MTS-Dialog-${files[split]}.csv`), 'utf8')).map((row) => ({
+    id: row['ID'] ?? '',
+    header: row['section_header'] ?? '',
+    text: row['section_text'] ?? '',
+    dialogue: row['dialogue'] ?? '',
+  }))
+}
+
 async function resultOf(drafting: BenchDrafting, { id, header, text, dialogue }: Row): Promise<Result> {
   const turns = turnsOf(dialogue)
   const wanted = SECTION[header] ?? 'history'
@@ -82,12 +91,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
   })
   const split = values.split === 'train' || values.split === 'test' ? values.split : 'valid'
-  const rows = parseCsv(readFileSync(requireData(`mts-dialog/MTS-Dialog-${files[split]}.csv`), 'utf8')).map((row): Row => ({
-    id: row['ID'] ?? '',
-    header: row['section_header'] ?? '',
-    text: row['section_text'] ?? '',
-    dialogue: row['dialogue'] ?? '',
-  }))
+  const rows = mtsRows(split)
   mkdirSync(benchFolder, { recursive: true })
   const drafting = benchDrafting(values.path, values.adapter)
   const file = join(benchFolder, `sections-${split}-${drafting.madeOf}.jsonl`)

@@ -130,9 +130,10 @@ export function run(argv: readonly string[]): number {
   const bounds = boundsOf(values.model)
   print(`drafts of ${read.drafts.model}, read by ${read.reader}`)
   for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
-    const split = statements[0]?.split ?? ''
-    print(`drawing ${String(number)}, ${split}`)
-    for (const [name, isCounted] of countedOf(turnsByVisit(split), bounds)) {
+    const splits = [...new Set(statements.map(({ split }) => split))]
+    print(`drawing ${String(number)}, ${splits.join(' and ')}`)
+    const visits = new Map(splits.flatMap((split) => [...turnsByVisit(split)]))
+    for (const [name, isCounted] of countedOf(visits, bounds)) {
       const counts = tally(statements, isCounted)
       const sum = (pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)
       if (counts.length > 0) print(`${name}: ${String(sum('of'))}, accepted ${String(sum('hits'))}, ${percentText(bootstrapShare(counts))}`)

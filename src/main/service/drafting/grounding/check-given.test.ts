@@ -51,4 +51,13 @@ describe('what was said, given to something else', () => {
     expect(isPlainlyTold('He takes metformin.', visit, 'history')).toBe(true)
     expect(isPlainlyTold('He takes lisinopril for diabetes.', visit, 'history')).toBe(false)
   })
+  it('calls nothing plain that is given as to come and has been done, nor a heading', () => {
+    const referred = visitOfLines(
+      'D: You have been referred to two psychologists for behavioral analysis. You are in a social skills program.',
+      'P: Yes.',
+    )
+    expect(isPlainlyTold('Referred to two psychologists for behavioral analysis.', referred, 'assessment-and-plan')).toBe(true)
+    expect(isPlainlyTold('We will refer him to two psychologists for behavioral analysis.', referred, 'assessment-and-plan')).toBe(false)
+    expect(isPlainlyTold('Social skills.', referred, 'assessment-and-plan')).toBe(false)
+  })
 })

@@ -19,6 +19,8 @@ import { wordsOf } from './words.ts'
 const ASKING = 120
 /** Longer statements hold more than one thing that may be wrong, in words. */
 const LONGEST = 20
+/** As long as this a heading may be, in words. */
+const HEADING = 3
 /** Words of note style that say something all the same: when, how it goes, what is old. */
 const TELLING =
   /^(?:today|yesterday|recent(?:ly)?|currently?|last|past|previous(?:ly)?|first|second|new|before|after|initially|eventually|continued?s?|ongoing|lately|began|begins?|ago|came back|repeat)$/i
@@ -46,6 +48,11 @@ const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
   [
     /\b(?:start|order|prescrib|stop|discontinu)\w*/i,
     /\b(?:start|begin|put you on|get you|give you|try|order|prescri|stop|discontinu|come off|going to (?:do|get)|gon ?na (?:do|get)|send)\w*/i,
+  ],
+  // "We will refer", where somebody has: what is to come must be told as to come.
+  [
+    /\b(?:will|is to|are to|plans? to)\b/i,
+    /\b(?:will|['’]ll|going to|gon ?na|let['’]?s|wan(?:t|na|\s?na)|like|would|should|can|needs?|plan\w*|next|schedul\w*|order\w*|recommend\w*|continue|keep|start|tomorrow|in (?:[\w-]+ ){1,3}(?:days?|weeks?|months?|years?)|please|refer you|get you|come back|see you)\b/i,
   ],
   [/\b(?:would like|wants?|wishes)\b/i, /\b(?:would like|['’]d like|want\w*|wan ?na|wish\w*|hop(?:e|ing))\b/i],
   [/\bhistory of\b/i, /\b(?:history|had|have|has|having|diagnos\w*|past|before|years?|since|used to|with|known|your|my)\b/i],
@@ -167,7 +174,9 @@ function namesItsMatter(text: string, mentions: readonly Mention[]): boolean {
   const { length } = wordsOf(text)
   if (length < 2 || length > LONGEST || POINTING.test(text)) return false
   const own = mentions.filter(({ light }) => !light)
-  return own.length > 1 || own.some(isClinical)
+  if (own.some(isClinical)) return true
+  // "Social skills.": a heading, that says nothing of the patient.
+  return own.length > 1 && (length > HEADING || quantitiesOf(text).length > 0)
 }
 
 /** Left here and right there of the same part: somebody may have mixed them up. */
