@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exchanged, pairsOf, things } from './exchange.ts'
 import { mayHoldToo, mistakesOf } from './mistakes.ts'
-import { random } from './random.ts'
+import { random } from '../src/main/engine/random.ts'
 
 const thing = (name: string) => {
   const found = things.find(({ names }) => names.includes(name))

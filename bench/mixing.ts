@@ -9,7 +9,7 @@ import { aciVisits } from './aci.ts'
 import { mistakeKinds, mistakesOf, type MistakeKind } from './mistakes.ts'
 import type { Added } from './planted.ts'
 import { print } from './print.ts'
-import { random } from './random.ts'
+import { random } from '../src/main/engine/random.ts'
 import { bootstrapShare, percentText } from './statistics.ts'
 
 type Kind = MistakeKind | 'untouched'

@@ -1,5 +1,5 @@
 /** Figures with their uncertainty: seeded, so that the same results give the same interval on every machine. */
-import { random } from './random.ts'
+import { random } from '../src/main/engine/random.ts'
 
 /** Numbers in [0, 1), the same for the same seed. */
 export const seeded = random

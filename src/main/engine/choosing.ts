@@ -4,6 +4,7 @@
  */
 import type { ControlledEvaluateInputItem, Token } from 'node-llama-cpp'
 import type { Sampling } from '../../contract/drafting.ts'
+import { random } from './random.ts'
 
 /**
  * How many tokens are looked at. More than a penalty can reach, so that the likeliest without one is always among them; what the rest
@@ -31,11 +32,11 @@ export function askedBehind(token: Token): ControlledEvaluateInputItem {
 /** Chooses one token after the other; the same sampling chooses the same from the same logits. */
 export function chooserOf({ penalties, seed, temperature }: Sampling): (logits: Logits) => Choice {
   const written: Token[] = []
-  const random = randomOf(seed)
+  const next = random(seed)
   return (logits) => {
-    const last = penalties === null ? [] : written.slice(-penalties.repeat.lastTokens)
-    const ranked = rank(penalties === null ? logits : penalised(logits, new Set(last), penalties.repeat.penalty))
-    const token = temperature === 0 ? ranked[0]?.token : drawn(ranked, temperature, random)
+    const last = new Set(penalties === null ? [] : written.slice(-penalties.repeat.lastTokens))
+    const ranked = rank(logits, last, penalties?.repeat.penalty ?? 1)
+    const token = temperature === 0 ? ranked[0]?.token : drawn(ranked, temperature, next)
     const own = token === undefined ? undefined : logits.get(token)
     if (token === undefined || own === undefined) throw new RangeError('there is no token to choose from')
     written.push(token)
@@ -45,19 +46,19 @@ export function chooserOf({ penalties, seed, temperature }: Sampling): (logits: 
 
 type Ranked = { readonly token: Token; readonly logit: number }
 
-/** Divides the odds of what was written lately, in the precision that llama.cpp has for it (`llama_sampler_init_penalties`). */
-function penalised(logits: Logits, last: ReadonlySet<Token>, penalty: number): Map<Token, number> {
+/**
+ * The likeliest first, with the odds of what was written lately divided, in the precision that llama.cpp has for it
+ * (`llama_sampler_init_penalties`); of two that are alike, the one that comes first in the vocabulary.
+ */
+function rank(logits: Logits, last: ReadonlySet<Token>, penalty: number): Ranked[] {
   const by = Math.fround(penalty)
   const held = (logit: number) => Math.fround(logit <= 0 ? logit * by : logit / by)
-  return new Map([...logits].map(([token, logit]) => [token, last.has(token) ? held(logit) : logit]))
+  return [...logits]
+    .map(([token, logit]) => ({ token, logit: last.has(token) ? held(logit) : logit }))
+    .sort((one, two) => two.logit - one.logit || one.token - two.token)
 }
 
-/** The likeliest first; of two that are alike, the one that comes first in the vocabulary. */
-function rank(logits: Logits): Ranked[] {
-  return [...logits].map(([token, logit]) => ({ token, logit })).sort((one, two) => two.logit - one.logit || one.token - two.token)
-}
-
-function drawn(ranked: readonly Ranked[], temperature: number, random: () => number): Token | undefined {
+function drawn(ranked: readonly Ranked[], temperature: number, next: () => number): Token | undefined {
   const top = ranked.slice(0, TOP_K)
   const shares = softmax(top.map(({ logit }) => logit))
   let held = 0
@@ -67,7 +68,7 @@ function drawn(ranked: readonly Ranked[], temperature: number, random: () => num
     return isKept
   })
   const weights = softmax(kept.map(({ logit }) => logit / temperature))
-  let left = random()
+  let left = next()
   return (kept.find((_, i) => (left -= weights[i] ?? 0) < 0) ?? kept.at(-1))?.token
 }
 
@@ -79,15 +80,4 @@ function logSumOfExp(values: readonly number[]): number {
 function softmax(logits: readonly number[]): number[] {
   const sum = logSumOfExp(logits)
   return logits.map((logit) => Math.exp(logit - sum))
-}
-
-/** Numbers from 0 up to 1, the same for the same seed (Mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -34,8 +34,16 @@ export type TextCertainty = { readonly mean: number; readonly whole: number }
  * in the output, as when a label of a line before was put in front of it and it stands nowhere alone.
  */
 export function certaintiesOf(texts: readonly string[], output: string, tokens: readonly Token[]): (TextCertainty | null)[] {
+  const certaintyOf = certaintyReader()
+  return texts.map((text) => certaintyOf(text, { output, tokens }))
+}
+
+type Written = { readonly output: string; readonly tokens: readonly Token[] }
+
+/** Gives the certainty of one text after the other: each is looked for behind the one before. */
+function certaintyReader(): (text: string, written: Written) => TextCertainty | null {
   let from = 0
-  return texts.map((text) => {
+  return (text, { output, tokens }) => {
     const place = placeOf(text, output, from)
     if (place === null) return null
     from = place.end
@@ -43,7 +51,7 @@ export function certaintiesOf(texts: readonly string[], output: string, tokens: 
     if (own.length === 0) return null
     const whole = own.reduce((sum, { logProbability }) => sum + logProbability, 0)
     return { mean: whole / own.length, whole }
-  })
+  }
 }
 
 function placeOf(text: string, output: string, from: number): { readonly start: number; readonly end: number } | null {
@@ -68,11 +76,10 @@ export function certaintyReason(
 
 /** What the rules say of each statement as it comes, with what the certainty of its words adds. */
 export function certaintyAdder(turns: readonly Turn[], bounds: Certainty) {
-  const texts: string[] = []
-  return (checked: CheckedStatement, sectionKey: string, written: { readonly output: string; readonly tokens: readonly Token[] }) => {
-    texts.push(checked.text)
+  const certaintyOf = certaintyReader()
+  return (checked: CheckedStatement, sectionKey: string, written: Written) => {
+    const certainty = certaintyOf(checked.text, written)
     if (checked.verdict !== 'supported') return checked
-    const certainty = certaintiesOf(texts, written.output, written.tokens).at(-1) ?? null
     const reason = certainty === null ? null : certaintyReason({ sectionKey, text: checked.text }, certainty, turns, bounds)
     return reason === null ? checked : withReason(checked, reason)
   }
