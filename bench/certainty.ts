@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import type { TextCertainty } from '../src/main/service/drafting/index.ts'
 import { standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
-import { boundsOf, marksOf, turnsByVisit, type Drafted } from './marks.ts'
+import { boundsOf, marksOf, visitIn, visitsOf, type Drafted } from './marks.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText } from './statistics.ts'
 import { readStatements } from './supported.ts'
@@ -59,12 +59,12 @@ export function run(argv: readonly string[]): number {
   })
   if (!existsSync(values.model)) throw new Error(`No model at ${values.model}. Run the preparing step, or name one with --model.`)
   if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
-  const visits = turnsByVisit(values.split)
+  const visits = visitsOf(values.split)
   const read = readStatements().statements.filter(({ split }) => split === values.split)
   const lines = [...keptLines<Drafted>(values.drafts, ({ id }) => id).values()].filter(({ id }) => read.some(({ visit }) => visit === id))
   const bounds = boundsOf(values.model)
   const scored = lines.flatMap((line) =>
-    marksOf(line, visits.get(line.id) ?? [], bounds).flatMap(({ certainty, isFound, isPlainlyTold, text }): Scored[] => {
+    marksOf(line, visitIn(visits, line.id), bounds).flatMap(({ certainty, isFound, isPlainlyTold, text }): Scored[] => {
       const judged = read.find((each) => each.visit === line.id && each.text === text)
       if (judged === undefined || certainty === null || !isFound) return []
       const { accepted, draw } = judged

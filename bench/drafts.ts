@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { v7 as uuid } from 'uuid'
 import type { Model } from '../src/contract/models.ts'
-import type { Note, Statement, Turn } from '../src/contract/records.ts'
+import type { Note, Sex, Statement, Turn } from '../src/contract/records.ts'
 import { draftingOf, loadTemplates, promptIdOf, samplingOf, templateOf } from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { readCatalogue } from '../src/main/service/models/index.ts'
@@ -52,11 +52,12 @@ export function madeOf({ adapter, name }: Model, promptId: string): string[] {
   return [name, ...(adapter === null ? [] : [adapter.sha256.slice(0, 12)]), promptId, sampling]
 }
 
+export type DraftOptions = { readonly templateId?: string; readonly sectionKey?: string; readonly sex?: Sex }
 export type BenchDrafting = {
   /** Names all that a draft depends on but the visit: what was drafted otherwise is not mixed in. */
   readonly madeOf: string
   /** A draft of the whole note or, with `sectionKey`, of one section of a note that is empty yet, as redo asks for it. */
-  draft(turns: readonly Turn[], templateId?: string, sectionKey?: string): Promise<Kept>
+  draft(turns: readonly Turn[], options?: DraftOptions): Promise<Kept>
   end(): void
 }
 
@@ -85,8 +86,8 @@ export function benchDrafting(path: string, adapter?: string, threads = 2): Benc
   })
   return {
     madeOf: madeOf(model, promptIdOf(templateOf(loadTemplates(resourcesFolder), 'soap'))).join('-'),
-    async draft(turns, templateId = 'soap', sectionKey) {
-      const encounterId = keeping.add(turns)
+    async draft(turns, { sectionKey, sex, templateId = 'soap' } = {}) {
+      const encounterId = keeping.add(turns, sex)
       const noteId = uuid()
       emptyNotes.set(noteId, encounterId)
       const redoSection = sectionKey === undefined ? null : { noteId, sectionKey }

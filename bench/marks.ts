@@ -1,19 +1,33 @@
 /** What is shown of a draft's statements: by the rules as they are now, and by what the model said of its own words. */
 import { markOf, withReason, type Mark } from '../src/contract/marks.ts'
 import type { Certainty } from '../src/contract/models.ts'
-import type { Turn } from '../src/contract/records.ts'
+import type { Sex, Turn } from '../src/contract/records.ts'
 import { certaintiesOf, certaintyReason, checkStatement, isPlainlyTold, type TextCertainty } from '../src/main/service/drafting/index.ts'
 import { aciVisits, turnsOf } from './aci.ts'
 import type { DraftLine } from './draft-store.ts'
 import { modelAt } from './drafts.ts'
 import { mtsRows } from './mts.ts'
 import { primockVisits } from './primock.ts'
+import { writtenVisits } from './written-visits.ts'
 
-/** The turns of the visits of a split of ACI-Bench, of `primock`, or of `mts-test` (MTS-Dialog), by visit. */
-export function turnsByVisit(split: string): Map<string, readonly Turn[]> {
-  if (split === 'mts-test') return new Map(mtsRows('test').map(({ dialogue, id }) => [`mts-test-${id}`, turnsOf(dialogue)]))
+/** A visit as drafting has it. Where there is no record of the patient, the sex is unknown. */
+export type BenchVisit = { readonly turns: readonly Turn[]; readonly sex: Sex }
+
+const withoutRecord = (turns: readonly Turn[]): BenchVisit => ({ turns, sex: 'unknown' })
+
+/** The visits of a split of ACI-Bench, of `primock`, of `mts-test` (MTS-Dialog), or those `written` for the benches. */
+export function visitsOf(split: string): Map<string, BenchVisit> {
+  if (split === 'written') return new Map(writtenVisits().map((visit) => [visit.id, visit]))
+  if (split === 'mts-test') return new Map(mtsRows('test').map(({ dialogue, id }) => [`mts-test-${id}`, withoutRecord(turnsOf(dialogue))]))
   const visits = split === 'primock' ? primockVisits() : aciVisits(split)
-  return new Map(visits.map(({ id, turns }) => [id, turns]))
+  return new Map(visits.map(({ id, turns }) => [id, withoutRecord(turns)]))
+}
+
+/** @throws RangeError where the split has no such visit */
+export function visitIn(visits: ReadonlyMap<string, BenchVisit>, id: string): BenchVisit {
+  const visit = visits.get(id)
+  if (visit === undefined) throw new RangeError(`no visit ${id}`)
+  return visit
 }
 
 /** What was measured for a model of the catalogue. @throws Error where nothing was */
@@ -38,11 +52,11 @@ export type Marked = {
   readonly mark: Mark
 }
 
-export function marksOf({ output, statements, tokens = [] }: Drafted, turns: readonly Turn[], bounds: Certainty): Marked[] {
+export function marksOf({ output, statements, tokens = [] }: Drafted, { sex, turns }: BenchVisit, bounds: Certainty): Marked[] {
   const texts = statements.map(({ text }) => text)
   const certainties = certaintiesOf(texts, output, tokens)
   return statements.map(({ sectionKey, text }, i) => {
-    const checked = checkStatement(text, turns, { sectionKey })
+    const checked = checkStatement(text, turns, { sectionKey, sex })
     const certainty = certainties[i] ?? null
     const isFound = checked.verdict === 'supported'
     const reason = isFound && certainty !== null ? certaintyReason({ sectionKey, text }, certainty, turns, bounds) : null

@@ -67,9 +67,9 @@ async function resultOf(drafting: BenchDrafting, { id, header, text, dialogue }:
   const turns = turnsOf(dialogue)
   const wanted = SECTION[header] ?? 'history'
   try {
-    const section = noteText(await drafting.draft(turns, TEMPLATE, wanted)).join('\n')
+    const section = noteText(await drafting.draft(turns, { templateId: TEMPLATE, sectionKey: wanted })).join('\n')
     const words = new Map<string, number>()
-    for (const { sectionKey, text: sentence } of (await drafting.draft(turns, TEMPLATE)).statements)
+    for (const { sectionKey, text: sentence } of (await drafting.draft(turns, { templateId: TEMPLATE })).statements)
       words.set(sectionKey, (words.get(sectionKey) ?? 0) + sentence.split(/\s+/).length)
     const [most] = [...words].toSorted((a, b) => b[1] - a[1])
     return { id, header, refused: null, section, predicted: most?.[0] ?? null, r1: rouge(section, text).r1 }

@@ -235,7 +235,8 @@ export async function run(argv: readonly string[]): Promise<number> {
           flashAttention: chosen.flashAttention !== 'off',
           chunk: chosen.readChunk,
         }
-        benchRates.push(runYardstick(measure.path, { ...settings, read: total - instructions, write: RATE_TOKENS }))
+        // The engine reads behind the instructions, and writes behind all.
+        benchRates.push(runYardstick(measure.path, { ...settings, read: total - instructions, write: RATE_TOKENS, behind: total }))
         // llama-bench loads no adapter: of the same file is the engine without one.
         if (adapter !== null) bareRates.push(await engineRates(engine, { ...model, adapter: null }, tried.way, prompt))
       }

@@ -4,7 +4,7 @@ import { marksOf } from './marks.ts'
 import { countedOf, draw, tally } from './supported.ts'
 
 const turns = turnsOf('[doctor] Any cough?\n[patient] No. My right knee hurts.')
-const visits = new Map([['V1', turns]])
+const visits = new Map([['V1', { turns, sex: 'unknown' as const }]])
 const drawn = (text: string) => ({ visit: 'V1', section: 'history', text })
 
 it('draws evenly over the visits, and nothing twice', () => {
@@ -19,7 +19,9 @@ it('marks what a draft says by the rules and by the model’s certainty', () => 
   const token = (end: number, logProbability: number) => ({ end, logProbability })
   const bounds = { doubtBelow: -0.6, supportedFrom: -6 }
   const marks = (own: number) =>
-    marksOf({ id: 'V1', output, statements, tokens: [token(16, own), token(output.length, -0.1)] }, turns, bounds).map(({ mark }) => mark)
+    marksOf({ id: 'V1', output, statements, tokens: [token(16, own), token(output.length, -0.1)] }, { turns, sex: 'unknown' }, bounds).map(
+      ({ mark }) => mark,
+    )
   expect(marks(-0.1)).toEqual(['supported', expect.stringMatching(/un|contra/)])
   expect(marks(-5)[0]).toBe('unsure')
 })

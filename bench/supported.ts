@@ -8,11 +8,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { Certainty } from '../src/contract/models.ts'
-import type { Turn } from '../src/contract/records.ts'
 import { checkStatement, isPlainlyTold } from '../src/main/service/drafting/index.ts'
 import { standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
-import { boundsOf, marksOf, turnsByVisit, type Drafted } from './marks.ts'
+import { boundsOf, marksOf, visitIn, visitsOf, type BenchVisit, type Drafted } from './marks.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText, shuffled } from './statistics.ts'
 
@@ -75,12 +74,14 @@ export function tally(statements: readonly Statement[], isCounted: (statement: S
 
 /** What is counted of a drawing, by the rules as they are now; the certainty is that of when the draft was made. */
 export function countedOf(
-  visits: ReadonlyMap<string, readonly Turn[]>,
+  visits: ReadonlyMap<string, BenchVisit>,
   { supportedFrom }: Certainty,
 ): [string, (statement: Statement) => boolean][] {
-  const turnsOf = ({ visit }: Statement) => visits.get(visit) ?? []
-  const isFound = (each: Statement) => checkStatement(each.text, turnsOf(each), { sectionKey: each.section }).verdict === 'supported'
-  const isPlain = (each: Statement) => isFound(each) && isPlainlyTold(each.text, turnsOf(each), each.section)
+  const isFound = ({ section, text, visit }: Statement) => {
+    const { sex, turns } = visitIn(visits, visit)
+    return checkStatement(text, turns, { sectionKey: section, sex }).verdict === 'supported'
+  }
+  const isPlain = (each: Statement) => isFound(each) && isPlainlyTold(each.text, visitIn(visits, each.visit).turns, each.section)
   const isSure = ({ doubted, whole }: Statement) => doubted !== true && whole !== undefined && whole >= supportedFrom
   return [
     ['that the rules found and the certainty did not doubt', ({ doubted }) => doubted !== true],
@@ -92,17 +93,16 @@ export function countedOf(
 }
 
 function printDrawn(file: string, model: string, split: string, count: number, read: readonly Drawn[]): void {
-  const visits = turnsByVisit(split)
+  const visits = visitsOf(split)
   const bounds = boundsOf(model)
   const lines = [...keptLines<Drafted>(file, ({ id }) => id).values()]
   const found = lines.map((line) => {
-    const turns = visits.get(line.id) ?? []
-    return marksOf(line, turns, bounds)
+    return marksOf(line, visitIn(visits, line.id), bounds)
       .filter(({ isFound }) => isFound)
       .map((each) => ({ ...each, visit: line.id }))
   })
   for (const { certainty, mark, section, text, visit } of draw(found, count, read)) {
-    const turns = visits.get(visit) ?? []
+    const { turns } = visitIn(visits, visit)
     const evidence = checkStatement(text, turns, { sectionKey: section }).evidence.map(({ turn }) =>
       turns.find(({ number }) => number === turn),
     )
@@ -132,7 +132,7 @@ export function run(argv: readonly string[]): number {
   for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
     const splits = [...new Set(statements.map(({ split }) => split))]
     print(`drawing ${String(number)}, ${splits.join(' and ')}`)
-    const visits = new Map(splits.flatMap((split) => [...turnsByVisit(split)]))
+    const visits = new Map(splits.flatMap((split) => [...visitsOf(split)]))
     for (const [name, isCounted] of countedOf(visits, bounds)) {
       const counts = tally(statements, isCounted)
       const sum = (pick: 'hits' | 'of') => counts.reduce((total, each) => total + each[pick], 0)

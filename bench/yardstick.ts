@@ -60,9 +60,11 @@ export type YardstickSettings = {
   readonly flashAttention: boolean
   /** Tokens a batch. */
   readonly chunk: number
-  /** Tokens to read; and to write after so many have been read. */
+  /** Tokens to read from nothing. */
   readonly read: number
+  /** Tokens to write, and behind how many. */
   readonly write: number
+  readonly behind: number
 }
 export type Rates = { readonly readTokensPerSecond: number; readonly writeTokensPerSecond: number }
 
@@ -77,10 +79,10 @@ function rateOf(path: string, settings: YardstickSettings, test: readonly string
   return first.avg_ts
 }
 
-/** Reads a prompt of so many tokens from nothing, and writes behind one of the same length, as a note is written. */
+/** Reads from nothing, and writes behind a prompt, as a note is written. */
 export function runYardstick(path: string, settings: YardstickSettings): Rates {
   return {
     readTokensPerSecond: rateOf(path, settings, ['-p', String(settings.read), '-n', '0']),
-    writeTokensPerSecond: rateOf(path, settings, ['-p', '0', '-n', String(settings.write), '-d', String(settings.read)]),
+    writeTokensPerSecond: rateOf(path, settings, ['-p', '0', '-n', String(settings.write), '-d', String(settings.behind)]),
   }
 }

@@ -1,7 +1,7 @@
 /** Keeps what drafting makes in memory: for benchmarks and evaluations, which measure drafting and touch no vault. */
 import { v7 as uuid } from 'uuid'
 import type { Decision } from '../../../contract/drafting.ts'
-import type { FoundOmission, Source, Statement, Turn } from '../../../contract/records.ts'
+import type { FoundOmission, Sex, Source, Statement, Turn } from '../../../contract/records.ts'
 import type { Token } from './certainty.ts'
 import type { Keeping } from './keeping.ts'
 
@@ -13,15 +13,15 @@ export type Kept = {
   tokens: readonly Token[]
 }
 export type MemoryKeeping = Keeping & {
-  /** Adds a visit and gives the id to draft it by. */
-  add(turns: readonly Turn[]): string
+  /** Adds a visit and gives the id to draft it by. The sex is the patient's, as their record would have it. */
+  add(turns: readonly Turn[], sex?: Sex): string
   /** What was last drafted of a visit. */
   kept(encounterId: string): Kept
 }
 
 export function memoryKeeping(): MemoryKeeping {
   const at = new Date(0).toISOString()
-  const visits = new Map<string, readonly Turn[]>()
+  const visits = new Map<string, { readonly turns: readonly Turn[]; readonly sex: Sex }>()
   const drafts = new Map<string, Kept>()
   const encounterOf = new Map<string, string>()
   const keptOf = (encounterId: string): Kept => {
@@ -35,20 +35,20 @@ export function memoryKeeping(): MemoryKeeping {
     name: 'visit',
     format: 'labelled-text',
     sha256: '0'.repeat(64),
-    turns: [...(visits.get(id) ?? [])],
+    turns: [...(visits.get(id)?.turns ?? [])],
     importedAt: at,
   })
   return {
-    add(turns) {
+    add(turns, sex = 'unknown') {
       const id = uuid()
-      visits.set(id, turns)
+      visits.set(id, { turns, sex })
       return id
     },
     kept: keptOf,
     visit: (id) => ({
       encounter: { id, patientId: id, reason: '', startedAt: at, status: 'ready', templateId: 'soap', createdAt: at },
       source: sourceOf(id),
-      sex: 'unknown',
+      sex: visits.get(id)?.sex ?? 'unknown',
     }),
     sourceOf: ({ encounterId }) => sourceOf(encounterId),
     isExample: () => true,
