@@ -12,6 +12,12 @@ describe('isLooping', () => {
       'He denies dyspnea on sitting. He denies dyspnea on standing. He denies dyspnea on lying. He denies dyspnea on rest. He denies dyspnea on eating. He',
       true,
     ],
+    [
+      'No pain with flexion. No pain with extension. No pain with abduction. No pain with rotation. No pain with supination. No pain with pronation. ' +
+        'No pain with stretch. No pain with flexion and abduction. No',
+      true,
+    ],
+    ['He denies any fever. He denies any chills. He denies any cough. He denies any rash. He denies any pain. He denies any fatigue.', false],
     ['He denies fever. He denies chills. He denies cough. He denies rash. He denies pain. He denies fatigue.', false],
     ['He has been taking iron. He has been taking aspirin. He has been taking zinc. She has been taking lisinopril.', false],
     ['_'.repeat(200), false],
