@@ -33,8 +33,33 @@ function finished(text: string, mentions: readonly Mention[], visit: Visit): Rea
     })
 }
 
+const ASKS_NOW =
+  /\b(?:(?:are|do) you (?:on|tak\w+) any(?:thing|thing else)?\b[^.?!]{0,30}\bnow|what (?:do|are) you (?:on|tak\w+)\b[^.?!]{0,20}\bnow)\b/i
+const ONLY = /^\W*(?:(?:so|um|uh|no|well|now)\W+)*(?:just|only)\b/i
+const TAKING =
+  /\b(?:reports? (?:that (?:he|she|they) (?:is|are) )?(?:taking|using|being on)|(?:is|are) (?:\w+ )?(?:taking|on|using)|takes|uses)\b/i
+
+/** "Takes Tums and Prilosec", where "are you on anything now?" has the answer "just Tums". */
+function notNow(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  if (!TAKING.test(text)) return []
+  const answer = visit.turns.find(({ turn: { role, text: said }, index }) => {
+    const asked = visit.turns[index - 1]
+    return role !== 'clinician' && ONLY.test(said) && asked !== undefined && ASKS_NOW.test(asked.turn.text)
+  })
+  if (answer === undefined) return []
+  return mentions
+    .filter(({ kind }) => kind === 'drug')
+    .flatMap((drug): Reason[] => {
+      const places = placesOf(drug, visit)
+      // What the clinician orders afterwards is not taken yet.
+      if (places.length === 0 || places.some(({ turn }) => turn.index >= answer.index && turn.turn.role !== 'clinician')) return []
+      const sentence = `Turn ${String(answer.turn.number)} says what is taken now, without ${text.slice(drug.start, drug.end)}.`
+      return [{ check: 'time', outcome: 'unsure', sentence, span: { start: drug.start, end: drug.end } }]
+    })
+}
+
 export function checkEnded(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
-  return [...finished(text, mentions, visit), ...goneAway(text, mentions, visit)]
+  return [...finished(text, mentions, visit), ...notNow(text, mentions, visit), ...goneAway(text, mentions, visit)]
 }
 
 function goneAway(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {

@@ -9,11 +9,20 @@ const POINTING = /\b(?!(?:about|like|with|for|of|in|on|to|after|before|than|over
 /** "Traveling all over the country": what somebody does. */
 const ACTIVITY = /^(?!Non)[A-Z][a-z]{2,}ing\b/
 
+/** "Ears, Nose, Mouth, and Throat": the name of a part of the examination, and nothing of it. */
+const HEADING_ALONE =
+  /^(?:(?:and|&|vitals?|vital signs|general|constitutional|heads?|eyes?|ears?|nose|mouth|throat|neck|heart|lungs?|chest|abdomen|skin|extremities|cardiovascular|respiratory|pulmonary|gastrointestinal|genitourinary|musculoskeletal|neurolog(?:ic|ical|y)|psychiatric|integumentary|hematologic|lymphatic|endocrine|reasoning|medical|treatment|patient|education|counseling|agreements?)\W*)+$/i
+
+/** "And, yep." */
+const FILLER_ALONE = /^(?:\W*\b(?:and|yep|yes|yeah|okay|ok|no|so|well|um|uh|right|all ?right|good|great|sure|there|you|we|go)\b)+\W*$/i
+
 export function checkFragments(text: string, mentions: readonly Mention[], sectionKey: string | null): Reason[] {
   const announced = ANNOUNCED.exec(text)
   if (announced !== null) return unsure('This announces an examination, and finds nothing.', spanOf(announced))
   const pointing = POINTING.exec(text)
   if (pointing !== null) return unsure('Nothing in this sentence says what its last word stands for.', spanOf(pointing))
+  if (HEADING_ALONE.test(text)) return unsure('This is a heading, and says nothing.', null)
+  if (FILLER_ALONE.test(text)) return unsure('This says nothing that a note could use.', null)
   const isMedical = mentions.some(({ kind }) => kind !== 'word')
   if (sectionKey === 'chief-complaint' && ACTIVITY.test(text) && !isMedical) return unsure('This names no complaint.', null)
   return []

@@ -29,14 +29,14 @@ const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonl
   },
   {
     name: 'the belly',
-    telling: /\b(?:abdom\w*|bell(?:y|ies)|bowels?|liver|spleen|nausea|vomiting|diarrhea|constipation|stools?|heartburn)\b/i,
+    telling: /\b(?:abdom\w*|epigastri\w*|bell(?:y|ies)|bowels?|liver|spleen|nausea|vomiting|diarrhea|constipation|stools?|heartburn)\b/i,
     label: /^(?:gi|gastrointestinal|abdomen|abdominal)$/i,
     words:
-      /\b(?:abd\w*|bell(?:y|ies)|stomach|bowels?|liver|spleen|tender\w*|distended|nausea|vomit\w*|diarrhea|constipation|stools?|heartburn|reflux|soft|appetite|rebound|guarding|bloating|swallow\w*|dysphagia|hematochezia|melena|mass\w*|weight)\b/i,
+      /\b(?:abd\w*|epigastri\w*|bell(?:y|ies)|stomach|bowels?|liver|spleen|tender\w*|distended|nausea|vomit\w*|diarrhea|constipation|stools?|heartburn|reflux|soft|appetite|rebound|guarding|bloating|swallow\w*|dysphagia|hematochezia|melena|mass\w*|weight)\b/i,
   },
   {
     name: 'the skin',
-    telling: /\b(?:rash(?:es)?|wounds?|lacerations?|ecchymos[ie]s|moles?|pruritus)\b/i,
+    telling: /\b(?:skin (?:is|looks|was)|rash(?:es)?|wounds?|lacerations?|ecchymos[ie]s|moles?|pruritus)\b/i,
     label: /^(?:skin|integumentary|derm\w*)$/i,
     words:
       /\b(?:skin|rash\w*|lesions?|wounds?|ulcers?|incisions?|lacerations?|erythema\w*|bruis\w*|ecchymos[ie]s|moles?|nails?|itch\w*|pruritus|redness|drainage|infections?|scars?|warm\w*|abrasions?|hair|swelling|ridg\w*|dry\w*|clear|intact|color|turgor|cellulitis)\b/i,
@@ -99,6 +99,14 @@ function deniedSurgery(text: string, visit: Visit): Reason[] {
   return isSaid ? [] : [{ check: 'negation', outcome: 'unsure', sentence: 'Nobody asks about operations in this visit.', span }]
 }
 
+/** Words that stand under many labels: "tender over the epigastric area" is of the belly under any. */
+const ANYWHERE = /\b(?:tender\w*|pain\w*|clear|soft|mass\w*|infections?|discharge|drainage|erythema\w*|redness|color|dry\w*)\b/gi
+
+function isOfOther(body: string, own: { readonly words: RegExp }, other: { readonly words: RegExp }): boolean {
+  const rest = body.replace(ANYWHERE, '')
+  return !own.words.test(rest) && other.words.test(rest)
+}
+
 function ofLabel(text: string, mentions: readonly Mention[]): Reason[] {
   const label = /^([A-Z][\w ,&/]{0,40}):\s/.exec(text)
   if (label === null) return []
@@ -118,9 +126,9 @@ function ofLabel(text: string, mentions: readonly Mention[]): Reason[] {
   }
   const own = SYSTEMS.find((system) => system.label.test((label[1] ?? '').trim()))
   const body = text.slice(label[0].length)
-  if (own === undefined || own.words.test(body)) return []
-  const other = SYSTEMS.find((system) => system.telling.test(body))
-  if (other === undefined) return []
+  if (own === undefined) return []
+  const other = SYSTEMS.find((system) => system !== own && system.telling.test(body))
+  if (other === undefined || (own.words.test(body) && !isOfOther(body, own, other))) return []
   const span = { start: 0, end: label[0].trimEnd().length }
   return [{ check: 'support', outcome: 'unsure', sentence: `Stands under “${label[1] ?? ''}”, but speaks of ${other.name}.`, span }]
 }

@@ -17,6 +17,12 @@ const PRONOUN: Record<Sex, RegExp> = { female: /\b(?:she|her|hers|herself)\b/i, 
 const OTHERS =
   /\b(?:mother|mom|father|dad|parents?|sisters?|brothers?|wife|husband|spouse|partner|sons?|daughters?|child(?:ren)?|kids?|aunt|uncle|cousin|grand\w+|family|friend|boyfriend|girlfriend|doctor|dr|surgeon|specialist|nurse|pcp|provider|physician|coach|baby|infant|cat|dog)\b/i
 
+/** What only the other sex can have, as a note gives it of the patient. */
+const IMPOSSIBLE: Record<Sex, RegExp> = {
+  female: /\b(?:prostat\w*|testic\w+|testes|vasectomy|erectile|scrot\w+|penile|penis)\b/i,
+  male: /\b(?:hysterectomy|uter(?:us|ine)|endometri\w+|ovar(?:y|ies|ian)|cervical (?:cancer|smear)|pap smear|pregnan(?:t|cy)|menstru\w+|menopaus\w+|vagin\w+|gynecolog\w+|(?:c-|cesarean )section)\b/i,
+}
+
 const cache = new WeakMap<Visit, Sex | null>()
 
 /** The patient's sex as the visit has it; null where nothing or both is said. */
@@ -39,6 +45,13 @@ export function checkSex(text: string, visit: Visit, recorded: Recorded): Reason
   const isKnown = recorded === 'female' || recorded === 'male'
   const sex = isKnown ? recorded : sexOf(visit)
   if (sex === null || OTHERS.test(text)) return []
+  const impossible = isKnown ? IMPOSSIBLE[sex].exec(text) : null
+  if (impossible !== null) {
+    const sentence = `The patient is ${sex === 'female' ? 'a woman' : 'a man'} by the record; “${impossible[0]}” may be another’s.`
+    return [
+      { check: 'subject', outcome: 'unsure', sentence, span: { start: impossible.index, end: impossible.index + impossible[0].length } },
+    ]
+  }
   const match = PRONOUN[sex === 'female' ? 'male' : 'female'].exec(text)
   if (match === null) return []
   const span = { start: match.index, end: match.index + match[0].length }

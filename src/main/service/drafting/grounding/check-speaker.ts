@@ -61,7 +61,10 @@ export function checkSpeaker(
   const isTold = resting.some(({ role, turn }) => isForPatient(role) && !isNod(turn))
   const isAgreed = resting.some(({ turn }) => {
     const next = visit.turns[turn.index + 1]
-    return next !== undefined && isForPatient(next.turn.role) && isAffirming(next.turn.text) && !COURTESY.test(next.turn.text)
+    if (next === undefined || !isForPatient(next.turn.role)) return false
+    // "Allergies, still just sulfa?" "Sulfa, hives, as a kid."
+    const isRepeated = turn.asksFrom !== null && mentions.some(({ key, light }) => !light && turn.keys.has(key) && next.keys.has(key))
+    return isRepeated || (isAffirming(next.turn.text) && !COURTESY.test(next.turn.text))
   })
   if (report !== null && !isTold && (!isAgreed || isFound) && !isExam)
     return unsure(report, 'Given as the patient’s words, but only the clinician says it.')

@@ -5,11 +5,13 @@ import { checkAdherence } from './check-adherence.ts'
 import { checkAllergies } from './check-allergies.ts'
 import { checkAlternatives } from './check-alternatives.ts'
 import { checkAsked } from './check-asked.ts'
+import { checkCauses } from './check-causes.ts'
 import { checkClauses } from './check-clauses.ts'
 import { checkConditions, checkLostConditions, checkLostNeed } from './check-conditions.ts'
 import { checkControl } from './check-control.ts'
 import { checkCounts } from './check-counts.ts'
 import { checkCurrentDose } from './check-current-dose.ts'
+import { checkDeclined } from './check-declined.ts'
 import { checkDegrees } from './check-degrees.ts'
 import { checkDiagnoses } from './check-diagnoses.ts'
 import { checkDue } from './check-due.ts'
@@ -40,7 +42,7 @@ import { checkSidedValues } from './check-sided-values.ts'
 import { checkSides } from './check-sides.ts'
 import { checkSites } from './check-sites.ts'
 import { checkSpeaker } from './check-speaker.ts'
-import { checkSubject } from './check-subject.ts'
+import { checkRelation, checkSubject } from './check-subject.ts'
 import { checkTests } from './check-tests.ts'
 import { checkTimes } from './check-times.ts'
 import { checkTrends } from './check-trends.ts'
@@ -93,6 +95,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkClauses(sentence, mentions, visit, limits),
     ...checkPolarity(sentence, mentions, found, visit, isNormal),
     ...checkSubject(sentence, mentions, found, visit),
+    ...checkRelation(sentence, visit),
     ...checkSex(sentence, visit, sex),
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
@@ -119,6 +122,8 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkEarlier(sentence, visit),
     ...checkOrder(sentence, visit),
     ...checkRefused(sentence, mentions, visit),
+    ...checkDeclined(sentence, mentions, visit),
+    ...checkCauses(sentence, mentions, visit),
     ...checkDue(sentence, mentions, visit),
     ...checkOpposites(sentence, mentions, found, visit),
     ...checkCounts(sentence, found, visit, limits),
@@ -160,6 +165,10 @@ function restsOnNormal(sentence: string, visit: Visit): boolean {
   )
 }
 
+/** What an examiner has a joint do. */
+const MANOEUVRE =
+  /^(?:(?:dorsi|plantar)?flexion|(?:hyper)?extension|abduction|adduction|rotation|supination|pronation|inversion|eversion)$/i
+
 /** Words that judge, and name nothing that is judged. */
 const VAGUE = new Set(['term:normal', 'term:stable', 'good', 'fine', 'well', 'great', 'doing', 'condit', 'concern', 'possib', 'import'])
 
@@ -184,6 +193,12 @@ function supportReason(sentence: string, found: Found, limits: Thresholds, isExa
     return { check, outcome: 'unsure', sentence: 'This names nothing that a turn could bear out.', span: null }
   }
   if (found.evidence.length === 0) return { check, outcome: 'fails', sentence: 'No turn of this visit says this.', span: null }
+  // "No pain with pronation": a short finding stands or falls with each of its words.
+  const manoeuvre = isExam ? found.missing.find(({ end, start }) => MANOEUVRE.test(sentence.slice(start, end))) : undefined
+  if (manoeuvre !== undefined && found.score >= limits.supported) {
+    const word = sentence.slice(manoeuvre.start, manoeuvre.end)
+    return { check, outcome: 'unsure', sentence: `${where} part of this. The visit does not say “${word}”.`, span: manoeuvre }
+  }
   if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }
   if (found.score >= limits.unsure) return { check, outcome: 'unsure', sentence: `${where} part of this.${lacking}`, span: null }
   return { check, outcome: 'fails', sentence: `Little of this is said in the visit.${lacking}`, span: null }

@@ -52,6 +52,43 @@ function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, nam
   return asked && !/\b(?:i|i'm|i've)\b/i.test(head)
 }
 
+/** "My dad's sister", "his sister": a relative of somebody else than the patient. */
+const OF_OTHER =
+  /\b(?:his|her|their|(?:dad|father|mom|mum|mother|husband|wife|boyfriend|girlfriend|friend|neighbou?r|partner)['’]?s)\s+(?:\w+ )?$/i
+const OWN_KIN = /\b(?:(?:his|her|their|the patient['’]s|patient['’]s)\s+)(sister|brother|mother|father|son|daughter|aunt|uncle)\b/gi
+
+/** "His sister had cancer", where the visit knows only the father's sister. */
+export function checkRelation(text: string, visit: Visit): Reason[] {
+  return [...text.matchAll(OWN_KIN)].flatMap((match): Reason[] => {
+    const words = KIN.find(([name]) => name === match[1]?.toLowerCase())?.[1]
+    if (
+      words === undefined ||
+      OF_OTHER.test(text.slice(0, match.index)) ||
+      /['’]s\b/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 2))
+    )
+      return []
+    const said = visit.turns.flatMap(({ isInstruction, turn }) =>
+      isInstruction || turn.role !== 'patient'
+        ? []
+        : [...turn.text.matchAll(new RegExp(`\\b(?:${words})\\b`, 'gi'))].map(({ index }) => ({
+            turn,
+            isOther: OF_OTHER.test(turn.text.slice(0, index)),
+          })),
+    )
+    const [first] = said
+    if (first === undefined || !said.every(({ isOther }) => isOther)) return []
+    const span = { start: match.index, end: match.index + match[0].length }
+    return [
+      {
+        check: 'subject',
+        outcome: 'unsure',
+        sentence: `Turn ${String(first.turn.number)} speaks of the ${match[1] ?? ''} of somebody else.`,
+        span,
+      },
+    ]
+  })
+}
+
 const DIED = /\b(?:died|dead|deceased|passed away|death)\b/i
 const SAID_DEAD =
   /\b(?:died|dies|dead|death|dying|deceased|passed|lost (?:my|her|his|our)|killed|fatal|late (?:husband|wife|mother|father))\b/i

@@ -75,9 +75,14 @@ export function isDenying(text: string): boolean {
   return /^i (?:have ?n['o]t|do ?n['o]t|did ?n['o]t|deny|am not|'m not|can ?n['o]t)(?! know| think so)\b/i.test(plain)
 }
 
+/** "Omeprazole, yeah, I stopped": the thing is named before it is affirmed. */
+const NAMED_YES = /^[a-z][\w'’-]*(?: [a-z][\w'’-]*)?, (?:yes|yeah|yep|yup)\b/i
+const NO_NAME = /^(?:no|nope|nah|not|never|none|well|but)\b/i
+
 /** "Yes", "yeah, sometimes", "I do": an answer that affirms what was asked. */
 export function isAffirming(text: string): boolean {
   const plain = text.replace(FILLER, '')
+  if (NAMED_YES.test(plain) && !NO_NAME.test(plain)) return true
   return /^(?:yes|yeah|yep|yup|yea|ya|mm-?hm+|mhm|uh-huh|correct|right|sure|definitely|absolutely|exactly|i (?:do|have|am|did|was)\b(?! ?n['o]t)|it (?:does|is|has)|a (?:little|bit|lot)|(?:sometimes|occasionally)(?! (?:when|if)\b| i (?!do\b|get\b|have\b|feel\b))|of course|that's (?:right|correct))/i.test(
     plain,
   )

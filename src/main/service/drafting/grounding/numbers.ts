@@ -6,6 +6,8 @@ export type Unit =
   | 'mcg'
   | 'g'
   | 'ml'
+  | 'teaspoon'
+  | 'tablespoon'
   | 'unit'
   | 'puff'
   | 'tablet'
@@ -53,7 +55,9 @@ const UNIT_WORDS: Record<Unit, string> = {
   mg: 'mg mgs milligram milligrams',
   mcg: 'mcg mcgs microgram micrograms ug',
   g: 'g gram grams gm',
-  ml: 'ml cc milliliter milliliters millilitre millilitres',
+  ml: 'ml cc mil mils mls milliliter milliliters millilitre millilitres',
+  teaspoon: 'teaspoon teaspoons tsp',
+  tablespoon: 'tablespoon tablespoons tbsp',
   unit: 'unit units',
   puff: 'puff puffs',
   tablet: 'tablet tablets pill pills capsule capsules tab tabs',
@@ -265,6 +269,15 @@ export function quantitiesOf(text: string): Quantity[] {
     }
     if (word.lower === 'one' && POINTED_AT.has(words[i - 1]?.lower ?? '') && !UNITS.has(next?.lower ?? '')) {
       i++
+      continue
+    }
+    // "1/2 teaspoon", "1/4 of a tablet"; without a unit it may be a score or a date.
+    const part = /^([13])\/([234])\s+(?:of\s+an?\s+)?([a-z]+)/i.exec(text.slice(word.start, word.start + 40))
+    const partUnit = UNITS.get(part?.[3]?.toLowerCase() ?? '')
+    if (part !== null && partUnit !== undefined) {
+      const end = word.start + part[0].length
+      found.push({ values: [Number(part[1]) / Number(part[2])], unit: partUnit, start: word.start, end })
+      while ((words[i]?.start ?? end) < end) i++
       continue
     }
     const run = runAt(words, i)

@@ -52,11 +52,12 @@ const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
   // "We will refer", where somebody has: what is to come must be told as to come.
   [
     /\b(?:will|is to|are to|plans? to)\b/i,
-    /\b(?:will|['’]ll|going to|gon ?na|let['’]?s|wan(?:t|na|\s?na)|like|would|should|can|needs?|plan\w*|next|schedul\w*|order\w*|recommend\w*|continue|keep|start|tomorrow|in (?:[\w-]+ ){1,3}(?:days?|weeks?|months?|years?)|please|refer you|get you|come back|see you)\b/i,
+    /\b(?:will|['’]ll|going to|gon ?na|let['’]?s|wan(?:t|na|\s?na)|like|would|should|needs?|plan\w*|next|schedul\w*|order\w*|recommend\w*|continue|keep|start|tomorrow|in (?:[\w-]+ ){1,3}(?:days?|weeks?|months?|years?)|please|refer you|get you|come back|see you)\b/i,
   ],
   [/\b(?:would like|wants?|wishes)\b/i, /\b(?:would like|['’]d like|want\w*|wan ?na|wish\w*|hop(?:e|ing))\b/i],
   [/\bhistory of\b/i, /\b(?:history|had|have|has|having|diagnos\w*|past|before|years?|since|used to|with|known|your|my)\b/i],
   [/\b(?:before|prior to)\b/i, /\b(?:before|prior|until)\b/i],
+  [/\bas (?:an?|the)\b/i, /\bas (?:an?|the|your|my)\b/i],
   [/\btoday\b/i, /\btoday\b/i],
   [/\bafter\b/i, /\b(?:after|since|when|once|then|following)\b/i],
   [/\bwhen\b|\bwhile\b/i, /\b(?:when|whenever|while|if|as)\b/i],
@@ -133,6 +134,7 @@ function isToldSo(text: string, said: Passage): boolean {
   return (
     joinsAsToldIn(text, said) &&
     judgesAsTold(text, said) &&
+    !isOnlyAllowed(text, said) &&
     sidesAsTold(text, said) &&
     (!SETS_CONDITION.test(said.text) || CONDITION_KEPT.test(text)) &&
     !ASKED_WHICH.test(said.text) &&
@@ -204,6 +206,12 @@ function joinsAsToldIn(text: string, said: Passage): boolean {
 
 function judgesAsTold(text: string, said: Passage): boolean {
   return [...text.matchAll(JUDGING)].every(([word]) => new RegExp(`\\b${word}`, 'i').test(said.text))
+}
+
+/** "Will repeat", where the visit says "can repeat". */
+function isOnlyAllowed(text: string, said: Passage): boolean {
+  const verb = /\bwill (?:also )?(\w+)/i.exec(text)?.[1]
+  return verb !== undefined && new RegExp(`\\b(?:can|may|could|might) (?:also )?${verb}\\b`, 'i').test(said.text)
 }
 
 /** "Good on the left", where the left is that of the ankle: a side with another part of the body behind it is another side. */

@@ -18,10 +18,15 @@ const CONDITIONAL =
 const ASKING =
   /\b(?:(?:do|did|have|had) you (?:\w+ ){0,2}?(?:any|have|had|notice|noticed|feel|felt)|(?:are|were) you (?:having|getting|feeling))\b(?:(?!\b(?:yes|yeah|yep|no|i|it|and then|okay)\b)[^.?!]){0,50}$/i
 
+/** "It didn't hurt then": not at first, and perhaps since. */
+const NOT_YET = /^\s*(?:me |much |at all )?(?:(?:back )?then|at (?:first|the time|that (?:time|point))|right away)\b/i
+
 /** A question about a thing that both know of. */
 const GIVEN = /\b(?:the|this|that|your)\s+$/i
 const GOES =
   /^\s+(?:ever |also |still )?(?:go|goes|radiat\w*|mov\w+|travel\w*|spread\w*|shoot\w*|wak\w+|keep\w*|interfer\w*|start\w*|come on|get (?:worse|better))\b/i
+
+const ALLERGY = 'finding:allergy'
 
 const cache = new WeakMap<Visit, Map<string, readonly Said[]>>()
 
@@ -51,6 +56,7 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
   const clause = before.slice(Math.max(before.lastIndexOf('.'), before.lastIndexOf('?'), 0))
   // "If the swelling does not go away" denies nothing.
   if (within(turn.negated, start, end) && /\b(?:if|unless|in case)\b[^.?!]{0,40}$/i.test(clause)) return 'open'
+  if (within(turn.negated, start, end) && NOT_YET.test(turn.turn.text.slice(end))) return 'open'
   if (within(turn.negated, start, end) && !(turn.answer?.kind === 'yes' && inLastQuestion(turn, start))) return 'denied'
   // "Does the pain go into a leg?" "No": there is a pain, and it stays.
   if (inLastQuestion(turn, start) && GIVEN.test(before) && GOES.test(turn.turn.text.slice(end))) return 'asked'
@@ -60,6 +66,8 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
     if (answer?.keys.has(mention.key) === true || namesAnother(turn, answer)) return 'asked'
     return turn.answer.kind === 'no' ? 'denied' : 'affirmed'
   }
+  // "Allergies?" "Sulfa. I get hives."
+  if (mention.key === ALLERGY && inLastQuestion(turn, start) && namesAllergen(visit.turns[turn.index + 1])) return 'affirmed'
   if (inLastQuestion(turn, start) || ASKING.test(clause)) return 'asked'
   return CONDITIONAL.test(clause) ? 'open' : 'affirmed'
 }
@@ -72,6 +80,13 @@ function partly(mention: Mention, turn: VisitTurn): readonly { start: number; en
 function namesAnother(turn: VisitTurn, answer: VisitTurn | undefined): boolean {
   if (turn.answer?.kind !== 'yes' || answer === undefined) return false
   return [...answer.keys.keys()].some((key) => key.startsWith('symptom:') && turn.keys.has(key))
+}
+
+/** A thing that is borne badly, or what it does. */
+const ALLERGEN = /^drug:|^symptom:rash$|^(?:sulfa|latex|peanut|nut|shellfish|egg|iodin)/
+
+function namesAllergen(answer: VisitTurn | undefined): boolean {
+  return answer !== undefined && !answer.isQuestion && [...answer.keys.keys()].some((key) => ALLERGEN.test(key))
 }
 
 /** An answer speaks of the question that came last, not of what was told before it. */

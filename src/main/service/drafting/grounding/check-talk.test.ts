@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { visitOfLines } from '../fixtures.ts'
+import { checkStatement } from './check-statement.ts'
+import { isPlainlyTold } from './plainly-told.ts'
+
+const visit = visitOfLines(
+  'D: So which shoulder is it?',
+  'P: The right shoulder. I was carrying boxes in the spring, but it did not hurt then. It hurts now.',
+  'D: Any other medicines? You were on something for heartburn.',
+  'P: Famotidine, yeah, I stopped. I did not need it any more.',
+  'D: Allergies?',
+  'P: Sulfa. I get hives.',
+  'D: And still just latex?',
+  'P: Latex, yes.',
+  'D: Any cancer in the family?',
+  'P: My dad’s sister had uterine cancer, they did the hysterectomy. She was forty-eight.',
+  'D: I will move the arm now. Pain when I lift it?',
+  'P: Yes.',
+  'D: The skin looks fine, and the belly is tender above the navel. No fracture on the x-ray.',
+  'D: For the pain, ibuprofen, ten mils, every six hours.',
+  'P: My brother has some Zyrtec. Should I try it?',
+  'D: I would skip it, it does not help here.',
+  'D: There is amitriptyline, ten at bedtime, that is an option for the nerves.',
+  'P: Does it make me sleepy?',
+  'D: It can.',
+  'P: I am going to say no for now.',
+  'D: Gabapentin, we will start that, three hundred at night. You can repeat the gabapentin once.',
+)
+const check = (text: string, sectionKey = 'history') => checkStatement(text, visit, { sectionKey, sex: 'male' })
+const verdict = (text: string, sectionKey?: string) => check(text, sectionKey).verdict
+const reasons = (text: string, sectionKey?: string) =>
+  check(text, sectionKey)
+    .reasons.filter(({ outcome }) => outcome !== 'holds')
+    .map(({ sentence }) => sentence)
+    .join(' ')
+
+describe('how people talk', () => {
+  it('takes “it did not hurt then” for no denial of today', () => {
+    expect(verdict('Right shoulder pain.')).toBe('supported')
+  })
+  it('hears a yes behind the name of the thing', () => {
+    expect(verdict('He was taking famotidine for heartburn.')).toBe('supported')
+  })
+  it('hears an allergy in an answer that names it, and in one that repeats it', () => {
+    expect(verdict('Allergies: Patient reports he is allergic to sulfa.')).toBe('supported')
+    expect(verdict('He reports an allergy to latex.')).not.toBe('contradicted')
+  })
+  it('tells millilitres, however they are called, from milligrams, and knows halves', () => {
+    expect(verdict('Ibuprofen 10 mL every 6 hours.', 'assessment-and-plan')).toBe('supported')
+    expect(verdict('Ibuprofen 10 mg every 6 hours.', 'assessment-and-plan')).not.toBe('supported')
+    expect(reasons('Gabapentin 1/2 teaspoon at night.', 'assessment-and-plan')).toContain('1/2 teaspoon')
+  })
+})
+
+describe('what is not the patient’s', () => {
+  it('doubts what the sex of the record cannot have', () => {
+    expect(reasons('Surgical history: Patient reports hysterectomy.')).toContain('hysterectomy')
+    expect(verdict('His aunt had a hysterectomy.')).not.toBe('contradicted')
+    expect(
+      checkStatement('Hysterectomy.', visit, { sex: 'unknown' })
+        .reasons.map(({ sentence }) => sentence)
+        .join(),
+    ).not.toContain('record')
+  })
+  it('knows a sister from the father’s sister', () => {
+    expect(reasons('His sister had uterine cancer at the age of 48.')).toContain('somebody else')
+    expect(reasons('His father’s sister had uterine cancer at the age of 48.')).not.toContain('somebody else')
+  })
+})
+
+describe('what was offered and not taken', () => {
+  it('doubts a treatment that the patient turned down', () => {
+    expect(reasons('He will take amitriptyline 10 mg at bedtime.', 'assessment-and-plan')).toContain('declines')
+    expect(reasons('He declined amitriptyline.', 'assessment-and-plan')).not.toContain('declines')
+    expect(reasons('He will take gabapentin 300 mg at night.', 'assessment-and-plan')).not.toContain('declines')
+  })
+  it('doubts one that the clinician advised against', () => {
+    expect(reasons('He can try Zyrtec.', 'assessment-and-plan')).toContain('advises against')
+  })
+  it('calls nothing plain that makes an order of a permission', () => {
+    expect(isPlainlyTold('He will repeat the gabapentin once.', visit, 'assessment-and-plan')).toBe(false)
+  })
+  it('doubts a drug that the answer to what is taken now leaves out', () => {
+    const now = visitOfLines(
+      'D: What have you tried?',
+      'P: I bought the Prilosec and took it for fourteen days.',
+      'D: Are you on anything now?',
+      'P: Just Tums.',
+    )
+    const said = (text: string) => checkStatement(text, now, { sectionKey: 'history' }).reasons.map(({ sentence }) => sentence)
+    expect(said('Medications: Patient reports taking Tums and Prilosec.').join()).toContain('without Prilosec')
+    expect(said('Medications: Patient reports taking Tums.').join()).not.toContain('without')
+  })
+})
+
+describe('what nobody says', () => {
+  it('doubts a cause that nobody gave', () => {
+    const causes = visitOfLines(
+      'D: You have gout in your toe.',
+      'P: It is bad.',
+      'D: Let us talk about sleep.',
+      'P: I drink coffee at night.',
+    )
+    const said = (text: string) =>
+      checkStatement(text, causes, {})
+        .reasons.map(({ sentence }) => sentence)
+        .join()
+    expect(said('His gout is due to coffee.')).toContain('Nobody gives this as the cause')
+    const given = visitOfLines('D: The gout comes from the beer.', 'P: I see.')
+    expect(
+      checkStatement('His gout is due to beer.', given, {})
+        .reasons.map(({ sentence }) => sentence)
+        .join(),
+    ).not.toContain('cause where')
+  })
+  it('doubts a movement that nobody made, and takes a heading for nothing', () => {
+    expect(reasons('No pain with supination.', 'physical-examination')).toContain('supination')
+    expect(reasons('Ears, Nose, Mouth, and Throat', 'physical-examination')).toContain('heading')
+    expect(reasons('And, yep.', 'physical-examination')).toContain('says nothing')
+  })
+  it('doubts a finding under the label of another part of the body', () => {
+    expect(reasons('Musculoskeletal: Tender to palpation over the epigastric area.', 'physical-examination')).toContain('the belly')
+    expect(reasons('Gastrointestinal: Skin is intact.', 'physical-examination')).toContain('the skin')
+  })
+})
