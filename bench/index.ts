@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ run(argv: readonly string[]): numb
   omissions: () => import('./omissions.ts'),
   mixing: () => import('./mixing.ts'),
   supported: () => import('./supported.ts'),
+  judged: () => import('./judged.ts'),
   certainty: () => import('./certainty.ts'),
   agreement: () => import('./agreement.ts'),
   abilities: () => import('./abilities.ts'),

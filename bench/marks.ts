@@ -52,15 +52,22 @@ export type Marked = {
   readonly mark: Mark
 }
 
-export function marksOf({ output, statements, tokens = [] }: Drafted, { sex, turns }: BenchVisit, bounds: Certainty): Marked[] {
+export function marksOf({ output, statements, tokens = [] }: Drafted, visit: BenchVisit, bounds: Certainty): Marked[] {
   const texts = statements.map(({ text }) => text)
   const certainties = certaintiesOf(texts, output, tokens)
-  return statements.map(({ sectionKey, text }, i) => {
-    const checked = checkStatement(text, turns, { sectionKey, sex })
-    const certainty = certainties[i] ?? null
-    const isFound = checked.verdict === 'supported'
-    const reason = isFound && certainty !== null ? certaintyReason({ sectionKey, text }, certainty, turns, bounds) : null
-    const mark = markOf(reason === null ? checked : withReason(checked, reason))
-    return { section: sectionKey, text, certainty, isFound, isPlainlyTold: isPlainlyTold(text, turns, sectionKey), mark }
-  })
+  return statements.map(({ sectionKey, text }, i) => markedOf({ sectionKey, text }, certainties[i] ?? null, visit, bounds))
+}
+
+/** What is shown of one statement, of which the model held so much. */
+export function markedOf(
+  { sectionKey, text }: { readonly sectionKey: string; readonly text: string },
+  certainty: TextCertainty | null,
+  { sex, turns }: BenchVisit,
+  bounds: Certainty,
+): Marked {
+  const checked = checkStatement(text, turns, { sectionKey, sex })
+  const isFound = checked.verdict === 'supported'
+  const reason = isFound && certainty !== null ? certaintyReason({ sectionKey, text }, certainty, turns, bounds) : null
+  const mark = markOf(reason === null ? checked : withReason(checked, reason))
+  return { section: sectionKey, text, certainty, isFound, isPlainlyTold: isPlainlyTold(text, turns, sectionKey), mark }
 }

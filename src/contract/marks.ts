@@ -17,3 +17,18 @@ export function withReason<T extends Pick<Statement, 'reasons' | 'verdict'>>(sta
   const verdict: Verdict = statement.verdict === 'supported' && reason.outcome !== 'holds' ? 'unsure' : statement.verdict
   return { ...statement, verdict, reasons: [reason, ...statement.reasons] }
 }
+
+/** Fewer statements say nothing of a draft as a whole. */
+const ENOUGH = 8
+
+export type FoundShare = { readonly found: number; readonly of: number }
+
+/**
+ * How little of a draft the rules find in the visit, where that is less than half; null otherwise. A model that has not followed a visit shows it
+ * so: of drafts with less than half, a quarter to a half of the statements were right (docs/grounding.md, "Whole drafts judged").
+ */
+export function poorlyFound(statements: readonly Pick<Statement, 'origin' | 'verdict'>[]): FoundShare | null {
+  const drafted = statements.filter(({ origin }) => origin === 'model')
+  const found = drafted.filter(({ verdict }) => verdict === 'supported').length
+  return drafted.length >= ENOUGH && found < drafted.length / 2 ? { found, of: drafted.length } : null
+}

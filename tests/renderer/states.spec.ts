@@ -107,6 +107,16 @@ test('a measurement that fails says why, and can be asked for again', async ({ p
   await expect(page.getByRole('button', { name: 'Measure' })).toBeVisible()
 })
 
+test('a draft that the visit hardly knows says so above itself', async ({ page }) => {
+  await openPage(page, { poor: true })
+  await unlock(page)
+  await openEncounter(page, 'Okafor')
+  await expect(page.getByText('The visit is read')).toBeVisible()
+  await page.keyboard.press('d')
+  await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+  await expect(page.getByRole('note').filter({ hasText: /Only \d+ of 18 statements are found in the visit/ })).toBeVisible()
+})
+
 test('an answer that is refused is taken back and said', async ({ page }) => {
   await openPage(page, { errors: { 'notes.decide': 'VAULT_FULL' } })
   await unlock(page)

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { poorlyFound } from '../../contract/marks.ts'
 import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
 import { explain, useLink } from '../link/index.ts'
 import { Button, format, Note as Notice, Page, Problem, timeLeft, useKeys, Waiting } from '../ui/index.ts'
@@ -332,6 +333,7 @@ type NoticesProps = EndedProps & {
 
 function Notices({ run, note, turns, corrected, onCorrectedSeen, onDraft, onDismiss, onInParts }: NoticesProps) {
   const grown = note.turnsRead === null || note.signature !== null ? 0 : turns - note.turnsRead
+  const poor = note.signature === null ? poorlyFound(note.sections.flatMap(({ statements }) => statements)) : null
   return (
     <>
       <Ended run={run} onDismiss={onDismiss} onInParts={onInParts} />
@@ -351,6 +353,12 @@ function Notices({ run, note, turns, corrected, onCorrectedSeen, onDraft, onDism
           </Button>
         </Notice>
       ) : null}
+      {poor === null ? null : (
+        <Notice tone="amber" title={`Only ${String(poor.found)} of ${format.count(poor.of, 'statement')} are found in the visit.`}>
+          In such drafts most sentences are wrong: the model has not followed this visit. Read each against its turns, or write the note
+          from the visit itself.
+        </Notice>
+      )}
       {note.complete || note.signature !== null ? null : (
         <Notice tone="amber">
           This draft ended before its time: it was stopped, or met the limit of its length. Draft again, or go on with what is here.

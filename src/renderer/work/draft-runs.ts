@@ -1,6 +1,7 @@
 /** The runs of this session by encounter. They go on while the user looks at another screen. */
 import { createContext, use, useSyncExternalStore } from 'react'
 import type { DraftRequest, Readiness } from '../../contract/drafting.ts'
+import { poorlyFound } from '../../contract/marks.ts'
 import type { Verdict } from '../../contract/records.ts'
 import { isAbort, type Connection } from '../link/index.ts'
 import { announce } from '../ui/index.ts'
@@ -15,7 +16,7 @@ function ended(run: DraftRun, complete: boolean): string {
   const count = (verdict: Verdict): string => String(statements.filter((statement) => statement.verdict === verdict).length)
   const what = run.redo === null ? 'The draft' : 'The section'
   const words = complete ? `${what} is ready` : 'Drafting was stopped'
-  return `${words}: ${String(statements.length)} statements, ${count('contradicted')} contradicted, ${count('unsupported')} without a source, ${count('unsure')} unsure. Press N for the riskiest.`
+  return `${words}: ${String(statements.length)} statements, ${count('contradicted')} contradicted, ${count('unsupported')} without a source, ${count('unsure')} unsure.${poorlyFound(statements) === null ? '' : ' Less than half is found in the visit.'} Press N for the riskiest.`
 }
 
 export class DraftRuns {

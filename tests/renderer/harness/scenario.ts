@@ -21,6 +21,8 @@ export type Scenario = {
   readonly rolledBack: boolean
   /** The state of the visit's source, as drafting judges it. */
   readonly judged: 'ok' | 'too-thin' | 'not-a-visit' | 'not-english' | 'no-model' | 'too-long'
+  /** The visit knows little of what is drafted. */
+  readonly poor: boolean
   /** Text that was being typed when the app last ended. */
   readonly buffers: Readonly<Record<string, string>>
   /** The number of turns of the transcript; the made-up visit over and over. */
@@ -40,6 +42,7 @@ export const usual: Scenario = {
   ledgerHolds: true,
   rolledBack: false,
   judged: 'ok',
+  poor: false,
   buffers: {},
   turns: 0,
 }

@@ -250,6 +250,7 @@ export function createStandIn(scenario: Scenario) {
             key,
             ordinal,
           )
+          if (scenario.poor && ordinal > 0) statement.verdict = 'unsure'
           written.set(key, [...(written.get(key) ?? []), statement])
           yield { type: 'statement' as const, sectionKey: key, statement }
           yield { type: 'progress' as const, tokensWritten: tokens, tokensPerSecond: 11.2, secondsLeft: Math.max(0, 38 - tokens / 11) }

@@ -12,6 +12,9 @@ const NONE =
   /\b(?:no known (?:drug |medication |food |latex )?allergies|no (?:drug |medication |food |other )?allergies|nkda|nka|(?:denies|denied) (?:any )?(?:known )?(?:drug |medication |food )?allergies|not allergic to (?:any|anything))\b/i
 const SPEAKS =
   /\b(?:allerg\w*|anaphyla\w*|react(?:ion|ed|s)?\b|hives|rash(?:es)?|broke(?:n)? out|break(?:s)? (?:me )?out|intoleran\w*|epi-?pen|swell(?:s|ed|ing)? up)/i
+/** What a drug did to whoever took it. */
+const GAVE =
+  /\b(?:gave|gives|made|makes|got|get|broke)\b[^.?!]{0,30}\b(?:rash|hives|swell\w*|itch\w*|anaphyla\w*|throw up|vomit\w*|sick)\b|\bbroke out\b/i
 const ALLERGY = /\ballerg\w*/i
 /** Words that may stand before "allergies" and name nothing. */
 const NO_THING =
@@ -96,6 +99,8 @@ function toldOf(turn: VisitTurn, visit: Visit): VisitTurn[] {
   if (said !== null && !turn.isQuestion && /\bdrug:/.test([...turn.keys.keys()].join(' '))) return [turn]
   const answer = visit.turns[turn.index + 1]
   const names = (each: VisitTurn) => [...each.keys.keys()].some((key) => key.startsWith('drug:'))
-  if (!turn.isQuestion || turn.answer?.kind === 'no' || answer === undefined || answer.isInstruction || !names(answer)) return []
+  if (!turn.isQuestion || answer === undefined || answer.isInstruction || !names(answer)) return []
+  // "No allergies. Penicillin gave me a rash when I was a kid."
+  if (turn.answer?.kind === 'no') return GAVE.test(answer.turn.text) ? [answer] : []
   return turn.answer?.kind === 'yes' || SPEAKS.test(answer.turn.text) ? [answer] : []
 }

@@ -58,8 +58,47 @@ function notNow(text: string, mentions: readonly Mention[], visit: Visit): Reaso
     })
 }
 
-export function checkEnded(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
-  return [...finished(text, mentions, visit), ...notNow(text, mentions, visit), ...goneAway(text, mentions, visit)]
+/** A clinician who speaks of what is taken already. */
+const KNOWN_TAKEN =
+  /\b(?:you(?:['’]re|['’]ve| are| have)? (?:still |been |also |already |currently )*(?:on|tak\w+|us(?:e|ing)|have|had|got)|do you (?:still )?(?:take|use)|(?:still|been) (?:on|tak\w+|using)|taking|takes|your|refill\w*|continue|keep|list\w*|bottle|how(?:['’]s| is| are) (?:the|that)|he['’]s on|she['’]s on|on the|stay on|last (?:time|visit|year|month)|history|yesterday|chart|records?|medications?|meds|and then)\b/i
+const BEGINS =
+  /\b(?:start\w*|begin|put you on|add(?:ing)?|give you|send (?:in|you|over)|prescri\w*|try|i['’]d like you to|take|if you need|one a day|once a day|new)\b/i
+const HAS_TAKEN =
+  /\b(?:reports? (?:that (?:he|she|they) (?:is|are|has been|have been) )?(?:taking|using)|(?:is|are|has been|have been) (?:\w+ )?(?:taking|using)|(?:he|she|patient) (?:also |currently )*(?:takes|uses))\b/i
+const BEFORE_NAME = 110
+
+/** "He has been taking metoprolol", which the clinician only begins today and the patient never speaks of. */
+function notYet(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
+  if (sectionKey === 'assessment-and-plan' || !HAS_TAKEN.test(text)) return []
+  return mentions
+    .filter(({ kind }) => kind === 'drug')
+    .flatMap((drug): Reason[] => {
+      const places = placesOf(drug, visit)
+      const [first] = places
+      const isBegun = places.every(({ end, start, turn }) => {
+        const { role, text: said } = turn.turn
+        const next = visit.turns[turn.index + 1]?.turn.text ?? ''
+        return (
+          role === 'clinician' &&
+          (turn.asksFrom === null || start < turn.asksFrom) &&
+          !KNOWN_TAKEN.test(said.slice(Math.max(0, start - BEFORE_NAME), start)) &&
+          BEGINS.test(said.slice(Math.max(0, start - BEFORE_NAME), end + BEFORE_NAME)) &&
+          !/^\W*(?:yes|yeah|yep|right|i do|i am)\b/i.test(next)
+        )
+      })
+      if (first === undefined || !isBegun) return []
+      const sentence = `Turn ${String(first.turn.turn.number)} only begins ${text.slice(drug.start, drug.end)}; nobody says that it is taken already.`
+      return [{ check: 'time', outcome: 'unsure', sentence, span: { start: drug.start, end: drug.end } }]
+    })
+}
+
+export function checkEnded(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
+  return [
+    ...finished(text, mentions, visit),
+    ...notNow(text, mentions, visit),
+    ...notYet(text, mentions, visit, sectionKey),
+    ...goneAway(text, mentions, visit),
+  ]
 }
 
 function goneAway(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {

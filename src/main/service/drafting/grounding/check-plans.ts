@@ -3,7 +3,8 @@ import type { Reason } from '../../../../contract/records.ts'
 import type { Found } from './evidence.ts'
 import { isDose, quantitiesOf, sameQuantity } from './numbers.ts'
 import { placesOf, sentenceOf, type Place } from './places.ts'
-import type { Mention } from './units.ts'
+import { saidOf } from './said.ts'
+import { keysOf, type Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
 type Act = 'start' | 'keep' | 'stop' | 'raise' | 'lower'
@@ -19,8 +20,8 @@ const WRITTEN: Record<Act, RegExp> = {
 const SAID: Record<Act, RegExp> = {
   start:
     /\b(?:start(?:ed|ing)?|begin|began|add(?:ing)?|prescri\w+|put (?:you|him|her|me) (?:back )?on|try|give you|write (?:you )?(?:a|for)|send (?:in|over)|call in|order|initiate|go ahead|new)\b/i,
-  keep: /\b(?:continu\w*|keep|kept|stay(?:ing)? (?:on|with)|remain|maintain|same|refill\w*|still|leave|stick with|ongoing|as you (?:are|have)|as is)\b/i,
-  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)(?! (?:ground|floor|bed|chair|couch|sofa|table|toilet|field|bus|bike|ladder|roof)\b)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|d\/c)\b/i,
+  keep: /\b(?:continu\w*|keep|kept|stay(?:ing)? (?:on|with)|remain|maintain|same|refill\w*|still|leave(?! (?:it|that|them|those|the \w+) (?:alone|be)\b)|stick with|ongoing|as you (?:are|have)|as is)\b/i,
+  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)(?! (?:ground|floor|bed|chair|couch|sofa|table|toilet|field|bus|bike|ladder|roof)\b)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|d\/c|leave (?:it|that|them|those|the \w+) (?:alone|be)|throw (?:it|that|them|those) (?:out|away)|skip)\b/i,
   raise: /\b(?:increas\w*|rais\w*|up (?:to|the|your)|going up|go up|double|higher|more|bump\w*|titrate)\b/i,
   lower: /\b(?:decreas\w*|reduc\w*|lower\w*|down (?:to|on|the|your)|going down|go down|less|cut(?:ting)? (?:back|down)|half)\b/i,
 }
@@ -58,6 +59,17 @@ function namesDoseOf(text: string, place: Place): boolean {
   return doses.length === 0 || doses.some((dose) => said.some((each) => sameQuantity(dose, each)))
 }
 
+/** "Atorvastatin, eighty. Did you stop the aspirin?": a sentence that names another drug, and not this one, says nothing of it. */
+function withoutOthers(text: string, drug: Mention): string {
+  return text
+    .split(/(?<=[.!?])\s+/)
+    .filter((sentence) => {
+      const keys = [...keysOf(sentence).keys()].filter((key) => key.startsWith('drug:'))
+      return keys.length === 0 || keys.includes(drug.key)
+    })
+    .join(' ')
+}
+
 export function checkPlans(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
   const reasons: Reason[] = []
   for (const act of ACTS) {
@@ -79,7 +91,9 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
       const turns =
         own.length > 0
           ? own
-          : visit.turns.filter((turn) => around.has(turn.index) && !turn.isInstruction).map((turn) => ({ turn, text: turn.turn.text }))
+          : visit.turns
+              .filter((turn) => around.has(turn.index) && !turn.isInstruction)
+              .map((turn) => ({ turn, text: drug === undefined ? turn.turn.text : withoutOthers(turn.turn.text, drug) }))
       const isAgainst = (said: string) => AGAINST[act].some((other) => SAID[other].test(said))
       // To stop what should go on is the worst of these: that another thing is stopped in the same breath is not enough for it.
       // "Still on ten?" "Let's go up to twenty": to keep the old dose is not what was ordered.
@@ -88,6 +102,13 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
         const sentence = `Turn ${String(changed.turn.turn.number)} changes the dose; the statement goes on with one.`
         reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
       }
+      // "No Aleve, no Motrin": the clinician stops them.
+      if (
+        act === 'stop' &&
+        drug !== undefined &&
+        saidOf(drug, visit).some(({ how, turn }) => how === 'denied' && turn.turn.role === 'clinician')
+      )
+        continue
       const keeps = act !== 'stop' || drug === undefined ? undefined : close.find((place) => isKept(place))
       if (keeps !== undefined && !/\b(?:if|eventually|hope\w*|later|once)\b/i.test(text)) {
         const sentence = `Turn ${String(keeps.turn.turn.number)} goes on with it; the statement stops it.`

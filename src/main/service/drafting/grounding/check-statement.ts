@@ -9,6 +9,7 @@ import { checkCauses } from './check-causes.ts'
 import { checkClauses } from './check-clauses.ts'
 import { checkConditions, checkLostConditions, checkLostNeed } from './check-conditions.ts'
 import { checkControl } from './check-control.ts'
+import { checkCorrected } from './check-corrected.ts'
 import { checkCounts } from './check-counts.ts'
 import { checkCurrentDose } from './check-current-dose.ts'
 import { checkDeclined } from './check-declined.ts'
@@ -103,7 +104,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkLostConditions(sentence, visit, sectionKey),
     ...checkLostNeed(sentence, mentions, visit),
     ...checkBareFrequency(sentence, mentions, found, visit),
-    ...checkEnded(sentence, mentions, visit),
+    ...checkEnded(sentence, mentions, visit, sectionKey),
     ...checkOrders(sentence, mentions, visit, sectionKey),
     ...checkSites(sentence, mentions, found, visit),
     ...checkParts(sentence, found, visit),
@@ -117,6 +118,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkPressures(sentence, visit),
     ...checkSidedValues(sentence, visit),
     ...checkRates(sentence, visit),
+    ...checkCorrected(sentence, visit),
     ...checkTrends(sentence, visit),
     ...checkAdherence(sentence, visit),
     ...checkEarlier(sentence, visit),

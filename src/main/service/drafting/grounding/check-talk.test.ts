@@ -77,6 +77,11 @@ describe('what was offered and not taken', () => {
   it('doubts one that the clinician advised against', () => {
     expect(reasons('He can try Zyrtec.', 'assessment-and-plan')).toContain('advises against')
   })
+  it('does not take the stopping of one drug for that of another', () => {
+    const stopping = visitOfLines('D: And then atorvastatin, eighty. Did you stop the aspirin?', 'P: Yes, last month.')
+    const said = (text: string) => checkStatement(text, stopping, { sectionKey: 'assessment-and-plan' }).verdict
+    expect(said('He should discontinue the atorvastatin.')).toBe('unsure')
+  })
   it('calls nothing plain that makes an order of a permission', () => {
     expect(isPlainlyTold('He will repeat the gabapentin once.', visit, 'assessment-and-plan')).toBe(false)
   })
@@ -90,6 +95,49 @@ describe('what was offered and not taken', () => {
     const said = (text: string) => checkStatement(text, now, { sectionKey: 'history' }).reasons.map(({ sentence }) => sentence)
     expect(said('Medications: Patient reports taking Tums and Prilosec.').join()).toContain('without Prilosec')
     expect(said('Medications: Patient reports taking Tums.').join()).not.toContain('without')
+  })
+})
+
+describe('what is taken back or not yet so', () => {
+  const talk = visitOfLines(
+    'D: When did it start?',
+    'P: Sunday. I woke up with it.',
+    'D: So four days.',
+    'P: Wait. No. Saturday night, at the game.',
+    'D: Any allergies?',
+    'P: No. No allergies. Penicillin gave me a rash when I was a kid.',
+    'D: Do you take anything?',
+    'P: Loratadine, every day.',
+    'D: I am going to start metoprolol, twenty-five milligrams once a day. No naproxen, please, and the codeine, leave it alone.',
+    'P: Okay.',
+    'D: Push your big toes up. Good, strong.',
+  )
+  const said = (text: string, sectionKey: string) => checkStatement(text, talk, { sectionKey })
+  const doubts = (text: string, sectionKey: string) =>
+    said(text, sectionKey)
+      .reasons.filter(({ outcome }) => outcome !== 'holds')
+      .map(({ sentence }) => sentence)
+      .join(' ')
+  it('a day that is put right by another', () => {
+    expect(said('It started on Sunday.', 'history').verdict).toBe('contradicted')
+    expect(said('It started on Saturday.', 'history').verdict).not.toBe('contradicted')
+  })
+  it('an allergy told in the breath that denies them all', () => {
+    expect(said('He denies any allergies.', 'history').verdict).toBe('contradicted')
+  })
+  it('a drug that is only begun today', () => {
+    expect(doubts('He has been taking metoprolol.', 'history')).toContain('only begins metoprolol')
+    expect(doubts('He has been taking loratadine.', 'history')).not.toContain('only begins')
+    expect(doubts('He will start metoprolol.', 'assessment-and-plan')).not.toContain('only begins')
+  })
+  it('a drug that the clinician wants left alone is stopped', () => {
+    expect(doubts('I advised him to discontinue naproxen.', 'assessment-and-plan')).not.toContain('stopping')
+    expect(said('He should discontinue the codeine.', 'assessment-and-plan').verdict).not.toBe('contradicted')
+  })
+  it('an order of the examiner, and a judgement of nothing, are no findings', () => {
+    expect(doubts('Push your big toes up.', 'physical-examination')).toContain('asks of the patient')
+    expect(doubts('Strong.', 'physical-examination')).toContain('does not say of what')
+    expect(doubts('Strength is normal.', 'physical-examination')).not.toContain('does not say of what')
   })
 })
 
