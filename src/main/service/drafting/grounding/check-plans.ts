@@ -3,7 +3,6 @@ import type { Reason } from '../../../../contract/records.ts'
 import type { Found } from './evidence.ts'
 import { isDose, quantitiesOf, sameQuantity } from './numbers.ts'
 import { placesOf, sentenceOf, type Place } from './places.ts'
-import { saidOf } from './said.ts'
 import { keysOf, type Mention } from './units.ts'
 import type { Visit } from './visit.ts'
 
@@ -50,6 +49,11 @@ const KEEPS =
 function isKept(place: Place): boolean {
   const said = sentenceOf(place, 45, 20)
   return place.turn.turn.role !== 'patient' && KEEPS.test(said) && !/\b(?:stop|discontinu|hold)\w*/i.test(said)
+}
+
+/** "No Aleve, no Motrin": the clinician stops them. */
+function isForbidden({ start, turn }: Place): boolean {
+  return turn.turn.role === 'clinician' && /\bno (?:more )?$/i.test(turn.turn.text.slice(Math.max(0, start - 9), start))
 }
 
 /** Whether a dose of the statement is said in the sentence that changes it: the new one. */
@@ -102,13 +106,7 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
         const sentence = `Turn ${String(changed.turn.turn.number)} changes the dose; the statement goes on with one.`
         reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
       }
-      // "No Aleve, no Motrin": the clinician stops them.
-      if (
-        act === 'stop' &&
-        drug !== undefined &&
-        saidOf(drug, visit).some(({ how, turn }) => how === 'denied' && turn.turn.role === 'clinician')
-      )
-        continue
+      if (act === 'stop' && drug !== undefined && close.some(isForbidden)) continue
       const keeps = act !== 'stop' || drug === undefined ? undefined : close.find((place) => isKept(place))
       if (keeps !== undefined && !/\b(?:if|eventually|hope\w*|later|once)\b/i.test(text)) {
         const sentence = `Turn ${String(keeps.turn.turn.number)} goes on with it; the statement stops it.`
