@@ -78,6 +78,7 @@ export function run(argv: readonly string[]): number {
   const bounds = boundsOf(values.model)
   const visits = visitsOf('written')
   const { drafts, reader, visits: judged } = judgedDrafts()
+  print(`drafts of ${drafts.model}, judged by ${reader}`)
   for (const [part, some] of Map.groupBy(judged, (each) => each.part)) {
     const shown = some.flatMap(({ statements, visit }) =>
       statements.map((each): Shown => {
