@@ -21,8 +21,8 @@ const Judged = z.strictObject({
   visits: z.array(
     z.strictObject({
       visit: z.string(),
-      /** Rules were made with the judgements of the first part in sight, then the second was judged and reported; its faults are in sight since. */
-      part: z.literal([1, 2]),
+      /** Rules were made with the first part in sight, then the second was judged and reported; then with both, and the third was. */
+      part: z.literal([1, 2, 3]),
       statements: z.array(
         z.strictObject({
           section: z.string(),
