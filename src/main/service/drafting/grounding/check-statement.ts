@@ -22,6 +22,7 @@ import { checkEnded } from './check-ended.ts'
 import { checkBareFrequency } from './check-frequencies.ts'
 import { checkFragments } from './check-fragments.ts'
 import { checkLabels } from './check-labels.ts'
+import { checkLabUnits } from './check-lab-units.ts'
 import { checkMeasures } from './check-measures.ts'
 import { checkMedications } from './check-medications.ts'
 import { checkModality } from './check-modality.ts'
@@ -115,6 +116,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkFragments(sentence, mentions, sectionKey),
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkMeasures(sentence, visit),
+    ...checkLabUnits(sentence),
     ...checkPressures(sentence, visit),
     ...checkSidedValues(sentence, visit),
     ...checkRates(sentence, visit),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { visitOfLines } from '../fixtures.ts'
+import { checkLabUnits } from './check-lab-units.ts'
 import { checkStatement } from './check-statement.ts'
 import { isPlainlyTold } from './plainly-told.ts'
 
@@ -170,4 +171,20 @@ describe('what nobody says', () => {
     expect(reasons('Musculoskeletal: Tender to palpation over the epigastric area.', 'physical-examination')).toContain('the belly')
     expect(reasons('Gastrointestinal: Skin is intact.', 'physical-examination')).toContain('the skin')
   })
+})
+
+it.each([
+  ['Hemoglobin: 108 g/dL', 'no likely hemoglobin'],
+  ['Hemoglobin 10.8 g/dL.', ''],
+  ['Haemoglobin 108 g/L.', ''],
+  ['Potassium: 5.1 mg/dL', 'not measured in mg/dL'],
+  ['Potassium of 5.1 mmol/L.', ''],
+  ['GFR: 25 ml/dL', 'not measured in ml/dL'],
+  ['eGFR 25 mL/min/1.73 m2.', ''],
+  ['Hemoglobin A1c 8.1%.', ''],
+  ['Creatinine 1.1 mg/dL and potassium 4.4 mEq/L.', ''],
+])('knows what a laboratory value is measured in: %s', (text, said) => {
+  const sentences = checkLabUnits(text).map(({ sentence }) => sentence)
+  if (said === '') expect(sentences).toEqual([])
+  else expect(sentences.join()).toContain(said)
 })
