@@ -17,7 +17,10 @@ describe('isLooping', () => {
         'No pain with stretch. No pain with flexion and abduction. No',
       true,
     ],
-    ['He denies any fever. He denies any chills. He denies any cough. He denies any rash. He denies any pain. He denies any fatigue.', false],
+    [
+      'He denies any fever. He denies any chills. He denies any cough. He denies any rash. He denies any pain. He denies any fatigue.',
+      false,
+    ],
     ['He denies fever. He denies chills. He denies cough. He denies rash. He denies pain. He denies fatigue.', false],
     ['He has been taking iron. He has been taking aspirin. He has been taking zinc. She has been taking lisinopril.', false],
     ['_'.repeat(200), false],
