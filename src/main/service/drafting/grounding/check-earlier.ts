@@ -1,11 +1,11 @@
 /** "A1c 8.4", where that was in January and is 7.1 now: a value of an earlier time given as today's, or of a month that had another. */
+import { MONTHS } from './calendar.ts'
 import type { Reason } from '../../../../contract/records.ts'
 import { isOfMeasure } from './check-measures.ts'
 import { isDose, isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 import { sentenceAt } from './words.ts'
 
-const MONTHS = 'january|february|march|april|june|july|august|september|october|november|december'
 /** In the sentence of a value: it was so, and is not now. */
 const EARLIER = new RegExp(
   `\\b(?:(?:in|last|back in) (?:${MONTHS}|spring|summer|fall|winter)|last (?:time|year|month|visit)|(?:months?|years?|weeks?) ago|previously|used to|before that)\\b`,

@@ -123,6 +123,15 @@ describe('what is taken back or not yet so', () => {
     expect(said('It started on Sunday.', 'history').verdict).toBe('contradicted')
     expect(said('It started on Saturday.', 'history').verdict).not.toBe('contradicted')
   })
+  it('but not a day from which the talk only goes on, nor the verb “may”', () => {
+    const went = visitOfLines(
+      'D: How was it?',
+      'P: It began on Sunday. Actually it was worse on Monday. It may rain.',
+      'P: No, wait, in June it was better.',
+    )
+    expect(checkStatement('It began on Sunday.', went, {}).verdict).not.toBe('contradicted')
+    expect(checkStatement('It may be worse on Monday.', went, {}).verdict).not.toBe('contradicted')
+  })
   it('an allergy told in the breath that denies them all', () => {
     expect(said('He denies any allergies.', 'history').verdict).toBe('contradicted')
   })
