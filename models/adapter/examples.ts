@@ -5,8 +5,9 @@
  *   node models/adapter/examples.ts OUT.jsonl [--model BASE.gguf] [--data FOLDER] [--fewer-turns N] [--seed 1]
  *
  * Each line: `{ id, split, template, prefix, prompt, answer }`. `prefix` tokens of `prompt` are instructions and transcript, the same for
- * every template of a visit. `answer` ends with the token that ends a turn of the model. Source: ACI-Bench `train` and `valid` (Yim et al.,
- * Scientific Data 2023, CC BY 4.0), read where it lies. The file made holds that data: keep it out of the repository.
+ * every template of a visit. `answer` ends with the token that ends a turn of the model. Sources: ACI-Bench `train` and `valid` (Yim et
+ * al., Scientific Data 2023, CC BY 4.0), read where it lies, and the visits written for training (`visits/`). The file made holds the former: keep it
+ * out of the repository.
  */
 import { createWriteStream } from 'node:fs'
 import { homedir } from 'node:os'
@@ -16,12 +17,13 @@ import { parseArgs } from 'node:util'
 import { getLlama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
 import { aciVisits } from '../../bench/aci.ts'
 import { random } from '../../src/main/engine/random.ts'
-import type { Template, Turn } from '../../src/contract/records.ts'
+import type { Sex, Template, Turn } from '../../src/contract/records.ts'
 import * as library from 'node-llama-cpp'
 import { promptFormOf } from '../../src/main/engine/prompt-form.ts'
 import { renderPrompt } from '../../src/main/engine/render.ts'
 import { buildPrompt, checkStatement, loadTemplates, templateOf } from '../../src/main/service/drafting/index.ts'
-import { asAnswer, hasHistories, sectionsOf, type NoteBlock } from './reference-note.ts'
+import { asAnswer, hasHistories, sectionsOf } from './reference-note.ts'
+import { asRecognised, trainingVisits, withoutSpeakers, type TrainingVisit } from './visits.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -67,11 +69,10 @@ function line(
   split: string,
   template: Template,
   turns: readonly Turn[],
-  blocks: readonly NoteBlock[],
-  keep: (s: string, key: string) => boolean,
+  answer: string,
+  sex: Sex = 'unknown',
 ) {
-  const { tokens, transcriptEnd } = renderPrompt(library, model, wrapper, buildPrompt(template, turns))
-  const answer = asAnswer(template, blocks, keep)
+  const { tokens, transcriptEnd } = renderPrompt(library, model, wrapper, buildPrompt(template, turns, sex))
   const end = model.tokens.eot ?? model.tokens.eos
   if (end === null) throw new Error('this model has no token that ends a turn')
   return {
@@ -93,7 +94,7 @@ for (const split of ['train', 'valid']) {
     for (const id of hasHistories(blocks) ? ['soap', 'h-and-p'] : ['soap']) {
       const template = templateOf(templates, id)
       const keep = (sentence: string, key: string) => !isInvented(sentence, visit.turns, key)
-      const example = line(model, visit.id, split, template, visit.turns, blocks, keep)
+      const example = line(model, visit.id, split, template, visit.turns, asAnswer(template, blocks, keep))
       file.write(`${JSON.stringify(example)}\n`)
       written++
     }
@@ -103,10 +104,26 @@ for (const split of ['train', 'valid']) {
       const fewer = withFewerTurns(visit.turns, next)
       const template = templateOf(templates, 'soap')
       const keep = (sentence: string, key: string) => !isInvented(sentence, visit.turns, key) && !isLost(sentence, visit.turns, fewer, key)
-      file.write(`${JSON.stringify(line(model, `${visit.id}-${String(variant)}`, split, template, fewer, blocks, keep))}\n`)
+      file.write(
+        `${JSON.stringify(line(model, `${visit.id}-${String(variant)}`, split, template, fewer, asAnswer(template, blocks, keep)))}\n`,
+      )
       written++
     }
   }
+}
+/** Of five visits one as a recogniser gives it and one without the speakers: speech comes in so, too. By name, so that another visit changes none. */
+function asItComes({ id, turns }: TrainingVisit): readonly Turn[] {
+  const kind = (Number(id.slice(1)) - 1) % 5
+  if (kind === 3) return asRecognised(turns, Number(values.seed) * 100_000 + parseInt(id, 36))
+  return kind === 4 ? withoutSpeakers(turns) : turns
+}
+
+for (const visit of trainingVisits(templates)) {
+  const turns = visit.split === 'train' ? asItComes(visit) : visit.turns
+  file.write(
+    `${JSON.stringify(line(model, visit.id, visit.split, templateOf(templates, visit.templateId), turns, visit.note, visit.sex))}\n`,
+  )
+  written++
 }
 file.end()
 await llama.dispose()

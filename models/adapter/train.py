@@ -19,6 +19,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from gguf import GGUFReader
 from torch import nn
 from transformers import AutoModelForCausalLM, DynamicCache, GgufConfig
 
@@ -60,6 +61,13 @@ class LoraLinear(nn.Module):
         return torch.addmm(y.flatten(0, -2), low.flatten(0, -2), self.b.to(x.dtype).t()).view_as(y)
 
 
+def type_for(device: str) -> torch.dtype:
+    """A processor without products in bfloat16 takes six times as long with it (20 against 120 GFLOPS here) and gets float32."""
+    if device == "cpu" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return torch.float32
+    return torch.bfloat16
+
+
 def load(base: Path, plain: Path, rank: int, alpha: float, dropout: float, device: str):
     """The base, dequantized from the very file that ships (once, kept in `plain`), frozen, with a LoRA on every linear map.
 
@@ -70,7 +78,7 @@ def load(base: Path, plain: Path, rank: int, alpha: float, dropout: float, devic
         AutoModelForCausalLM.from_pretrained(
             str(base.parent), gguf_file=base.name, dtype=torch.bfloat16, quantization_config=unpacked
         ).save_pretrained(plain)
-    model = AutoModelForCausalLM.from_pretrained(str(plain), dtype=torch.bfloat16).to(device)
+    model = AutoModelForCausalLM.from_pretrained(str(plain), dtype=type_for(device)).to(device)
     model.requires_grad_(False)
     loras = {}
     for index, layer in enumerate(model.model.layers):
@@ -97,14 +105,14 @@ class Prefixes:
         cache = DynamicCache()
         if path.exists():
             kept = torch.load(path, map_location=self.device)
-            for index, (keys, values) in enumerate(kept):
+            for index, (keys, values) in enumerate(kept.to(self.model.dtype)):
                 cache.update(keys[None], values[None], index)
             return cache
         LoraLinear.active = False
         self.model(torch.tensor([tokens], device=self.device), past_key_values=cache, use_cache=True, logits_to_keep=1)
         kept = torch.stack([torch.stack([layer.keys[0], layer.values[0]]) for layer in cache.layers])
         part = path.with_suffix(".part")
-        torch.save(kept.cpu(), part)
+        torch.save(kept.to(torch.bfloat16).cpu(), part)
         part.rename(path)
         return cache
 
@@ -130,18 +138,44 @@ def history_share(example: dict) -> float:
     return len(history.split()) / max(1, len(text.split()))
 
 
-def plan_of(examples: list[dict], epochs: int, seed: int, whole: bool, history: float) -> list[int]:
+def read_adapter(path: Path) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
+    """The matrices A and B of an adapter by the names of what they add to."""
+    tensors = {t.name: torch.from_numpy(t.data.astype("float32")) for t in GGUFReader(path).tensors}
+    names = {name.removesuffix(".lora_a") for name in tensors if name.endswith(".lora_a")}
+    return {name: (tensors[f"{name}.lora_a"], tensors[f"{name}.lora_b"]) for name in names}
+
+
+def begin_from(loras: dict[str, LoraLinear], weights: dict[str, tuple[torch.Tensor, torch.Tensor]]) -> None:
+    for name, lora in loras.items():
+        lora.a.data.copy_(weights[name][0])
+        lora.b.data.copy_(weights[name][1])
+
+
+def is_written(example: dict) -> bool:
+    """Whether it is one of the visits written for training; those of the public data are named `D2N001`."""
+    return example["id"][0].islower()
+
+
+def plan_of(examples: list[dict], epochs: int, seed: int, whole: bool, history: float, talk: int | None) -> list[int]:
     """Which example when. Every pass has each visit's SOAP note; visits with turns left out and H&P notes take turns between passes.
 
     `whole`: each visit's SOAP note and nothing else, and of these the notes that give at least the share `history` of their words to it.
+    `talk`: every visit written for training, and among them so many of the public ones, the same in each pass, so that their form is kept.
     """
     order = []
-    soap = [i for i, e in enumerate(examples) if e["template"] == "soap" and "-" not in e["id"] and history_share(e) >= history]
-    fewer = [i for i, e in enumerate(examples) if "-" in e["id"]]
-    other = [i for i, e in enumerate(examples) if e["template"] != "soap"]
+    public = [i for i, e in enumerate(examples) if not is_written(e)]
+    soap = [i for i in public if examples[i]["template"] == "soap" and "-" not in examples[i]["id"] and history_share(examples[i]) >= history]
+    fewer = [i for i in public if "-" in examples[i]["id"]]
+    other = [i for i in public if examples[i]["template"] != "soap"]
     shuffle = random.Random(seed)
+    if talk is not None:
+        written = [i for i, e in enumerate(examples) if is_written(e)]
+        kept = shuffle.sample(soap, talk)
     for epoch in range(epochs):
-        chosen = soap + ([] if whole else other if epoch % 2 == 0 else fewer)
+        if talk is not None:
+            chosen = written + kept
+        else:
+            chosen = soap + ([] if whole else other if epoch % 2 == 0 else fewer)
         shuffle.shuffle(chosen)
         order += chosen
     return order
@@ -168,10 +202,12 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--whole", action="store_true", help="whole visits alone: the last pass, from which a note learns its length")
     parser.add_argument("--history", type=float, default=0.0, help="leave out notes with less than this share of their words in the history")
-    parser.add_argument("--start", type=Path, default=None, help="the folder of a run to begin from: its weights, not its optimizer")
+    parser.add_argument("--talk", type=int, default=None, help="the visits written for training, and so many of the public ones among them")
+    parser.add_argument("--start", type=Path, default=None, help="an adapter (GGUF) or the folder of a run to begin from: its weights, not its optimizer")
     parser.add_argument("--notes", type=int, default=None, help="end after so many notes, the rate falling to its end by then")
     parser.add_argument("--accumulate", type=int, default=4, help="notes an update")
     parser.add_argument("--validate", type=int, default=8, help="notes of `valid` to look at every 32 updates")
+    parser.add_argument("--look", type=int, default=32, help="updates between two looks at `valid`")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save-minutes", type=float, default=5)
     args = parser.parse_args()
@@ -182,24 +218,23 @@ def main() -> None:
     prefixes = Prefixes(model, args.out / "prefixes", args.device)
     everything = [json.loads(line) for line in args.examples.open()]
     train = [example for example in everything if example["split"] == "train"]
-    valid = [example for example in everything if example["split"] == "valid" and example["template"] == "soap"][: args.validate]
+    valid = [example for example in everything if example["split"] == "valid" and example["template"] == "soap" and not is_written(example)][: args.validate]
+    talk = [example for example in everything if example["split"] == "valid" and is_written(example)][: args.validate] if args.talk is not None else []
     weights = [weight for lora in loras.values() for weight in (lora.a, lora.b)]
     optimizer = torch.optim.AdamW(weights, lr=args.rate, betas=(0.9, 0.99), weight_decay=0.0)
-    plan = plan_of(train, args.epochs, args.seed, args.whole, args.history)[: args.notes]
+    plan = plan_of(train, args.epochs, args.seed, args.whole, args.history, args.talk)[: args.notes]
     updates = math.ceil(len(plan) / args.accumulate)
     warmup = max(1, updates // 20)
 
     state_path = args.out / "state.pt"
     done = 0
-    begun = state_path if state_path.exists() else args.start and args.start / "state.pt"
-    if begun:
-        state = torch.load(begun, map_location=args.device)
-        for name, lora in loras.items():
-            lora.a.data.copy_(state["loras"][name][0])
-            lora.b.data.copy_(state["loras"][name][1])
-        if begun == state_path:
-            optimizer.load_state_dict(state["optimizer"])
-            done = state["done"]
+    if state_path.exists():
+        state = torch.load(state_path, map_location=args.device)
+        optimizer.load_state_dict(state["optimizer"])
+        done = state["done"]
+        begin_from(loras, state["loras"])
+    elif args.start is not None:
+        begin_from(loras, read_adapter(args.start) if args.start.suffix == ".gguf" else torch.load(args.start / "state.pt")["loras"])
 
     def save() -> None:
         part = state_path.with_suffix(".part")
@@ -222,6 +257,12 @@ def main() -> None:
         log.write(json.dumps(entry) + "\n")
         log.flush()
 
+    def look() -> None:
+        losses = {name: round(validate(model, prefixes, those, args.device), 4) for name, those in (("valid", valid), ("talk", talk)) if those}
+        report({"done": done, **losses})
+
+    if done == 0:
+        look()
     saved = time.monotonic()
     while done < len(plan) and not stopping:
         group = plan[done : done + args.accumulate]
@@ -243,14 +284,14 @@ def main() -> None:
         optimizer.zero_grad()
         done += len(group)
         report({"done": done, "of": len(plan), "loss": round(total / len(group), 4), "rate": rate, "seconds": round(time.monotonic() - started, 1)})
-        if (update + 1) % 32 == 0 and valid:
-            report({"done": done, "valid": round(validate(model, prefixes, valid, args.device), 4)})
+        if (update + 1) % args.look == 0:
+            look()
         if time.monotonic() - saved > args.save_minutes * 60:
             save()
             saved = time.monotonic()
     save()
-    if not stopping and valid:
-        report({"done": done, "valid": round(validate(model, prefixes, valid, args.device), 4)})
+    if not stopping:
+        look()
 
 
 if __name__ == "__main__":
