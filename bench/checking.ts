@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import type { CheckedStatement, Verdict } from '../src/contract/records.ts'
+import type { CheckedStatement, Sex, Verdict } from '../src/contract/records.ts'
 import { checkStatement } from '../src/main/service/drafting/index.ts'
-import { sentencesOf } from './accepted-note.ts'
+import { sentencesOf, templates } from './accepted-note.ts'
+import { trainingVisits } from '../models/adapter/visits.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
 import {
   allergiesFor,
@@ -21,6 +22,14 @@ import {
 } from './planted.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText, seeded, type Interval } from './statistics.ts'
+
+type CheckedVisit = AciVisit & { readonly sex: Sex; readonly templateId: string }
+
+/** `talk`: the visits written to train on, with their notes. No rule was made with them in sight. Otherwise a split of ACI-Bench. */
+function visitsOf(split: string): CheckedVisit[] {
+  if (split !== 'talk') return aciVisits(split).map((visit) => ({ ...visit, sex: 'unknown', templateId: 'soap' }))
+  return trainingVisits(templates).map((visit) => ({ ...visit, dialogue: visit.turns.map(({ text }) => text).join('\n') }))
+}
 
 type Tally = Record<Verdict, number>
 const none = (): Tally => ({ supported: 0, unsure: 0, unsupported: 0, contradicted: 0 })
@@ -62,7 +71,7 @@ type VisitResult = {
 /** Errors are planted in sentences that are shown as supported untouched: elsewhere the clinician has been told already. */
 function judgeVisit(
   split: string,
-  visit: AciVisit,
+  visit: CheckedVisit,
   own: readonly Added[],
   other: readonly Added[],
   each: (judged: Judged) => void,
@@ -73,7 +82,7 @@ function judgeVisit(
   const sourceless = none()
   const planted = Object.fromEntries(plantedKinds.map((kind) => [kind, none()])) as Record<PlantedKind, Tally>
   const judge = (kind: Judged['kind'], { text, sectionKey }: Added, from: string): Verdict => {
-    const checked = checkStatement(text, visit.turns, { sectionKey })
+    const checked = checkStatement(text, visit.turns, { sectionKey, sex: visit.sex })
     each({ visit: visit.id, kind, from, checked })
     return checked.verdict
   }
@@ -90,7 +99,9 @@ function judgeVisit(
   for (const stranger of strangersOf(own, other, 10, drawFor('other-visit'))) planted['other-visit'][judge('other-visit', stranger, '')]++
   for (const invention of inventionsFor(visit.dialogue, 8, drawFor('invention'))) planted.invention[judge('invention', invention, '')]++
   for (const denial of denialsFor(visit.dialogue, own, 6, drawFor('denial'))) planted.denial[judge('denial', denial, '')]++
-  const supported = own.filter(({ text, sectionKey }) => checkStatement(text, visit.turns, { sectionKey }).verdict === 'supported')
+  const supported = own.filter(
+    ({ text, sectionKey }) => checkStatement(text, visit.turns, { sectionKey, sex: visit.sex }).verdict === 'supported',
+  )
   for (const allergy of allergiesFor(visit.dialogue, 3, drawFor('allergy'))) planted.allergy[judge('allergy', allergy, '')]++
   for (const fact of secondFactsFor(visit.dialogue, supported, 5, drawFor('second-fact')))
     planted['second-fact'][judge('second-fact', fact, '')]++
@@ -113,8 +124,8 @@ export type CheckingReport = {
 const caughtOf = (tally: Tally) => ({ hits: sum(tally) - tally.supported, of: sum(tally) })
 
 export function runChecking(split: string, limit: number, each: (judged: Judged) => void = () => undefined): CheckingReport {
-  const visits = aciVisits(split).slice(0, limit)
-  const notes = visits.map(({ note }) => sentencesOf(note))
+  const visits = visitsOf(split).slice(0, limit)
+  const notes = visits.map(({ note, templateId }) => sentencesOf(note, templateId))
   const reasons: Record<string, number> = {}
   let checked = 0
   const started = process.cpuUsage()
