@@ -195,7 +195,7 @@ export function change(kind: ChangedKind, sentence: string, visit: string, draw:
       return other === undefined ? null : replaced(sentence, match, other)
     }
     case 'side': {
-      if (/\b(?:right|left) (?:after|before|now|away|there|with|at)\b/i.test(sentence)) return null
+      if (/\b(?:right|left) (?:after(?:ward)?|before|now|away|there|with|at|him|her)\b|\ball right\b/i.test(sentence)) return null
       if (!/\b(?:left|right)\b/i.test(sentence) || (/\bleft\b/i.test(sentence) && /\bright\b/i.test(sentence))) return null
       return sentence.replace(/\b(left|right)\b/gi, (side) => (side.toLowerCase() === 'left' ? 'right' : 'left'))
     }

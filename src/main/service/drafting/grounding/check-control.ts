@@ -6,7 +6,7 @@ import type { Visit } from './visit.ts'
 
 /** How a note says it. What is denied of the good is the bad. */
 const CLAIM =
-  /\b(?:(?<bad>uncontrolled|(?:poorly|inadequately|suboptimally|not (?:\w+ )?)[- ]?controlled|out of control|not (?:\w+ )?under control)|(?<good>(?:well[- ])?controlled|(?:under|in) (?:\w+ )?control))\b/gi
+  /\b(?:(?<bad>uncontrolled|(?:poorly|less|less well|inadequately|suboptimally|not (?:\w+ )?)[- ]?controlled|out of control|not (?:\w+ )?under control)|(?<good>(?:well[- ])?controlled|(?:under|in) (?:\w+ )?control))\b/gi
 /** How it is spoken of; the bad is looked for first, for it often holds words of the good: "get it under better control". */
 const SAID_BAD =
   /\b(?:out of control|uncontrolled|(?:not|n['’]t|poorly|less than) (?:\w+ ){0,2}(?:controlled|under control|well controlled|at goal|great|ideal)|(?:under|in) (?:better|tighter|more) control|better control(?:led)?|control (?:it|that|this|your [\w ]{2,20}) (?:better|more))\b/gi

@@ -144,7 +144,10 @@ function checkCounted(text: string, found: Found, visit: Visit, limits: Threshol
       const close = found.indexes.some((index) => Math.abs(index - other.turn.index) <= limits.reach)
       const heard = other.turn.turn.text.slice(other.count.start, other.count.end)
       const sentence = `The statement says “${shown}”; turn ${numberOf(other.turn)} says “${heard}”.`
-      return [{ check, outcome: close ? 'contradicts' : 'fails', sentence, span }]
+      const isSaid = found.indexes.some((index) =>
+        visit.turns[index]?.quantities.some(({ unit, values }) => unit === null && isSame(values)),
+      )
+      return [{ check, outcome: isSaid ? 'unsure' : close ? 'contradicts' : 'fails', sentence, span }]
     }
     const sentence = `Turn ${numberOf(named[0])} speaks of ${count.what}, but nobody says how many (“${shown}”).`
     return count.values[0] === 1 ? [] : [{ check, outcome: 'unsure', sentence, span }]

@@ -10,6 +10,11 @@ type Heard = { readonly turn: VisitTurn; readonly frequency: Frequency }
 /** The drug as it stands in the statement. */
 type Named = { readonly key: string; readonly start: number; readonly end: number }
 
+const TAKES = /\b(?:takes|taking|took|uses|using|used)\b/i
+
+/** Times a week: less often than every ten weeks. */
+const SELDOM = 0.1
+
 /** Where the words about a drug end: another fact begins. */
 const NEXT_FACT = /;|\.\s|,? and (?:to|will|return|follow|he|she|i|we|the|then|has|is|was|also|recommend\w*|attend|monitor|check)\b/i
 
@@ -27,8 +32,9 @@ export function checkFrequency(
 ): Reason[] {
   const tail = text.slice(drug.end, until)
   const cut = NEXT_FACT.exec(tail)
-  const [written] = frequenciesOf(cut === null ? tail : tail.slice(0, cut.index))
-  if (written === undefined) return []
+  const [found] = frequenciesOf(cut === null ? tail : tail.slice(0, cut.index))
+  if (found === undefined) return []
+  const written = counted(found, text.slice(0, drug.start), tail)
   const check = 'medication'
   const span = { start: drug.end + written.start, end: drug.end + written.end }
   const shown = text.slice(span.start, span.end)
@@ -51,7 +57,13 @@ export function checkFrequency(
   const [other = around[0]] = own
   if (other === undefined) return [{ check, outcome: 'unsure', sentence: `Nobody says how often ${name} is taken (“${shown}”).`, span }]
   const heard = other.turn.turn.text.slice(other.frequency.start, other.frequency.end)
-  const bothRated = own.some(({ frequency }) => frequency.perWeek.length > 0) && written.perWeek.length > 0
+  // "Once or twice a year" beside a drug is more often of a test than of the drug.
+  const isSeldom = written.perWeek.every((each) => each < SELDOM)
+  // What a patient takes and what the clinician orders may be two things; of "three or four times" a part may be said.
+  const isOrder = TAKES.test(text) && other.turn.turn.role === 'clinician' && !other.turn.isQuestion
+  const isPart = own.some(({ frequency }) => written.perWeek.some((ours) => frequency.perWeek.includes(ours)))
+  const bothRated =
+    own.some(({ frequency }) => frequency.perWeek.length > 0) && written.perWeek.length > 0 && !isSeldom && !isOrder && !isPart
   return [
     {
       check,
@@ -60,6 +72,15 @@ export function checkFrequency(
       span,
     },
   ]
+}
+
+/** "2 Aleve a day" is twice a day. */
+function counted(frequency: Frequency, before: string, tail: string): Frequency {
+  const [, count] = /\b(one|two|three|four|[1-4])\s+$/i.exec(before) ?? []
+  const isBare = /^\s*(?:a|per|each) day\b/i.test(tail)
+  if (count === undefined || !isBare) return frequency
+  const times = ['one', 'two', 'three', 'four'].indexOf(count.toLowerCase()) + 1 || Number(count)
+  return { ...frequency, perWeek: frequency.perWeek.map((each) => each * times) }
 }
 
 /** What is said of how often, of the drug named at a place: after it, up to the next drug; or before it in its sentence; or in the answer. */

@@ -31,11 +31,16 @@ const ANY = new RegExp(MEASURES.map(({ words }) => `(${words.source})`).join('|'
 /** How far behind its name a value may stand, in characters. */
 const REACH = 60
 
+const PAIR = /^\d{2,3}\/\d{2,3}\b/
+const ANY_PAIR = /\b\d{2,3}\/\d{2,3}\b/
+
 /** The measure that a number is given to: the last one named before it, close by. */
 function measureOf(text: string, { start }: Quantity): Measure | null {
   const before = text.slice(Math.max(0, start - REACH), start)
   const last = [...before.matchAll(ANY)].at(-1)
   if (last === undefined || /[?]/.test(before.slice(last.index + last[0].length))) return null
+  // "118/70 with pulse 76, and 98/58 standing": a second pair is a second pressure.
+  if (PAIR.test(text.slice(start)) && ANY_PAIR.test(text.slice(0, start - before.length + last.index))) return PRESSURES
   const groups: readonly (string | undefined)[] = last.slice(1)
   return MEASURES[groups.findIndex((group) => group !== undefined)] ?? null
 }
@@ -45,9 +50,12 @@ export function isOfMeasure(text: string, quantity: Quantity): boolean {
   return measureOf(text, quantity) !== null
 }
 
+const SECOND_OF_PAIR = /(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty|hundred)\s*(?:over|\/)\s*$/i
+
 /** "152 over 94" */
 function isOfPair(text: string, { end, start }: Quantity): boolean {
-  return /^\s*(?:over|\/)\s*\w/i.test(text.slice(end, end + 12)) || /\w\s*(?:over|\/)\s*$/i.test(text.slice(Math.max(0, start - 16), start))
+  // Two numbers: "if it's over three hundred" is no pair.
+  return /^\s*(?:over|\/)\s*\w/i.test(text.slice(end, end + 12)) || SECOND_OF_PAIR.test(text.slice(Math.max(0, start - 16), start))
 }
 
 /** The measure that a value in a turn is told of. Null also where the value cannot be one: the measure that it is of has a name of its own. */

@@ -2,6 +2,7 @@
 import type { Reason } from '../../../../contract/records.ts'
 import type { CheckResult } from './check-numbers.ts'
 import type { Found } from './evidence.ts'
+import { ANY_KIN, isOfKin } from './kin.ts'
 import { nameOf } from './lexicon.ts'
 import { denialsOf, within, type Denial } from './negation.ts'
 import { saidOf, type Said } from './said.ts'
@@ -85,7 +86,10 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     const denial = denials.find(inEvidence) ?? denials[0]
     // What the clinician finds does not contradict what the patient denies.
     const affirmations = said.filter(
-      (place) => place.how === 'affirmed' && (place.turn.turn.role !== 'clinician' || place.turn.answer?.kind === 'yes'),
+      (place) =>
+        place.how === 'affirmed' &&
+        (place.turn.turn.role !== 'clinician' || place.turn.answer?.kind === 'yes') &&
+        !(isDenied && isOfKin(place.turn, place.start, visit.turns[place.turn.index - 1])),
     )
     const affirmed = affirmations.find(inEvidence) ?? affirmations[0]
     for (const place of [isDenied ? (denial ?? affirmed) : undefined])
@@ -107,10 +111,13 @@ export function checkNegations(text: string, mentions: readonly Mention[], found
     } else if (denial !== undefined && said.every((place) => place.how !== 'affirmed')) {
       turns.push({ turn: denial.turn, start: denial.start, end: denial.end })
       // The question takes no side; where it may also come one day, the statement may speak of that.
-      add(
-        said.every((place) => place.how === 'denied' || (place.how === 'asked' && !isExam)) ? 'contradicts' : 'unsure',
-        `The statement says ${name}; ${at(denial)} denies it.`,
-      )
+      const isSure =
+        said.every((place) => place.how === 'denied' || (place.how === 'asked' && !isExam)) &&
+        // Pain has a place, and another's may be denied; a relative's may be another's; what is not found today may be felt at night.
+        mention.key !== 'symptom:pain' &&
+        !ANY_KIN.test(text.slice(0, mention.start)) &&
+        (isExam || denials.some(({ turn }) => turn.turn.role !== 'clinician' || turn.answer !== null))
+      add(isSure ? 'contradicts' : 'unsure', `The statement says ${name}; ${at(denial)} denies it.`)
     } else if (
       first !== undefined &&
       said.every((place) => place.how === 'asked') &&

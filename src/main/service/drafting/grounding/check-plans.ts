@@ -14,13 +14,13 @@ const WRITTEN: Record<Act, RegExp> = {
   stop: /\b(?:discontinu\w+|stop(?:s|ped|ping)?|hold(?:ing)?|cease\w*|taper(?:ed|ing)? off|wean\w* off|come off)\b/gi,
   raise: /\b(?:increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|up-?titrat\w+|doubl(?:e|es|ed|ing))\b/gi,
   lower:
-    /\b(?:decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?(?! (?:extremit|back|abd|leg|lip|lid|lobe|quadrant|right|left|lung|spine|urinary|jaw|limb|arm|sternal|part|side|half))|down-?titrat\w+|cut(?:ting)? (?:back|down))\b/gi,
+    /\b(?<!\bif )(?:decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?(?! (?:extremit|back|abd|leg|lip|lid|lobe|quadrant|right|left|lung|spine|urinary|jaw|limb|arm|sternal|part|side|half))|down-?titrat\w+|cut(?:ting)? (?:back|down))\b/gi,
 }
 const SAID: Record<Act, RegExp> = {
   start:
     /\b(?:start(?:ed|ing)?|begin|began|add(?:ing)?|prescri\w+|put (?:you|him|her|me) (?:back )?on|try|give you|write (?:you )?(?:a|for)|send (?:in|over)|call in|order|initiate|go ahead|new)\b/i,
   keep: /\b(?:continu\w*|keep|kept|stay(?:ing)? (?:on|with)|remain|maintain|same|refill\w*|still|leave(?! (?:it|that|them|those|the \w+) (?:alone|be)\b)|stick with|ongoing|as you (?:are|have)|as is)\b/i,
-  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)(?! (?:ground|floor|bed|chair|couch|sofa|table|toilet|field|bus|bike|ladder|roof)\b)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|d\/c|leave (?:it|that|them|those|the \w+) (?:alone|be)|throw (?:it|that|them|those) (?:out|away)|skip)\b/i,
+  stop: /\b(?:discontinu\w*|stop\w*|come off|go off|off of|quit|hold off|off (?:the|your|that)(?! (?:ground|floor|bed|chair|couch|sofa|table|toilet|field|bus|bike|ladder|roof)\b)|hold (?:the|your|that)|wean\w*|taper\w*|cut out|not take|don't take|no more|no longer|get rid|d\/c|leave (?:it|that|them|those|the \w+) (?:alone|be)|throw (?:it|that|them|those) (?:out|away)|skip)\b|,\s+off(?=[.,!])/i,
   raise: /\b(?:increas\w*|rais\w*|up (?:to|the|your)|going up|go up|double|higher|more|bump\w*|titrate)\b/i,
   lower: /\b(?:decreas\w*|reduc\w*|lower\w*|down (?:to|on|the|your)|going down|go down|less|cut(?:ting)? (?:back|down)|half)\b/i,
 }
@@ -54,6 +54,14 @@ function isKept(place: Place): boolean {
 /** "No Aleve, no Motrin": the clinician stops them. */
 function isForbidden({ start, turn }: Place): boolean {
   return turn.turn.role === 'clinician' && /\bno (?:more )?$/i.test(turn.turn.text.slice(Math.max(0, start - 9), start))
+}
+
+const STOPS = /\b(?:stop(?:ping)?|discontinue|hold|come off|quit)(?: (?:taking|using))?(?: (?:the|your|that|this))?\s$/i
+
+/** "Stop the indapamide and start you on amlodipine": the verb stands before this one. */
+function isStopped({ start, turn }: Place): boolean {
+  const before = turn.turn.text.slice(Math.max(0, start - 40), start)
+  return turn.turn.role === 'clinician' && !turn.isQuestion && STOPS.test(before) && !/\b(?:not|n['’]t|if|before)\b/i.test(before)
 }
 
 /** Whether a dose of the statement is said in the sentence that changes it: the new one. */
@@ -106,7 +114,13 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
         const sentence = `Turn ${String(changed.turn.turn.number)} changes the dose; the statement goes on with one.`
         reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
       }
-      if (act === 'stop' && drug !== undefined && close.some(isForbidden)) continue
+      const stopped = (act === 'start' || act === 'keep') && drug !== undefined ? close.find(isStopped) : undefined
+      if (stopped !== undefined && close.every(({ turn }) => turn.index <= stopped.turn.index)) {
+        const sentence = `Turn ${String(stopped.turn.turn.number)} stops it.`
+        reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
+        continue
+      }
+      if (act === 'stop' && drug !== undefined && close.some((place) => isForbidden(place) || isStopped(place))) continue
       const keeps = act !== 'stop' || drug === undefined ? undefined : close.find((place) => isKept(place))
       if (keeps !== undefined && !/\b(?:if|eventually|hope\w*|later|once)\b/i.test(text)) {
         const sentence = `Turn ${String(keeps.turn.turn.number)} goes on with it; the statement stops it.`
@@ -114,13 +128,18 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
         continue
       }
       if (turns.some(({ text: said }) => SAID[act].test(said) && (act !== 'stop' || drug === undefined || !isAgainst(said)))) continue
-      const contrary = turns.find(({ text: said }) => isAgainst(said))
+      // "Still taking it?" "Every morning": what a patient takes does not speak against what is ordered.
+      const contrary = turns.find(
+        ({ text: said, turn }) => isAgainst(said) && (act !== 'stop' || (turn.turn.role !== 'patient' && !turn.isQuestion)),
+      )
       const span = { start: match.index, end }
       const shown = text.slice(span.start, span.end)
       if (contrary !== undefined) {
         const other = AGAINST[act].find((each) => SAID[each].test(contrary.text)) ?? 'keep'
         const sentence = `The statement says “${shown}”; turn ${String(contrary.turn.turn.number)} speaks of ${NAMED[other]} it.`
-        reasons.push({ check: 'plan', outcome: drug === undefined ? 'unsure' : 'contradicts', sentence, span })
+        // What is stopped was begun and raised before, and what was begun may be stopped since.
+        const isBefore = act === 'stop' ? other === 'start' || /ed$/i.test(shown) : act === 'start' && /(?:ed|began)$/i.test(shown)
+        reasons.push({ check: 'plan', outcome: drug === undefined || isBefore ? 'unsure' : 'contradicts', sentence, span })
       } else if (act === 'stop' || act === 'raise' || act === 'lower')
         reasons.push({ check: 'plan', outcome: 'unsure', sentence: `Nobody speaks of ${NAMED[act]} this: “${shown}”.`, span })
     }

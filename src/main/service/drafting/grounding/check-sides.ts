@@ -3,14 +3,35 @@ import type { Reason } from '../../../../contract/records.ts'
 import type { CheckResult } from './check-numbers.ts'
 import type { Found } from './evidence.ts'
 import { keysOf } from './units.ts'
-import type { Visit } from './visit.ts'
-import { sidesOf, type SideMention } from './sides.ts'
+import type { Visit, VisitTurn } from './visit.ts'
+import { sidesOf, siteOf, type SideMention } from './sides.ts'
 
 /** "Both knees, right worse than left": which of the two is worse is often said far from either. */
 const COMPARED = /\b(?:right|left)(?: \w+)? (?:worse|greater|more|better|less)(?: \w+)? than (?:(?:the|on the) )?(?:right|left)\b/i
 
+const HAND = /\b(left|right)[\s-]*hand(?:ed|er)\b/gi
+const WORSE =
+  /\bworse (?:on|in) (?:the |my |his |her )?(left|right)\b|\b(left|right)(?:['’]s| is| one is| side is| side)?(?: (?:way|much|a lot|a bit|a little|definitely|always|even))* worse\b/gi
+
+/** Which hand is used, and which side is worse: said of the one where the statement has the other. */
+function checkPreferred(text: string, visit: Visit): Reason[] {
+  const sideIn = (match: RegExpMatchArray) => (match[1] ?? match[2] ?? '').toLowerCase()
+  return [HAND, WORSE].flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap((match): Reason[] => {
+      const said = visit.turns.flatMap(({ isInstruction, turn }) =>
+        isInstruction ? [] : [...turn.text.matchAll(pattern)].map((each) => ({ side: sideIn(each), turn: turn.number })),
+      )
+      const [other] = said
+      if (other === undefined || said.some(({ side }) => side === sideIn(match))) return []
+      const span = { start: match.index, end: match.index + match[0].length }
+      const sentence = `The statement says “${match[0]}”; turn ${String(other.turn)} says it of the ${other.side}.`
+      return [{ check: 'laterality', outcome: pattern === HAND ? 'contradicts' : 'unsure', sentence, span }]
+    }),
+  )
+}
+
 export function checkSides(text: string, found: Found, visit: Visit): CheckResult {
-  const reasons: Reason[] = []
+  const reasons = checkPreferred(text, visit)
   const turns: CheckResult['turns'][number][] = []
   const comparison = COMPARED.exec(text)
   for (const { side, start, end, site } of sidesOf(text)) {
@@ -24,6 +45,13 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
     const shown = text.slice(start, end)
     const compared = comparison !== null && start >= comparison.index && end <= comparison.index + comparison[0].length
     const against = about.filter(({ mention }) => mention.side !== side && mention.side !== 'both' && side !== 'both')
+    // "And the right heel?" "Right's good": the side is asked of, and is well.
+    const asked = about.filter(({ mention }) => mention.side === side)
+    if (against.length > 0 && asked.length > 0 && asked.every((each) => isWell(each, visit))) {
+      const sentence = `“${shown}” is only asked of in turn ${String(asked[0]?.turn.turn.number)}, and is well.`
+      reasons.push({ check: 'laterality', outcome: 'unsure', sentence, span })
+      continue
+    }
     if (agrees !== undefined) {
       turns.push({ turn: agrees.turn, start: agrees.mention.start, end: agrees.mention.end })
       const [other] = against
@@ -44,10 +72,14 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
     }
     const [contrary] = about.filter(({ mention }) => mention.side !== side && (side !== 'both' || mention.side !== 'both'))
     if (contrary !== undefined && side !== 'both') {
+      const isPointedAt = said.some(
+        ({ mention, turn }) => mention.side === side && siteOf(mention) === null && found.indexes.includes(turn.index),
+      )
       const words = contrary.turn.turn.text.slice(contrary.mention.start, contrary.mention.end)
       reasons.push({
         check: 'laterality',
-        outcome: compared || (ofSite.length === 0 && contrary.mention.side === 'both') ? 'unsure' : 'contradicts',
+        // The side is said where it rests, of no part by name: people point.
+        outcome: compared || isPointedAt || (ofSite.length === 0 && contrary.mention.side === 'both') ? 'unsure' : 'contradicts',
         sentence: `The statement says “${shown}”; turn ${String(contrary.turn.turn.number)} says “${words}”.`,
         span,
       })
@@ -64,6 +96,13 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
     }
   }
   return { reasons, turns }
+}
+
+function isWell({ mention, turn }: { readonly mention: SideMention; readonly turn: VisitTurn }, visit: Visit): boolean {
+  if (/^(?:['’]s| is| one is)? ?(?:good|fine|okay|great|perfect)\b/i.test(turn.turn.text.slice(mention.end))) return true
+  const isAsked = turn.asksFrom !== null && mention.start >= turn.asksFrom
+  const answer = visit.turns[turn.index + 1]?.turn.text ?? ''
+  return isAsked && (turn.answer?.kind === 'no' || /^[^.?!]{0,30}\b(?:good|fine|okay|great|perfect|beautiful)\b/i.test(answer))
 }
 
 function isAbout(mention: SideMention, sites: ReadonlySet<string>): boolean {

@@ -15,6 +15,7 @@ import { checkCurrentDose } from './check-current-dose.ts'
 import { checkDeclined } from './check-declined.ts'
 import { checkDegrees } from './check-degrees.ts'
 import { checkDiagnoses } from './check-diagnoses.ts'
+import { checkDoseUnits } from './check-dose-units.ts'
 import { checkDue } from './check-due.ts'
 import { checkEarlier } from './check-earlier.ts'
 import { checkEarlierVisits } from './check-earlier-visits.ts'
@@ -48,7 +49,9 @@ import { checkRelation, checkSubject } from './check-subject.ts'
 import { checkTests } from './check-tests.ts'
 import { checkTimes } from './check-times.ts'
 import { checkTrends } from './check-trends.ts'
+import { checkTurnedConditions } from './check-turned-conditions.ts'
 import { checkUntreated } from './check-untreated.ts'
+import { checkVerbs } from './check-verbs.ts'
 import { quantitiesOf } from './numbers.ts'
 import { findEvidence, withTurn, type Found } from './evidence.ts'
 import { isLight } from './lexicon.ts'
@@ -57,6 +60,7 @@ import { riskOf } from './risk.ts'
 import { thresholds, type Thresholds } from './thresholds.ts'
 import { mentionsOf } from './units.ts'
 import { visitOf, type Visit } from './visit.ts'
+import { withPlainMarks } from './words.ts'
 
 export type CheckOptions = {
   /** The section of the template that the sentence stands in, or null. */
@@ -67,7 +71,8 @@ export type CheckOptions = {
 }
 
 /** Pure, and repeatable to the letter. The lookups for `turns` are made once and kept with the array. */
-export function checkStatement(sentence: string, turns: readonly Turn[], options: CheckOptions = {}): CheckedStatement {
+export function checkStatement(text: string, turns: readonly Turn[], options: CheckOptions = {}): CheckedStatement {
+  const sentence = withPlainMarks(text)
   const { sectionKey = null, sex = 'unknown', limits = thresholds } = options
   const visit = visitOf(turns)
   const found = findEvidence(sentence, visit, limits)
@@ -102,6 +107,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkTimes(sentence, mentions, found, visit),
     ...checkPlans(sentence, mentions, found, visit),
     ...checkConditions(sentence, mentions, found, visit),
+    ...checkTurnedConditions(sentence, visit),
     ...checkLostConditions(sentence, visit, sectionKey),
     ...checkLostNeed(sentence, mentions, visit),
     ...checkBareFrequency(sentence, mentions, found, visit),
@@ -115,6 +121,8 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...checkLabels(sentence, mentions, visit),
     ...checkFragments(sentence, mentions, sectionKey),
     ...checkCurrentDose(sentence, mentions, visit),
+    ...checkDoseUnits(sentence, mentions, found, visit),
+    ...checkVerbs(sentence, found, visit),
     ...checkMeasures(sentence, visit),
     ...checkLabUnits(sentence),
     ...checkPressures(sentence, visit),
@@ -144,7 +152,7 @@ export function checkStatement(sentence: string, turns: readonly Turn[], options
     ...instructionReasons(sentence, evidence, visit),
     ...blankReasons(sentence),
   ]
-  return { text: sentence, risk: riskOf(sentence, sectionKey, mentions), verdict: verdictOf(reasons), reasons: ordered(reasons), evidence }
+  return { text, risk: riskOf(sentence, sectionKey, mentions), verdict: verdictOf(reasons), reasons: ordered(reasons), evidence }
 }
 
 /** The worst outcome decides. */

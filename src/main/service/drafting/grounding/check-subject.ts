@@ -1,29 +1,14 @@
 /** Of whom a statement speaks: the patient, or somebody of the family. */
 import type { Reason } from '../../../../contract/records.ts'
+import { ANY_KIN, isOfKin, KIN } from './kin.ts'
 import { sentenceAt } from './words.ts'
 import type { Found } from './evidence.ts'
+import { negatedRanges, within } from './negation.ts'
 import { placesOf } from './places.ts'
 import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
 
-/** Each relative by the words that name them. */
-const KIN: readonly (readonly [string, string])[] = [
-  ['mother', 'mother|mom|mum|mommy|mama|parents?'],
-  ['father', 'father|dad|daddy|papa|parents?'],
-  ['sister', 'sisters?|siblings?|twin'],
-  ['brother', 'brothers?|siblings?|twin'],
-  ['wife', 'wife|spouse'],
-  ['husband', 'husband|spouse'],
-  ['son', 'sons?|child|children|kids?|boys?'],
-  ['daughter', 'daughters?|child|children|kids?|girls?'],
-  ['grandmother', 'grandmother|grandma|grandparents?'],
-  ['grandfather', 'grandfather|grandpa|grandparents?'],
-  ['aunt', 'aunts?|auntie'],
-  ['uncle', 'uncles?'],
-  ['cousin', 'cousins?'],
-]
 const NAMES = KIN.map(([name]) => name).join('|')
-const ANY_KIN = new RegExp(`\\b(?:${KIN.map(([, words]) => words).join('|')}|famil(?:y|ies)|relatives?|hereditary|ancestors?)\\b`, 'i')
 /** A relative as the one of whom something is said: "his mother had". */
 const SUBJECT = new RegExp(
   `\\b(?:his|her|their|the patient['’]s|patient['’]s)\\s+(?:[a-z]+ ){0,2}?(${NAMES})\\s+(?:also |recently |currently |then )?(?:[a-z]+(?:s|ed)|had|has|was|is|were|died|underwent|took|felt|began|also)\\b`,
@@ -31,27 +16,6 @@ const SUBJECT = new RegExp(
 )
 const REPORTS =
   /\b(?:reports?|reported|states?|stated|notes?|noted|says|said|denies|denied|endorses?|feels|believes|explains|mentions|describes|confirms)$/i
-const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/i
-
-/** Whether what stands at `at` in a turn is said of a relative: one is named before it in its sentence, and the speaker is not, in between. */
-function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, named = ANY_KIN): boolean {
-  const text = turn.turn.text
-  const { start } = sentenceAt(text, at)
-  const head = text.slice(Math.max(start, at - 100), at)
-  const kin = [...head.matchAll(new RegExp(named.source, 'gi'))].at(-1)
-  if (kin !== undefined) return !FIRST_PERSON.test(head.slice(kin.index))
-  // "My mother was in the hospital. She had a hip replacement."
-  const earlier = `${before?.turn.text.slice(-100) ?? ''} ${text.slice(Math.max(0, start - 160), start)}`
-  const spoken = [...earlier.matchAll(new RegExp(named.source, 'gi'))].at(-1)
-  const isThird = turn.turn.role === 'patient' && /\b(?:she|he|they)\b/i.test(head) && !FIRST_PERSON.test(head)
-  if (spoken !== undefined && isThird && !FIRST_PERSON.test(earlier.slice(spoken.index))) return true
-  // "Any family history?" "Diabetes."
-  const isAnother = ANY_KIN.test(head)
-  const asked =
-    !isAnother && before !== undefined && before.turn.role !== turn.turn.role && /\bfamily\b|\brun in\b/i.test(before.turn.text.slice(-120))
-  return asked && !/\b(?:i|i'm|i've)\b/i.test(head)
-}
-
 /** "My dad's sister", "his sister": a relative of somebody else than the patient. */
 const OF_OTHER =
   /\b(?:his|her|their|(?:dad|father|mom|mum|mother|husband|wife|boyfriend|girlfriend|friend|neighbou?r|partner)['’]?s)\s+(?:\w+ )?$/i
@@ -116,7 +80,9 @@ function deaths(text: string, visit: Visit): Reason[] {
   const [other] = told
   if (who.length > 0 && other !== undefined && told.every(({ kin }) => kin.length > 0 && !kin.some((each) => who.includes(each)))) {
     const sentence = `Turn ${String(other.turn.number)} speaks of the death of another relative.`
-    return [{ check: 'subject', outcome: 'contradicts', sentence, span }]
+    // "Since Dad died", says the daughter: of the patient it is the husband.
+    const isByOther = told.some(({ turn }) => turn.role === 'other')
+    return [{ check: 'subject', outcome: isByOther ? 'unsure' : 'contradicts', sentence, span }]
   }
   if (other !== undefined) return []
   return [{ check: 'subject', outcome: 'unsure', sentence: `Nobody speaks of a death in this visit: “${match[0]}”.`, span }]
@@ -167,7 +133,9 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
     // A parent or spouse who is there speaks without being named: what they report may rest on their own turns.
     const mayBeThere = /^(?:mother|father|wife|husband|daughter|son)$/.test(name) && REPORTS.test(match[0])
     const says = (turn: VisitTurn | undefined) =>
-      turn !== undefined && !turn.isInstruction && (words.test(turn.turn.text) || (mayBeThere && turn.turn.role === 'other'))
+      turn !== undefined &&
+      !turn.isInstruction &&
+      (words.test(turn.turn.text) || words.test(turn.turn.speaker ?? '') || (mayBeThere && turn.turn.role === 'other'))
     const span = { start: match.index, end: match.index + match[0].length }
     // What is said of the relative stands behind them in their sentence: "my sister has it too".
     const told = mentions.filter((mention) => !mention.light && mention.start >= span.end && mention.start < span.end + 80)
@@ -190,16 +158,23 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
   }
   if (ANY_KIN.test(text)) return reasons
   const heavy = mentions.filter((mention) => !mention.light && mention.kind !== 'term')
+  const denied = negatedRanges(text, 40)
   const ofKin = heavy.map((mention) => {
     const places = placesOf(mention, visit).filter(
       ({ turn }) => mention.kind === 'symptom' || mention.kind === 'finding' || found.indexes.includes(turn.index),
     )
     // "Do you have a cat?" "My sister has one": the question says it of nobody.
-    const told = places.filter(({ start, turn }) => turn.asksFrom === null || start < turn.asksFrom || turn.answer?.kind === 'yes')
+    // "Diabetes?" "No" says it of the patient where the statement denies it.
+    const answer = within(denied, mention.start, mention.end) ? 'no' : 'yes'
+    const told = places.filter(({ start, turn }) => turn.asksFrom === null || start < turn.asksFrom || turn.answer?.kind === answer)
+    const isDenied = within(denied, mention.start, mention.end)
     return {
       mention,
       places,
-      all: told.length > 0 && told.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])),
+      all:
+        told.length > 0 &&
+        !(isDenied && mention.kind === 'word') &&
+        told.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])),
     }
   })
   const named = ofKin.find(({ mention, all }) => all && (mention.kind === 'symptom' || mention.kind === 'finding'))

@@ -182,6 +182,107 @@ describe('what nobody says', () => {
   })
 })
 
+describe('what is not contradicted, and what is', () => {
+  const talk = visitOfLines(
+    'D: You still take the hydrochlorothiazide?',
+    'P: Twenty-five, in the morning. Still.',
+    'D: I am going to stop the indapamide and start you on amlodipine, five, once a day. The losartan, keep that.',
+    'P: Dr. Rao bumped the Lipitor up in July. I quit it two weeks ago.',
+    'D: Swelling?',
+    'P: My socks leave a groove. Both sides. I can’t get my good shoes on.',
+    'D: Diabetes?',
+    'P: No. I had it with the second pregnancy.',
+    'D: And are you allergic to anything?',
+    'P: Not that I know. My dad’s allergic to everything.',
+    'D: I can’t swear there’s no pneumonia in there. Your sister, does she cough?',
+    'P: She does. I used to cough at night, I don’t now.',
+    'D: Which knee was operated?',
+    'P: The right’s the one they did. It is the left that hurts.',
+    'P: And I take Aleve, two a day. And warfarin, it is just five every day now.',
+    'D: Metformin is supposed to be twice a day. And coffee, let’s bring it down to two cups.',
+    'P: I take the metformin once a day. Coffee went up to five cups.',
+  )
+  const of = (text: string, sectionKey = 'history') => checkStatement(text, talk, { sectionKey, sex: 'female' }).verdict
+  it.each([
+    ['Legs: swelling on both sides.', 'history'],
+    ['She had diabetes in her second pregnancy.', 'history'],
+    ['She knows of no allergies.', 'history'],
+    ['Pneumonia cannot be ruled out.', 'assessment-and-plan'],
+    ['She had surgery on the right knee.', 'history'],
+    ['She takes 2 Aleve a day.', 'history'],
+    ['She takes warfarin 5 mg every day.', 'history'],
+    ['She takes metformin once a day.', 'history'],
+    ['Coffee went up to 5 cups.', 'history'],
+    ['Stop indapamide.', 'assessment-and-plan'],
+    ['Stop hydrochlorothiazide.', 'assessment-and-plan'],
+    ['She stopped Lipitor two weeks ago.', 'history'],
+  ])('does not say that the visit says the opposite of: %s', (text, section) => {
+    expect(of(text, section)).not.toBe('contradicted')
+  })
+  it.each([
+    ['She has no swelling.', 'history'],
+    ['Her allergies are many.', 'history'],
+    ['She reports cough at night.', 'history'],
+    ['She had surgery on the left knee.', 'history'],
+    ['She takes warfarin 5 mg five times daily.', 'history'],
+    ['She takes metformin three times a day.', 'history'],
+    ['Coffee went down to 5 cups.', 'history'],
+    ['Stop losartan.', 'assessment-and-plan'],
+    ['Start indapamide.', 'assessment-and-plan'],
+  ])('still finds: %s', (text, section) => {
+    expect(of(text, section)).not.toBe('supported')
+  })
+})
+
+it('knows an apostrophe by any of its signs', () => {
+  for (const sign of ["'", '’', '‘', 'ʼ']) {
+    const visit = visitOfLines('D: Does it wake you?', `P: It doesn${sign}t wake me, and I haven${sign}t had a fever.`)
+    const verdict = (text: string) => checkStatement(text, visit, { sectionKey: 'history' }).verdict
+    expect([verdict('She denies fever.'), verdict(`It doesn${sign}t wake her.`)], sign).toEqual(['supported', 'supported'])
+    expect(verdict('She reports fever.'), sign).not.toBe('supported')
+  }
+})
+
+describe('what is turned round', () => {
+  const talk = visitOfLines(
+    'D: If the pain isn’t gone in five minutes, call 911. If those thoughts get stronger, or you start thinking about how, you ring us.',
+    'P: It doesn’t wake me. My hands tingle, but the left is way worse. Which is weird, because I’m right-handed.',
+    'D: And you take the levothyroxine? It’s eighty-eight still?',
+    'P: Eighty-eight, every morning. And the urgent care gave me the eight hundred ibuprofen.',
+    'D: Vitamin D, two thousand units a day.',
+    'P: Two thousand. Got it.',
+    'D: And the right heel?',
+    'P: Right’s good. The left heel hurts since January.',
+    'D: Any bone pain, apart from the joints?',
+    'P: No. Ever since the pill the joints ache.',
+    'D: Ever passed out?',
+    'P: No. I passed out once in high school, giving blood.',
+  )
+  const of = (text: string, sectionKey = 'history') => checkStatement(text, talk, { sectionKey }).verdict
+  it.each([
+    ['Call 911 if the pain is not gone in five minutes.', 'assessment-and-plan'],
+    ['It does not wake him.', 'history'],
+    ['The patient is right-handed.', 'history'],
+    ['He takes levothyroxine 88 mcg every morning.', 'history'],
+    ['He denies passing out.', 'review-of-systems'],
+  ])('stands as it was said: %s', (text, section) => {
+    expect(of(text, section)).toBe('supported')
+  })
+  it.each([
+    ['Call 911 if the pain is gone in five minutes.', 'assessment-and-plan'],
+    ['Ring us because the thoughts get stronger.', 'assessment-and-plan'],
+    ['It does wake him.', 'history'],
+    ['The patient is left-handed.', 'history'],
+    ['Tingling of the hands, worse on the right.', 'history'],
+    ['He takes levothyroxine 88 mg every morning.', 'history'],
+    ['Urgent care gave him ibuprofen 800 mcg.', 'history'],
+    ['Vitamin D 2000 mg a day.', 'assessment-and-plan'],
+    ['The right heel hurts since January.', 'history'],
+  ])('is doubted: %s', (text, section) => {
+    expect(of(text, section)).not.toBe('supported')
+  })
+})
+
 it.each([
   ['Hemoglobin: 108 g/dL', 'no likely hemoglobin'],
   ['Hemoglobin 10.8 g/dL.', ''],

@@ -5,7 +5,7 @@ import type { Visit } from './visit.ts'
 
 /** "Up" alone goes with many a verb ("follow up", "up to three times"): it tells of a value behind a comma or a verb of being or going. */
 const RISING =
-  /(?:^|[,;(]\s*|\b(?:goes|going|gone|go|went|is|was|are|were|been|came|come|it['’]s|that['’]s)\s+(?:\w+ )?)up\b(?! to\b)|\b(?:increas(?:ed?|es|ing)|ris(?:en|es|ing)|rose|gain(?:ed|ing|s)?|rais(?:ed?|es|ing))\b/gi
+  /(?:^|[,;(]\s*|\b(?:goes|going|gone|go|went|is|was|are|were|been|came|come|it['’]s|that['’]s)\s+(?:\w+ )?)up\b(?! to\b)|\b(?:goes|going|gone|go|went)\s+up to\b|\b(?:increas(?:ed?|es|ing)|ris(?:en|es|ing)|rose|gain(?:ed|ing|s)?|rais(?:ed?|es|ing))\b/gi
 const FALLING =
   /\bdown\b(?! (?:the|on|here|there|in)\b)|\b(?:decreas(?:ed?|es|ing)|lower(?:ed|ing)|reduc(?:ed?|es|ing)|drop(?:ped|ping|s)?|fell|fallen|los(?:t|ing|es))\b/gi
 /** How far behind the word its values may stand, in characters. */
@@ -56,6 +56,8 @@ function comparisonsOf(text: string, quantities: readonly Quantity[]): Trend[] {
   })
 }
 
+const WISH = /\b(?:let['’]?s|want (?:to|you)|going to|(?:i|we|you)['’]?ll|could|can|should|try to)\b[^.?!]*$/i
+
 function isSame(written: Quantity | null, said: Quantity | null): boolean {
   return written !== null && said !== null && sameQuantity(written, said)
 }
@@ -65,10 +67,15 @@ export function checkTrends(text: string, visit: Visit): Reason[] {
     const said = visit.turns.flatMap((turn) =>
       turn.isInstruction ? [] : trendsOf(turn.turn.text, turn.quantities).map((trend) => ({ turn: turn.turn, trend })),
     )
+    // "Let's bring it down to two cups": a wish says nothing of how it went.
+    const isWish = ({ trend, turn }: (typeof said)[number]) => WISH.test(turn.text.slice(Math.max(0, trend.start - 30), trend.start))
     const isOfSame = ({ by, from, to }: Trend) => isSame(written.by, by) || isSame(written.from, from) || isSame(written.to, to)
     if (said.some(({ trend }) => trend.rises === written.rises && isOfSame(trend))) return []
     const other = said.find(
-      ({ trend }) => trend.rises !== written.rises && (isOfSame(trend) || isSame(written.from, trend.to) || isSame(written.to, trend.from)),
+      (each) =>
+        each.trend.rises !== written.rises &&
+        !isWish(each) &&
+        (isOfSame(each.trend) || isSame(written.from, each.trend.to) || isSame(written.to, each.trend.from)),
     )
     if (other === undefined) return []
     const heard = other.turn.text.slice(other.trend.start, other.trend.end).replace(/^[\s,;(]+/, '')

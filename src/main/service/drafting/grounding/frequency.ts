@@ -49,6 +49,7 @@ const FORMS: readonly (readonly [RegExp, Read])[] = [
       // "Take one a day", but not "five days a week of work": a bare number counts as often only up to six.
       const count = countOf(word)
       const isBare = /^(?:\d+|[a-z]+)$/i.test(word) && NAMED[word.toLowerCase()] === undefined
+      if (isBare && count > 1 && /\b(?:every|each)\b/i.test(match[0])) return null // "just five every day" tells how much
       return isBare && count > 6 ? null : times((count * WEEK) / hoursOf(match[2] ?? match[3] ?? 'day'))
     },
   ],

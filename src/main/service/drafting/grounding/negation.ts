@@ -4,11 +4,15 @@ import { clauseEnd, wordsOf } from './words.ts'
 export type Range = { readonly start: number; readonly end: number }
 
 const CUE =
-  /\b(?:nothing|no(?!(?:\s*,)?\s+(?:just|i|i['’]\w+|it|it['’]s|we|he|she|they|you|that|that['’]s|but|so|really|actually|because|well)\b)(?! (?:longer|change|changes|matter|worries|problem(?:s)? at all|kidding|doubt|idea|wonder))|not(?! (?:only|sure|certain|yet sure|to mention))|denie[sd]|deny(?:ing)?|without|never|none of|neither|nor|negative for|absen(?:t|ce of)|free of|has(?:n't| n't)|have(?:n't| n't)|had(?:n't| n't)|do(?:n't| n't)(?! (?:know|think so))|does(?:n't| n't)|did(?:n't| n't)|is(?:n't| n't)|are(?:n't| n't)|was(?:n't| n't)|were(?:n't| n't)|ca(?:n't| n't)|could(?:n't| n't)|wo(?:n't| n't)|ai(?:n't| n't)|n't(?! (?:know|think so)))\b/gi
+  /\b(?:nothing|no(?!(?:\s*,)?\s+(?:just|i|i['’]\w+|it|it['’]s|we|he|she|they|you|that|that['’]s|but|so|really|actually|because|well)\b)(?! (?:longer|change|changes|matter|worries|problem(?:s)? at all|kidding|doubt|idea|wonder|better|worse|different)\b)|not(?! (?:only|sure|certain|yet sure|to mention))|denie[sd]|deny(?:ing)?|without|never|none of|neither|nor|negative for|absen(?:t|ce of)|free of|has(?:n't| n't)|have(?:n't| n't)|had(?:n't| n't)|do(?:n't| n't)(?! (?:know|think so))|does(?:n't| n't)|did(?:n't| n't)|is(?:n't| n't)|are(?:n't| n't)|was(?:n't| n't)|were(?:n't| n't)|ca(?:n't| n't)|could(?:n't| n't)|wo(?:n't| n't)|ai(?:n't| n't)|n't(?! (?:know|think so)))\b/gi
 
 /** Words at which a denial ends. */
 const TURN =
-  /\b(?:but|however|although|though|except|aside from|other than|apart from|reports?|endorses?|admits?|complains?|states?|notes? that|because|since|which|so (?:i|we|you|let|it|that|the|what|he|she|they|now|far)|okay|alright|let['’]s|you (?:have|do|are)|you['’]re|it['’]s|it is|i(?:['’]m| am| do| did| was| have|['’]ve| think| see| want)|we['’](?:ll|re)|there (?:is|are|was)|there['’]s|your|until|unless|yet|some(?! (?:of|kind|sort|other)\b)|and (?:i|it|he|she|they|we|my|the|then))\b/i
+  /\b(?:but|however|although|though|except|aside from|other than|apart from|reports?|endorses?|admits?|complains?|states?|notes? that|because|since|which|so (?:i|we|you|let|it|that|the|what|he|she|they|now|far)|okay|alright|let['’]s|you (?:have|do|are)|you['’]re|it['’]s|it is|i(?:['’]m| am| do| did| was| have|['’]ve| think| see| want)|we['’](?:ll|re)|there (?:is|are|was)|there['’]s|your|until|unless|yet|some(?! (?:of|kind|sort|other)\b)|a (?:bit|little)\b|they (?:were|are|made|make|gave|give|get|got)|only(?! (?:if|when)\b)|and (?:i|it|he|she|they|we|my|the|then))\b/i
+
+/** "I can't swear there's no pneumonia in there" denies nothing. */
+const UNSWORN =
+  /\b(?:can['’]?t|cannot|couldn['’]?t|wouldn['’]?t) (?:swear|say|promise|guarantee|be sure|tell you|rule out)(?: that)?(?: (?:there['’]?s|there is|it['’]?s|you['’]?(?:re|ve)|you have))?\s*$/i
 
 /** No denial reaches further, in characters; keeps a line without a full stop from costing its square. */
 const LONGEST_CLAUSE = 400
@@ -25,6 +29,7 @@ export function negatedRanges(text: string, reach = 14): Range[] {
 export function denialsOf(text: string, reach = 14): Denial[] {
   const ranges: Denial[] = []
   for (const cue of text.matchAll(CUE)) {
+    if (UNSWORN.test(text.slice(Math.max(0, cue.index - 50), cue.index))) continue
     const from = cue.index + cue[0].length
     let end = Math.min(clauseEnd(text, from), from + LONGEST_CLAUSE)
     // "Can't catch my breath, some wheezing": an inability denies its own verb, not the list that follows.

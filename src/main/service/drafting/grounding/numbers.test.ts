@@ -41,8 +41,32 @@ describe('quantitiesOf', () => {
     ['a stone of 4 mm, mercury was not asked about', ['4 mm']],
     ['4 mm. Hg 12', ['4 mm', '12']],
     ['4 mm of stone', ['4 mm']],
+    ['the one eighty, once a day', ['180', '1', '1 day']],
+    ['the right. One forty-four over eighty-eight', ['144', '88']],
+    ['the blue one, twice', ['2']],
+    ['a hundred point four', ['100.4']],
+    ['one thousand, two times', ['1000', '2 time']],
+    ['the long one, six fifty', ['650']],
+    ['my pressure is one thirties', ['130']],
+    ['to the gate and back. Half a mile', ['0.5 mile']],
+    ['two and a half miles', ['2.5 mile']],
   ])('reads %s', (text, expected) => {
     expect(read(text)).toEqual(expected)
+  })
+
+  it.each([
+    ['temperature ninety-eight four', 98.4],
+    ['this morning it is thirty-seven four', 37.4],
+    ['I had it out in eighty-one', 1981],
+    ['since sixteen', 2016],
+  ])('knows what %s may mean', (text, value) => {
+    expect(quantitiesOf(text).flatMap(({ values }) => values)).toContain(value)
+  })
+  it.each([
+    ['ninety-three four', 93.4],
+    ['eighty-one of them', 1981],
+  ])('does not take %s for more than it is', (text, value) => {
+    expect(quantitiesOf(text).flatMap(({ values }) => values)).not.toContain(value)
   })
 
   it('gives the place of the number with its unit', () => {

@@ -43,6 +43,8 @@ const NAMED = new Map<string, number>([
   ...SMALL.map((word, i): [string, number] => [word, i]),
   ...TEENS.map((word, i): [string, number] => [word, i + 10]),
   ...TENS.map((word, i): [string, number] => [word, (i + 2) * 10]),
+  // "One thirties at home", "in her forties"
+  ...TENS.map((word, i): [string, number] => [word.replace(/y$/, 'ies'), (i + 2) * 10]),
   ['fourty', 40],
   ['oh', 0],
   ['couple', 2],
@@ -104,6 +106,12 @@ function isHalf(words: readonly Word[], at: number): boolean {
   return words[at]?.lower === 'and' && words[at + 1]?.lower === 'a' && words[at + 2]?.lower === 'half'
 }
 
+/** "Ninety-eight four", "thirty-seven four": a temperature, said without its point. */
+function temperature([degrees = 0, tenths = 0, ...more]: readonly number[]): number[] {
+  const isBody = (degrees >= 35 && degrees <= 42) || (degrees >= 94 && degrees <= 108)
+  return isBody && tenths < 10 && more.length === 0 ? [degrees + tenths / 10] : []
+}
+
 /** The run of number words from `words[i]` on: its possible values and how many words it takes; null where there is no number. */
 function runAt(words: readonly Word[], i: number): { values: number[]; length: number } | null {
   const groups: string[] = [] // numbers said one after the other: "one" "twenty five"
@@ -120,7 +128,7 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
     const named = NAMED.get(lower)
     const gap = at === i ? '' : ' '
     if (gap !== '' && at - i > 12) break
-    if (at > i && word.start - (words[at - 1]?.end ?? 0) > 2) break // "ninety eight . two"
+    if (at > i && word.start - (words[at - 1]?.end ?? 0) > 1) break // "ninety eight . two", "one thousand, two times"
     if (/^\d/.test(lower)) {
       if (groups.length > 0 && fraction === null) break // digits stand alone: "2 120"
       if (fraction !== null) fraction += lower
@@ -154,7 +162,8 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
       composed = composed >= 1000 && factor === 100 ? composed + added * 100 : (composed + added) * factor
       multiplied = true
       previous = 'none'
-    } else if (lower === 'point' && groups.length > 0 && fraction === null && NAMED.has(words[at + 1]?.lower ?? '')) fraction = ''
+    } else if (lower === 'point' && (groups.length > 0 || multiplied) && fraction === null && NAMED.has(words[at + 1]?.lower ?? ''))
+      fraction = ''
     else if (lower === 'and' && (groups.length > 0 || multiplied)) {
       if (isHalf(words, at)) {
         half = true
@@ -172,7 +181,7 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
     ? [Number(`${String(composed + (groups.length > 0 ? digits(groups.join('')) : 0))}${tail}`) + extra]
     : single !== null
       ? [Number(`${String(single)}${tail}`) + extra]
-      : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits)]
+      : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits), ...temperature(groups.map(digits))]
   return { values: [...new Set(values.filter((value) => Number.isFinite(value)))], length: at - i }
 }
 
@@ -200,9 +209,15 @@ function unitAfter(text: string, words: readonly Word[], next: number, end: numb
   return null
 }
 
+/** "In eighty-one", "in sixteen": a year said by its end. */
+function years(value: number): number[] {
+  if (!Number.isInteger(value) || value < 10 || value > 99) return []
+  return [value <= 40 ? 2000 + value : 1900 + value]
+}
+
 /** "The blue one", "that one": no number. */
 const POINTED_AT = new Set(
-  'the this that which another other no any every each last first next right left only same wrong good bad big small new old blue red white brown green yellow pink purple orange morning evening'.split(
+  'the this that which another other no any every each last first next right left only same wrong good bad big small long short strong new old blue red white brown green yellow pink purple orange morning evening'.split(
     ' ',
   ),
 )
@@ -245,7 +260,7 @@ export function quantitiesOf(text: string): Quantity[] {
       continue
     }
     // "Half a cc", "a half pound"
-    if (word.lower === 'half' && words[i - 2]?.lower !== 'and') {
+    if (word.lower === 'half' && !(words[i - 1]?.lower === 'a' && words[i - 2]?.lower === 'and')) {
       const skip = next?.lower === 'a' || next?.lower === 'an' ? 2 : 1
       const measure = words[i + skip]
       const unit = UNITS.get(measure?.lower ?? '')
@@ -267,7 +282,10 @@ export function quantitiesOf(text: string): Quantity[] {
         continue
       }
     }
-    if (word.lower === 'one' && POINTED_AT.has(words[i - 1]?.lower ?? '') && !UNITS.has(next?.lower ?? '')) {
+    // "The one eighty" is 180, and what ends a sentence points at nothing: "the right. One forty-four over eighty-eight".
+    const isPointedAt = POINTED_AT.has(words[i - 1]?.lower ?? '') && /^[\s,]*$/.test(text.slice(words[i - 1]?.end ?? 0, word.start))
+    const goesOn = next !== undefined && (NAMED.get(next.lower) ?? 0) >= 10 && /^[\s-]*$/.test(text.slice(word.end, next.start))
+    if (word.lower === 'one' && isPointedAt && !goesOn && !UNITS.has(next?.lower ?? '')) {
       i++
       continue
     }
@@ -289,7 +307,8 @@ export function quantitiesOf(text: string): Quantity[] {
     const unit = unitAfter(text, words, i + run.length, last.end)
     // "One ten over sixty five" is no ten.
     const isPressure = /^\s*(?:over|\/)\s*[a-z\d]/i.test(text.slice(last.end, last.end + 12)) && (run.values[0] ?? 0) >= 60
-    const values = isPressure ? run.values.slice(0, 1) : run.values
+    const isYear = unit === null && run.values.length === 1 && /^(?:in|since)$/.test(words[i - 1]?.lower ?? '')
+    const values = isPressure ? run.values.slice(0, 1) : isYear ? [...run.values, ...years(run.values[0] ?? 0)] : run.values
     found.push({ values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
     i += Math.max(1, run.length)
   }

@@ -13,7 +13,7 @@ import { saidOf } from './said.ts'
 import { sidesOf, siteOf } from './sides.ts'
 import { isClinical, mentionsOf, type Mention } from './units.ts'
 import { visitOf, type Visit, type VisitTurn } from './visit.ts'
-import { wordsOf } from './words.ts'
+import { withPlainMarks, wordsOf } from './words.ts'
 
 /** A clinician's turn that is shorter and asks does nothing but ask, in characters. */
 const ASKING = 120
@@ -103,7 +103,8 @@ const DOUBT_KEPT =
 const LIMITED = /\b(?:regular(?:ly)?|just|only|apart from|other than|except)\b/i
 const DENIED = /\b(?:denie[sd]|no|not|never|without|negative)\b/i
 
-export function isPlainlyTold(text: string, turns: readonly Turn[], sectionKey: string): boolean {
+export function isPlainlyTold(statement: string, turns: readonly Turn[], sectionKey: string): boolean {
+  const text = withPlainMarks(statement)
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
   if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text)) return false
   const visit = visitOf(turns)

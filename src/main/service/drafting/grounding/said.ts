@@ -1,7 +1,9 @@
 /** How a visit speaks of something: whether it denies it, affirms it, only asks of it, or leaves it open (an “if”, a warning). */
+import { isOfKin } from './kin.ts'
 import { within } from './negation.ts'
 import type { Mention } from './units.ts'
 import type { Visit, VisitTurn } from './visit.ts'
+import { sentenceAt } from './words.ts'
 
 export type Said = {
   readonly turn: VisitTurn
@@ -12,7 +14,7 @@ export type Said = {
 
 /** What may come, not what is. */
 const CONDITIONAL =
-  /\b(?:if|in case|unless|should you|watch (?:out )?for|look out for|let me know|risk of|prevent|could|might|may|can (?:also )?cause|side effects?)\b/i
+  /\b(?:if|in case|unless|should you|watch (?:out )?for|look out for|let me know|risk of|prevent|could|might|may|can (?:also )?cause|side effects?|(?:i['’]d|i would) (?:love|like)|i wish)\b/i
 
 /** Asked in the middle of a turn, where recognised speech has no marks. */
 const ASKING =
@@ -20,6 +22,18 @@ const ASKING =
 
 /** "It didn't hurt then": not at first, and perhaps since. */
 const NOT_YET = /^\s*(?:me |much |at all )?(?:(?:back )?then|at (?:first|the time|that (?:time|point))|right away)\b/i
+
+const PLAIN_NO = /^\W*(?:no|nope|nah|never|not really)\s*[.!]/i
+const EXCEPT = /\b(?:other than|apart from|aside from|besides|except(?: for)?)(?: (?:the|that|your|this))?(?: \w+)?\s$/i
+
+/** "It used to ache at night, it doesn't now" */
+const GONE =
+  /\bused to\b[^.?!]*(?:\b(?:not|no longer)\b|n['’]t\b)[^.?!]*\b(?:now|any ?more|these days)\b|\bused to\b[^.?!]*\bnot (?:now|any ?more)\b/i
+
+function sentenceAround(text: string, at: number): string {
+  const { end, start } = sentenceAt(text, at)
+  return text.slice(start, end)
+}
 
 /** A question about a thing that both know of. */
 const GIVEN = /\b(?:the|this|that|your)\s+$/i
@@ -58,12 +72,20 @@ function howSaid(mention: Mention, turn: VisitTurn, start: number, end: number, 
   if (within(turn.negated, start, end) && /\b(?:if|unless|in case)\b[^.?!]{0,40}$/i.test(clause)) return 'open'
   if (within(turn.negated, start, end) && NOT_YET.test(turn.turn.text.slice(end))) return 'open'
   if (within(turn.negated, start, end) && !(turn.answer?.kind === 'yes' && inLastQuestion(turn, start))) return 'denied'
+  if (GONE.test(sentenceAround(turn.turn.text, start))) return 'denied'
   // "Does the pain go into a leg?" "No": there is a pain, and it stays.
   if (inLastQuestion(turn, start) && GIVEN.test(before) && GOES.test(turn.turn.text.slice(end))) return 'asked'
+  // "Any bone pain, apart from the joints?"
+  if (inLastQuestion(turn, start) && EXCEPT.test(before)) return 'affirmed'
   if (turn.answer !== null && inLastQuestion(turn, start)) {
     const answer = visit.turns[turn.answer.index]
     // An answer that names the thing itself says how it is: "Any shortness of breath or pain?" "Shortness of breath. No pain."
-    if (answer?.keys.has(mention.key) === true || namesAnother(turn, answer)) return 'asked'
+    // But not where it names it of another: "Not that I know. Dad's allergic to everything."
+    const [own] = answer?.keys.get(mention.key) ?? []
+    const isOfOther = answer !== undefined && own !== undefined && isOfKin(answer, own.start, undefined)
+    // "Ever passed out?" "No. I passed out in high school, giving blood": what comes first answers.
+    if (own !== undefined && turn.answer.kind === 'no' && PLAIN_NO.test(answer?.turn.text ?? '')) return 'denied'
+    if ((own !== undefined && !isOfOther) || namesAnother(turn, answer)) return 'asked'
     return turn.answer.kind === 'no' ? 'denied' : 'affirmed'
   }
   // "Allergies?" "Sulfa. I get hives."
@@ -91,5 +113,7 @@ function namesAllergen(answer: VisitTurn | undefined): boolean {
 
 /** An answer speaks of the question that came last, not of what was told before it. */
 function inLastQuestion(turn: VisitTurn, at: number): boolean {
-  return turn.asksFrom !== null && at >= turn.asksFrom
+  // What the same speaker says behind the question is not asked: "Sulfa? I was red all over."
+  const mark = turn.turn.text.lastIndexOf('?')
+  return turn.asksFrom !== null && at >= turn.asksFrom && (mark < turn.asksFrom || at < mark)
 }

@@ -13,21 +13,29 @@ export type SideMention = {
 
 /** "Right" is a side only before a part of the body, or as "on the right (side)". */
 const NOT_A_SIDE =
-  /^(?:now|away|there|here|after|before|about|at|in|up|back|then|so|okay|and|but|if|i|you|we|yeah|well|that|this|because|or|over|around)$/
+  /^(?:now|away|there|here|after|before|about|at|in|up|back|then|so|okay|and|but|if|i|you|we|yeah|well|that|this|because|or|over|around|alone|unchanged|untreated|open|as|off|out|him|her|me|us|it|them|the|a|an|home|work|afterwards?|when|where)$/
 const SIDES = /\b(?:(on|to|in|of) (?:the|my|your|his|her|that) )?(left|right|bilateral(?:ly)?|both)(?:[ -]?(?:sided|side|hand side))?\b/gi
+
+/** "The right's the one I had the cartilage out of", "the other one, the left." */
+const OF_TWO = /^(?:['’]s\b| one\b| is\b| was\b|\s*[.,;?]|$)/i
 
 /** Before these it is a side, whatever stands before it: "I have right knee pain". */
 const SITE =
   /^(?:(?:upper|lower|middle|inner|outer|front|back|lateral|medial|anterior|posterior) )?(?:knees?|legs?|thighs?|calf|calves|shins?|ankles?|foot|feet|heels?|toes?|hips?|groin|buttocks?|arms?|forearms?|elbows?|wrists?|hands?|thumbs?|fingers?|shoulders?|necks?|ribs?|chest|breasts?|flanks?|side|sided|abdomen|abdominal|quadrant|belly|eyes?|ears?|cheeks?|jaw|temples?|face|facial|lungs?|lobes?|kidneys?|ovary|testic\w*|carotid|arter\w*|ventric\w*|atri\w*|rotator|bicep\w*|tricep\w*|hamstring|achilles|femur|femoral|tibia\w*|fibula\w*|humer\w*|radius|ulna\w*|extremit\w*)\b/
+
+/** "I'm right-handed" says no side of a hand. */
+const HANDED = /^[\s-]*hand(?:ed|er)\b/i
 
 export function sidesOf(text: string): SideMention[] {
   const found: SideMention[] = []
   for (const match of text.matchAll(SIDES)) {
     const word = (match[2] ?? '').toLowerCase()
     const end = match.index + match[0].length
+    if (HANDED.test(text.slice(end))) continue
     const after = wordsOf(text.slice(end, end + 40)).map((next) => next.lower)
     const next = after[0] ?? ''
-    const sided = /sided?$/i.test(match[0]) || match[1] !== undefined
+    const isOfTwo = /\b(?:the|my|your)\s$/i.test(text.slice(0, match.index)) && OF_TWO.test(text.slice(end))
+    const sided = /sided?$/i.test(match[0]) || match[1] !== undefined || isOfTwo
     if (word === 'right' || word === 'left') {
       const punctuated = /^\s*[,.?!;]/.test(text.slice(end)) || next === ''
       if (!sided && (punctuated || NOT_A_SIDE.test(next))) continue

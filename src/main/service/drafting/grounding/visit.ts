@@ -6,6 +6,7 @@ import { denialOf, isAffirming, isDenying, negatedRanges, type Range } from './n
 import { quantitiesOf, type Quantity } from './numbers.ts'
 import { sidesOf, type SideMention } from './sides.ts'
 import { keysOf } from './units.ts'
+import { withPlainMarks } from './words.ts'
 
 export type VisitTurn = {
   readonly turn: Turn
@@ -37,6 +38,12 @@ const cache = new WeakMap<readonly Turn[], Visit>()
 export function visitOf(turns: readonly Turn[]): Visit {
   const known = cache.get(turns)
   if (known !== undefined) return known
+  const visit = read(turns.map((turn) => ({ ...turn, text: withPlainMarks(turn.text) })))
+  cache.set(turns, visit)
+  return visit
+}
+
+function read(turns: readonly Turn[]): Visit {
   const frequency = new Map<string, number>()
   let offset = 0
   const made = turns.map((turn, index): VisitTurn => {
@@ -68,9 +75,7 @@ export function visitOf(turns: readonly Turn[]): Visit {
       else known.push(turn)
     }
   }
-  const visit = { turns: made, frequency, holding }
-  cache.set(turns, visit)
-  return visit
+  return { turns: made, frequency, holding }
 }
 
 const ASKING =
@@ -108,6 +113,18 @@ function startOfQuestion(turns: readonly Turn[], index: number): number | null {
   return isDenying(next.text) || /^\W*(?:yes|yeah|yep)\b/i.test(next.text) ? 0 : null
 }
 
+/** "By teatime I can't get my slippers on" denies no swelling. */
+const INABILITY = /\b(?:ca|could)(?:n't|nnot| not)\b/gi
+
+/** "No. I had it with the second pregnancy": a no that is taken back. */
+const TAKEN_BACK =
+  /^\W*(?:no|nope|nah|never|not really)\b[.,;]?\s+(?:well,?\s+|i mean,?\s+)?i (?:did|had|was|have|used to have) (?:it|that|one|some|them)\b(?! (?:checked|tested|looked))/i
+
+/** Without what only fills: "Um. Well. I haven't noticed any" is one. */
+function firstSentence(text: string): string {
+  return /^(?:\W*\b(?:um+|uh+|oh|well|so|hm+|okay|ok|let me (?:think|see)|i mean)\b\W*)*[^.?!]*/i.exec(text)?.[0] ?? text
+}
+
 function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
   const asked = turns[index]
   if (asked === undefined || startOfQuestion(turns, index) === null) return null
@@ -119,13 +136,15 @@ function answerOf(turns: readonly Turn[], index: number): VisitTurn['answer'] {
     // "No, no, not" "Uh, yeah, I have a boyfriend": taken back in the same breath.
     const after = turns[next + 1]
     if (isDenying(turn.text) && after?.role === turn.role && after.speaker === turn.speaker && isAffirming(after.text)) return null
+    if (TAKEN_BACK.test(turn.text)) return null
     if (isDenying(turn.text)) return { index: next, kind: 'no' }
     // "Yeah." "No, no, it's a dry cough": the last word counts.
     const isTakenBack =
       after?.role === turn.role && after.speaker === turn.speaker && turn.role !== 'unknown' && /^\W*no\W+no\b/i.test(after.text)
     if (isAffirming(turn.text) && isTakenBack && turn.text.length < 12) return { index: next + 1, kind: 'no' }
     if (isAffirming(turn.text)) return { index: next, kind: 'yes' }
-    if (denialOf(turn.text) && turn.text.length < 120) return { index: next, kind: 'no' }
+    // "My socks leave a groove. Can't get my good shoes on": what comes first answers.
+    if (turn.text.length < 120 && denialOf(firstSentence(turn.text).replace(INABILITY, ''))) return { index: next, kind: 'no' }
     return null
   }
   return null

@@ -2,6 +2,11 @@
 
 export type Word = { readonly text: string; readonly lower: string; readonly start: number; readonly end: number }
 
+/** With one sign for every apostrophe, as the rules know it ("doesn’t" comes out of a word processor); no place in the text moves. */
+export function withPlainMarks(text: string): string {
+  return text.replace(/[\u2018\u2019\u02BC\uFF07]/g, "'")
+}
+
 /** Letters that are said one by one, and are one word: "I N R", "A one C". */
 const SPELLED = /\b(?:A (?:one|1) C|(?:[A-Z] ){2,3}[A-Z]|C T|B P|E F)\b/g
 

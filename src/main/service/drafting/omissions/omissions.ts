@@ -12,6 +12,7 @@ import { isDose, quantitiesOf, sameQuantity, type Quantity } from '../grounding/
 import { spokenSentences, withoutFillers } from '../grounding/spoken.ts'
 import { keysOf, mentionsOf } from '../grounding/units.ts'
 import { visitOf, type Visit, type VisitTurn } from '../grounding/visit.ts'
+import { withPlainMarks } from '../grounding/words.ts'
 
 /** Too loose to miss: "feeling better, no pain now", "nervous laughter". */
 const LOOSE = new Set(
@@ -28,10 +29,11 @@ export function findOmissions(turns: readonly Turn[], written: readonly string[]
 /** Every single thing that is missing, before the list is made short. */
 export function itemsOf(turns: readonly Turn[], written: readonly string[]): Item[] {
   const visit = visitOf(turns)
-  const note = written.join('\n')
+  const plain = written.map(withPlainMarks)
+  const note = plain.join('\n')
   const keys = new Set(keysOf(note).keys())
   const numbers = quantitiesOf(note)
-  const told = toldItems(visit, writtenOf(written))
+  const told = toldItems(visit, writtenOf(plain))
   const toldKeys = new Set(told.flatMap(({ id }) => id.split(' ')))
   const exact = [...medications(visit, keys, numbers), ...allergies(visit, note), ...measurements(visit, numbers)]
   return [...joined(exact, told), ...symptoms(visit, keys).filter(({ id }) => !toldKeys.has(id)), ...plans(visit, keys)]
