@@ -25,7 +25,7 @@ import { bootstrapShare, percentText, seeded, type Interval } from './statistics
 
 type CheckedVisit = AciVisit & { readonly sex: Sex; readonly templateId: string }
 
-/** `talk`: the visits written to train on, with their notes. No rule was made with them in sight. Otherwise a split of ACI-Bench. */
+/** `talk`: the visits written to train on, with their notes. Rules were made with those of the writers e to h in sight (docs/grounding.md). Otherwise a split of ACI-Bench. */
 function visitsOf(split: string): CheckedVisit[] {
   if (split !== 'talk') return aciVisits(split).map((visit) => ({ ...visit, sex: 'unknown', templateId: 'soap' }))
   return trainingVisits(templates).map((visit) => ({ ...visit, dialogue: visit.turns.map(({ text }) => text).join('\n') }))

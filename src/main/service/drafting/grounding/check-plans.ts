@@ -57,11 +57,12 @@ function isForbidden({ start, turn }: Place): boolean {
 }
 
 const STOPS = /\b(?:stop(?:ping)?|discontinue|hold|come off|quit)(?: (?:taking|using))?(?: (?:the|your|that|this))?\s$/i
+const STARTS = /\b(?:start|begin|add|try)(?:ing)?(?: (?:you|him|her|them|on|with|back|taking|the|a|some))*\s$/i
 
-/** "Stop the indapamide and start you on amlodipine": the verb stands before this one. */
-function isStopped({ start, turn }: Place): boolean {
+/** "Stop the indapamide and start you on amlodipine": of each the verb right before it, said by a clinician who does not ask. */
+function isOrdered({ start, turn }: Place, verb: RegExp): boolean {
   const before = turn.turn.text.slice(Math.max(0, start - 40), start)
-  return turn.turn.role === 'clinician' && !turn.isQuestion && STOPS.test(before) && !/\b(?:not|n['’]t|if|before)\b/i.test(before)
+  return turn.turn.role === 'clinician' && !turn.isQuestion && verb.test(before) && !/\b(?:not|n['’]t|if|before)\b/i.test(before)
 }
 
 /** Whether a dose of the statement is said in the sentence that changes it: the new one. */
@@ -114,13 +115,15 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
         const sentence = `Turn ${String(changed.turn.turn.number)} changes the dose; the statement goes on with one.`
         reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
       }
-      const stopped = (act === 'start' || act === 'keep') && drug !== undefined ? close.find(isStopped) : undefined
+      const stopped = (act === 'start' || act === 'keep') && drug !== undefined ? close.find((place) => isOrdered(place, STOPS)) : undefined
       if (stopped !== undefined && close.every(({ turn }) => turn.index <= stopped.turn.index)) {
+        // What was begun once may be stopped now; to begin it or go on with it is the opposite.
+        const outcome = /(?:ed|began)$/i.test(match[0]) ? 'unsure' : 'contradicts'
         const sentence = `Turn ${String(stopped.turn.turn.number)} stops it.`
-        reasons.push({ check: 'plan', outcome: 'unsure', sentence, span: { start: match.index, end } })
+        reasons.push({ check: 'plan', outcome, sentence, span: { start: match.index, end } })
         continue
       }
-      if (act === 'stop' && drug !== undefined && close.some((place) => isForbidden(place) || isStopped(place))) continue
+      if (act === 'stop' && drug !== undefined && close.some((place) => isForbidden(place) || isOrdered(place, STOPS))) continue
       const keeps = act !== 'stop' || drug === undefined ? undefined : close.find((place) => isKept(place))
       if (keeps !== undefined && !/\b(?:if|eventually|hope\w*|later|once)\b/i.test(text)) {
         const sentence = `Turn ${String(keeps.turn.turn.number)} goes on with it; the statement stops it.`
@@ -138,7 +141,8 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
         const other = AGAINST[act].find((each) => SAID[each].test(contrary.text)) ?? 'keep'
         const sentence = `The statement says “${shown}”; turn ${String(contrary.turn.turn.number)} speaks of ${NAMED[other]} it.`
         // What is stopped was begun and raised before, and what was begun may be stopped since.
-        const isBefore = act === 'stop' ? other === 'start' || /ed$/i.test(shown) : act === 'start' && /(?:ed|began)$/i.test(shown)
+        const wasBegun = other === 'start' && !close.some((place) => isOrdered(place, STARTS))
+        const isBefore = act === 'stop' ? wasBegun || /ed$/i.test(shown) : act === 'start' && /(?:ed|began)$/i.test(shown)
         reasons.push({ check: 'plan', outcome: drug === undefined || isBefore ? 'unsure' : 'contradicts', sentence, span })
       } else if (act === 'stop' || act === 'raise' || act === 'lower')
         reasons.push({ check: 'plan', outcome: 'unsure', sentence: `Nobody speaks of ${NAMED[act]} this: “${shown}”.`, span })

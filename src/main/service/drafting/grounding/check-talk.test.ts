@@ -219,6 +219,14 @@ describe('what is not contradicted, and what is', () => {
   ])('does not say that the visit says the opposite of: %s', (text, section) => {
     expect(of(text, section)).not.toBe('contradicted')
   })
+  it('calls going on with what is stopped the opposite of the visit, and what was begun before it not', () => {
+    expect([of('Continue indapamide.', 'assessment-and-plan'), of('Start indapamide.', 'assessment-and-plan')]).toEqual([
+      'contradicted',
+      'contradicted',
+    ])
+    expect(of('Stop amlodipine.', 'assessment-and-plan')).toBe('contradicted')
+    expect(of('She was started on indapamide.', 'history')).not.toBe('contradicted')
+  })
   it.each([
     ['She has no swelling.', 'history'],
     ['Her allergies are many.', 'history'],
