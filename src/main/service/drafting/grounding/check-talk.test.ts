@@ -265,6 +265,8 @@ describe('what is turned round', () => {
     'P: No. Ever since the pill the joints ache.',
     'D: Ever passed out?',
     'P: No. I passed out once in high school, giving blood.',
+    'D: The mole on your left back, below the shoulder blade, is nine millimeters.',
+    'P: My wife saw it. I said I would be right back to have it looked at.',
   )
   const of = (text: string, sectionKey = 'history') => checkStatement(text, talk, { sectionKey }).verdict
   it.each([
@@ -273,6 +275,7 @@ describe('what is turned round', () => {
     ['The patient is right-handed.', 'history'],
     ['He takes levothyroxine 88 mcg every morning.', 'history'],
     ['He denies passing out.', 'review-of-systems'],
+    ['Skin: left back, below the shoulder blade, mole of 9 mm.', 'physical-examination'],
   ])('stands as it was said: %s', (text, section) => {
     expect(of(text, section)).toBe('supported')
   })
@@ -286,6 +289,8 @@ describe('what is turned round', () => {
     ['Urgent care gave him ibuprofen 800 mcg.', 'history'],
     ['Vitamin D 2000 mg a day.', 'assessment-and-plan'],
     ['The right heel hurts since January.', 'history'],
+    ['Skin: right back, below the shoulder blade, mole of 9 mm.', 'physical-examination'],
+    ['A mole of right back.', 'physical-examination'],
   ])('is doubted: %s', (text, section) => {
     expect(of(text, section)).not.toBe('supported')
   })

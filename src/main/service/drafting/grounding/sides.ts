@@ -19,9 +19,14 @@ const SIDES = /\b(?:(on|to|in|of) (?:the|my|your|his|her|that) )?(left|right|bil
 /** "The right's the one I had the cartilage out of", "the other one, the left." */
 const OF_TWO = /^(?:['’]s\b| one\b| is\b| was\b|\s*[.,;?]|$)/i
 
+/** "I came right back to it." */
+const GOING_BACK = /^\s*back (?:to|at|in|into|on|up|down|here|there|where|home|out|over|then|now)\b/i
+/** What stands before the part of the body: "a mole of right back", "skin: right back, …". */
+const OF_THE_BACK = /(?:^|[.;:,]\s*|\b(?:on|of|in|over|across|along|from|to) )$/i
+
 /** Before these it is a side, whatever stands before it: "I have right knee pain". */
 const SITE =
-  /^(?:(?:upper|lower|middle|inner|outer|front|back|lateral|medial|anterior|posterior) )?(?:knees?|legs?|thighs?|calf|calves|shins?|ankles?|foot|feet|heels?|toes?|hips?|groin|buttocks?|arms?|forearms?|elbows?|wrists?|hands?|thumbs?|fingers?|shoulders?|necks?|ribs?|chest|breasts?|flanks?|side|sided|abdomen|abdominal|quadrant|belly|eyes?|ears?|cheeks?|jaw|temples?|face|facial|lungs?|lobes?|kidneys?|ovary|testic\w*|carotid|arter\w*|ventric\w*|atri\w*|rotator|bicep\w*|tricep\w*|hamstring|achilles|femur|femoral|tibia\w*|fibula\w*|humer\w*|radius|ulna\w*|extremit\w*)\b/
+  /^(?:(?:upper|lower|middle|inner|outer|front|back|lateral|medial|anterior|posterior) )?(?:knees?|legs?|thighs?|calf|calves|shins?|ankles?|foot|feet|heels?|toes?|hips?|groin|buttocks?|arms?|forearms?|elbows?|wrists?|hands?|thumbs?|fingers?|shoulders?|back|necks?|ribs?|chest|breasts?|flanks?|side|sided|abdomen|abdominal|quadrant|belly|eyes?|ears?|cheeks?|jaw|temples?|face|facial|lungs?|lobes?|kidneys?|ovary|testic\w*|carotid|arter\w*|ventric\w*|atri\w*|rotator|bicep\w*|tricep\w*|hamstring|achilles|femur|femoral|tibia\w*|fibula\w*|humer\w*|radius|ulna\w*|extremit\w*)\b/
 
 /** "I'm right-handed" says no side of a hand. */
 const HANDED = /^[\s-]*hand(?:ed|er)\b/i
@@ -38,7 +43,8 @@ export function sidesOf(text: string): SideMention[] {
     const sided = /sided?$/i.test(match[0]) || match[1] !== undefined || isOfTwo
     if (word === 'right' || word === 'left') {
       const punctuated = /^\s*[,.?!;]/.test(text.slice(end)) || next === ''
-      if (!sided && (punctuated || NOT_A_SIDE.test(next))) continue
+      const isBack = next === 'back' && OF_THE_BACK.test(text.slice(0, match.index)) && !GOING_BACK.test(text.slice(end))
+      if (!sided && !isBack && (punctuated || NOT_A_SIDE.test(next))) continue
       if (
         /\b(?:all|is that|that's|you're|i've|they|we|i|he|she|just|had|have|has|been|'ve|n't|was|were|what's) $/i.test(
           text.slice(0, match.index),
