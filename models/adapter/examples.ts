@@ -2,7 +2,7 @@
  * Training examples for the adapter, as token ids: the product's own prompt, by the base model's own chat template, and the note that
  * a clinician accepted, in the form that the product asks for. So what is trained is what is asked later, to the token.
  *
- *   node models/adapter/examples.ts OUT.jsonl [--model BASE.gguf] [--data FOLDER] [--fewer-turns N] [--seed 1]
+ *   node models/adapter/examples.ts OUT.jsonl [--model BASE.gguf] [--fewer-turns N] [--seed 1]
  *
  * Each line: `{ id, split, template, prefix, prompt, answer }`. `prefix` tokens of `prompt` are instructions and transcript, the same for
  * every template of a visit. `answer` ends with the token that ends a turn of the model. Sources: ACI-Bench `train` and `valid` (Yim et

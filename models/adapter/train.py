@@ -20,6 +20,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from gguf import GGUFReader
+from gguf.quants import dequantize
 from torch import nn
 from transformers import AutoModelForCausalLM, DynamicCache, GgufConfig
 
@@ -139,10 +140,11 @@ def history_share(example: dict) -> float:
 
 
 def read_adapter(path: Path) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
-    """The matrices A and B of an adapter by the names of what they add to."""
-    tensors = {t.name: torch.from_numpy(t.data.astype("float32")) for t in GGUFReader(path).tensors}
+    """The matrices A and B of an adapter by the names of what they add to, without the columns of zeros that it was filled up with."""
+    tensors = {t.name: torch.from_numpy(dequantize(t.data, t.tensor_type).astype("float32")) for t in GGUFReader(path).tensors}
     names = {name.removesuffix(".lora_a") for name in tensors if name.endswith(".lora_a")}
-    return {name: (tensors[f"{name}.lora_a"], tensors[f"{name}.lora_b"]) for name in names}
+    rank = max(int(tensors[f"{name}.lora_a"].any(dim=1).sum()) for name in names)
+    return {name: (tensors[f"{name}.lora_a"][:rank], tensors[f"{name}.lora_b"][:, :rank]) for name in names}
 
 
 def begin_from(loras: dict[str, LoraLinear], weights: dict[str, tuple[torch.Tensor, torch.Tensor]]) -> None:
@@ -160,7 +162,8 @@ def plan_of(examples: list[dict], epochs: int, seed: int, whole: bool, history: 
     """Which example when. Every pass has each visit's SOAP note; visits with turns left out and H&P notes take turns between passes.
 
     `whole`: each visit's SOAP note and nothing else, and of these the notes that give at least the share `history` of their words to it.
-    `talk`: every visit written for training, and among them so many of the public ones, the same in each pass, so that their form is kept.
+    `talk`: every visit written for training, and among them so many of the public ones, a quarter of them as H&P notes, the same in each
+    pass, so that their form is kept.
     """
     order = []
     public = [i for i, e in enumerate(examples) if not is_written(e)]
@@ -170,7 +173,7 @@ def plan_of(examples: list[dict], epochs: int, seed: int, whole: bool, history: 
     shuffle = random.Random(seed)
     if talk is not None:
         written = [i for i, e in enumerate(examples) if is_written(e)]
-        kept = shuffle.sample(soap, talk)
+        kept = shuffle.sample(soap, talk - talk // 4) + shuffle.sample(other, talk // 4)
     for epoch in range(epochs):
         if talk is not None:
             chosen = written + kept
