@@ -89,8 +89,8 @@ export function SignSheet({ note, onClose, onFirstOpen }: SignSheetProps) {
         ) : null}
         {restsOnMarks ? (
           <Notice tone="amber">
-            Found words do not make a sentence right: of those whose words are found, one in six was not when they were read one by one, nor
-            were some of those called supported.
+            Found words do not make a sentence right: of those whose words are found, one in six was not when they were read one by one, and
+            two in five of those from everyday talk; nor were some of those called supported.
           </Notice>
         ) : null}
         <p className="soft">With your passphrase you attest that this is your note. It is frozen then: only addenda can be made.</p>
