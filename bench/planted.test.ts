@@ -22,6 +22,12 @@ it.each([
   ['frequency', 'She takes Lasix twice daily.', /Lasix (?:three times daily|four times daily|every other day|once weekly)\.$/],
   ['count', 'He had two falls.', /He had (?!2 )\d+ falls/],
   ['measure', 'Blood pressure: 128/88 mmHg.', /^Heart rate: 128\/88 mmHg\.$/],
+  ['route', 'Prednisone 40 mg by mouth daily.', /^Prednisone 40 mg intravenously daily\.$/],
+  ['route', 'She was given intravenous antibiotics.', /^She was given oral antibiotics\.$/],
+  ['route', 'Voltaren gel for the knee.', /^Voltaren tablet for the knee\.$/],
+  ['route', 'She had a cortisone injection in March.', /^She had a cortisone tablet in March\.$/],
+  ['route', 'Albuterol 2 puffs every 4 hours.', /^Albuterol 2 tablets every 4 hours\.$/],
+  ['route', 'Continue lisinopril 10 mg daily.', /^Continue lisinopril 10 mg IV daily\.$/],
   ['drug', 'She takes Lasix.', /^She takes (?!Lasix|furosemide)[a-z]+\.$/],
 ] as const)('changes one %s of "%s"', (kind, sentence, expected) => {
   for (let seed = 1; seed < 30; seed++)
@@ -31,6 +37,14 @@ it.each([
 it('never plants a number that the visit says', () => {
   const visit = 'forty, twenty three, two hundred, ten, twenty seven, sixty, thirty one'
   expect(change('number', 'It happened 20 times.', visit, seeded(3))).toBeNull()
+})
+
+it.each([
+  ['no route is given', 'She takes metformin.', 'Metformin.'],
+  ['the route is of no drug', 'She has difficulty with pills.', 'Pills.'],
+  ['something may be given so', 'Continue lisinopril 10 mg daily.', 'We gave you fluids through the IV.'],
+])('changes no route where %s', (_, sentence, visit) => {
+  expect(change('route', sentence, visit, seeded(1))).toBeNull()
 })
 
 it('plants allergies that nobody speaks of', () => {

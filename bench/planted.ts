@@ -16,6 +16,7 @@ export const changedKinds = [
   'subject',
   'tense',
   'measure',
+  'route',
 ] as const
 export const addedKinds = ['other-visit', 'invention', 'denial', 'allergy', 'second-fact'] as const
 export const plantedKinds = [...changedKinds, ...addedKinds] as const
@@ -102,6 +103,29 @@ const measureSwaps: readonly (readonly [RegExp, string])[] = [
   [/\bejection fraction(?=[^.;]{0,25}\d)/i, 'oxygen saturation'],
 ]
 
+/** A drug, or a class of drugs that notes name by its route ("steroid cream"). */
+const routed = `${drugPattern.source}|\\b(?:(?:cortico)?steroids?|cortisone|antibiotics?|vaccines?|estrogen|nicotine|painkillers?|diuretics?)\\b`
+const before = (words: string): RegExp => new RegExp(`\\b(?:${words})(?= (?:${routed}))`, 'i')
+/** Words for the route of a drug, each with one for another route. */
+const routeSwaps: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:by mouth|orally)\b/i, 'intravenously'],
+  [/\bP\.?O\b\.?/, 'IV'],
+  [before('oral'), 'intravenous'],
+  [before('intravenous|IV|injected|inhaled|topical|vaginal|nasal'), 'oral'],
+  [/\b(?:intravenously|(?:by|in the) drip)\b/i, 'by mouth'],
+  [/\bself-injected\b/i, 'swallowed'],
+  [/\binto (?:the|his|her) (?:left |right )?(?:knee|shoulder|hip|elbow|wrist)(?: joint)?\b/i, 'by mouth'],
+  [/\b(?:injection|shot|(?:topical |vaginal |scar )?(?:cream|gel|ointment|lotion)|inhaler|puff|patch|suppository)\b/i, 'tablet'],
+  [/\b(?:injections|shots|creams|gels|ointments|lotions|inhalers|puffs|patches|suppositories|eye drops)\b/i, 'tablets'],
+  [/\b(?:tablet|pill|capsule)\b/i, 'injection'],
+  [/\b(?:tablets|pills|capsules)\b/i, 'suppositories'],
+  [/\bunder the tongue\b/i, 'into the muscle'],
+]
+const routedPattern = new RegExp(routed, 'i')
+const dosedPattern = new RegExp(`(?:${drugPattern.source}) \\d+(?:\\.\\d+)? ?(?:mg|milligrams)\\b`, 'i')
+/** How far from its drug the word for a route may stand, in characters. */
+const ROUTE_REACH = 40
+
 function pick<T>(items: readonly T[], draw: Draw): T | undefined {
   return items[Math.floor(draw() * items.length)]
 }
@@ -158,6 +182,30 @@ function changedSubject(sentence: string, draw: Draw): string | null {
   return patient === null ? null : replaced(sentence, patient, `The patient's ${pick(kin, draw) ?? 'mother'}`)
 }
 
+/**
+ * Another route than the drug's: in the place of the word that gives it, or where none does, behind a dose ("lisinopril 10 mg IV") if
+ * nothing in `visit` is given so.
+ */
+function changedRoute(sentence: string, visit: string, draw: Draw): string | null {
+  const given = routeSwaps.flatMap(([pattern, by]) => {
+    const match = pattern.exec(sentence)
+    return match === null ? [] : [{ match, by }]
+  })
+  const ofDrug = given.filter(({ match: { index } }) => {
+    const [ahead = ''] = /[^.;]*$/.exec(sentence.slice(Math.max(0, index - ROUTE_REACH), index)) ?? []
+    const [behind = ''] = /^[^.;,]*/.exec(sentence.slice(index, index + ROUTE_REACH)) ?? []
+    return routedPattern.test(ahead + behind)
+  })
+  const swap = pick(ofDrug, draw)
+  if (swap !== undefined) {
+    const changed = replaced(sentence, swap.match, swap.by)
+    return changed.charAt(0).toUpperCase() + changed.slice(1)
+  }
+  const dosed = dosedPattern.exec(sentence)
+  if (given.length > 0 || dosed === null || /\b(?:iv|i v|intravenous\w*|veins?|drip|infus\w+)\b/i.test(visit)) return null
+  return replaced(sentence, dosed, `${dosed[0]} IV`)
+}
+
 /** `sentence` with one error of a kind, or null where it holds nothing to change so. `visit` is what was said, in one text. */
 export function change(kind: ChangedKind, sentence: string, visit: string, draw: Draw): string | null {
   switch (kind) {
@@ -207,6 +255,8 @@ export function change(kind: ChangedKind, sentence: string, visit: string, draw:
       return firstOf(tenseShifts, sentence)
     case 'measure':
       return firstOf(measureSwaps, sentence)
+    case 'route':
+      return changedRoute(sentence, visit, draw)
   }
 }
 

@@ -40,6 +40,7 @@ import { checkPolarity } from './check-polarity.ts'
 import { checkPressures } from './check-pressures.ts'
 import { checkRates } from './check-rates.ts'
 import { checkRefused } from './check-refused.ts'
+import { checkRoutes } from './check-routes.ts'
 import { checkSex } from './check-sex.ts'
 import { checkSidedValues } from './check-sided-values.ts'
 import { checkSides } from './check-sides.ts'
@@ -122,6 +123,7 @@ export function checkStatement(text: string, turns: readonly Turn[], options: Ch
     ...checkFragments(sentence, mentions, sectionKey),
     ...checkCurrentDose(sentence, mentions, visit),
     ...checkDoseUnits(sentence, mentions, found, visit),
+    ...checkRoutes(sentence, mentions, visit),
     ...checkVerbs(sentence, found, visit),
     ...checkMeasures(sentence, visit),
     ...checkLabUnits(sentence),
