@@ -135,7 +135,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     keeping,
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads }),
-    calibrations: { of: () => null, keep: () => undefined },
+    calibrations: { of: () => Promise.resolve(null), keep: () => undefined },
     engine,
     now: () => new Date(),
     resourcesFolder,

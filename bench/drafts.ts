@@ -79,7 +79,7 @@ export function benchDrafting(path: string, adapter?: string, threads = 2): Benc
     keeping: { ...keeping, note: (id) => emptyNote(id, emptyNotes.get(id) ?? '') },
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads }),
-    calibrations: { of: () => null, keep: () => undefined },
+    calibrations: { of: () => Promise.resolve(null), keep: () => undefined },
     engine,
     now: () => new Date(),
     resourcesFolder,

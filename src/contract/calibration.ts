@@ -28,7 +28,7 @@ export type Trial = z.infer<typeof Trial>
 export const Calibration = z.strictObject({
   modelId: z.string(),
   modelName: z.string(),
-  /** The machine it holds for: processor, cores, memory, llama.cpp release. */
+  /** What it holds for: processor, cores, memory, llama.cpp release, graphics processors. */
   machine: z.string(),
   measuredAt: Instant,
   seconds: z.number().min(0),

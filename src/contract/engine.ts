@@ -5,7 +5,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { EngineWay, plainWay } from './calibration.ts'
-import { EngineStatus } from './models.ts'
+import { EngineStatus, GpuType } from './models.ts'
 import { DraftMetrics, ReadPiece, Sampling } from './drafting.ts'
 import { Done, Nothing, procedure } from './procedure.ts'
 
@@ -84,6 +84,16 @@ const engineErrors = [
   'CONTEXT_TOO_SMALL',
 ] as const
 
+/** What the engine runs on. It is the same whatever is loaded, for as long as the engine lives. */
+export const EngineFacts = z.strictObject({
+  /** As people name them, the processor first, then the graphics processors that it uses where nothing else is asked for. */
+  devices: z.array(z.string()),
+  /** Ways to graphics processors that may work here: the one it takes by itself first, then the others by promise. */
+  gpus: z.array(GpuType),
+  llamaCppRelease: z.string(),
+})
+export type EngineFacts = z.infer<typeof EngineFacts>
+
 /** Progress and tokens come as event iterators; aborting one stops the native work after the token in hand. */
 export const engineContract = {
   status: procedure({ ...inner })
@@ -91,7 +101,7 @@ export const engineContract = {
     .output(EngineStatus),
   devices: procedure({ ...inner, errors: engineErrors })
     .input(Nothing)
-    .output(z.strictObject({ devices: z.array(z.string()), llamaCppRelease: z.string() })),
+    .output(EngineFacts),
   load: procedure({ ...inner, errors: engineErrors })
     .input(LoadRequest)
     .output(eventIterator(LoadEvent)),

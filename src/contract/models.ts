@@ -77,6 +77,10 @@ export type Model = z.infer<typeof Model>
 export const Device = z.enum(['auto', 'cpu', 'cuda', 'vulkan', 'metal'])
 export type Device = z.infer<typeof Device>
 
+/** A way to graphics processors, as the engine names it. */
+export const GpuType = Device.exclude(['auto', 'cpu'])
+export type GpuType = z.infer<typeof GpuType>
+
 export const MachineReport = z.strictObject({
   platform: z.string(),
   arch: z.string(),

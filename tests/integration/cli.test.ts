@@ -28,7 +28,7 @@ import { VaultStatus } from '../../src/contract/vault.ts'
 import { DoctorReport } from '../../src/main/cli/commands/doctor.ts'
 import { exitCodes } from '../../src/main/cli/exit-codes.ts'
 import { writeTinyModel } from '../support/tiny-model.ts'
-import { commandLineIn, interrupted, type Answer, type CommandLine } from '../support/command-line.ts'
+import { commandLineIn, interrupted, stoppedAfter, type Answer, type CommandLine } from '../support/command-line.ts'
 
 const passphrase = 'long harbour lantern eight'
 const sample = fileURLToPath(new URL('../../resources/samples/knee-and-blood-pressure.txt', import.meta.url))
@@ -426,6 +426,65 @@ describe('an imported model', () => {
     const { code, out } = inVault('models', 'allow', id, '--reason', 'compared elsewhere')
     expect(code).toBe(exitCodes.ok)
     expect(out).toContain(`${id} may draft for patients without an evaluation.`)
+  })
+})
+
+describe('models evaluate FILE', () => {
+  let own: string
+  let tiny: string
+  const evaluate = (...args: string[]): Answer =>
+    cloister(['models', 'evaluate', ...args, '--vault', own, '--passphrase-fd', '3'], { passphrase })
+  /** Stopped at its first visit. */
+  const tried = (file: string): Promise<Answer> =>
+    stoppedAfter(folder, ['models', 'evaluate', file, '--vault', own, '--passphrase-fd', '3'], passphrase, /^visit 1 of 12: /m)
+
+  beforeAll(() => {
+    tiny = join(folder, 'brought.gguf')
+    writeTinyModel(tiny)
+    own = copyOfVault()
+  })
+
+  test('that is not there, is no model, is cut short or cannot draft is refused as by import, and nothing is on record', () => {
+    const entries = (): number => verified(own).report.entries
+    const cut = written('cut-short.gguf', readFileSync(tiny).subarray(0, 600_000))
+    const before = entries()
+    refused(evaluate('imported-nothing'), exitCodes.missing, 'NOT_FOUND')
+    const ofOne = entries() - before
+    refused(evaluate('none.gguf'), exitCodes.missing, 'MODEL_MISSING')
+    refused(evaluate(folder), exitCodes.missing, 'MODEL_MISSING')
+    refused(evaluate(sample), exitCodes.input, 'MODEL_NOT_GGUF')
+    refused(evaluate(cut), exitCodes.input, 'MODEL_TRUNCATED')
+    refused(evaluate(modelFile), exitCodes.unavailable, 'MODEL_NO_TEMPLATE')
+    const ofLooking = -entries() + entries()
+    // The vault is opened each time, and nothing else is on record.
+    expect(entries() - before).toBe(6 * (ofOne - ofLooking) + 4 * ofLooking)
+  })
+
+  test('puts it on the list, on record, and tries it; by another name it is the model that it is on the list', async () => {
+    const before = verified(own).report.entries
+    const first = await tried(tiny)
+    expect(first.code).toBe(exitCodes.stopped)
+    const [, id = ''] = /^on the list now: (imported-[0-9a-f]{16}) /.exec(first.errors) ?? []
+    expect(id).not.toBe('')
+    const after = verified(own).report.entries
+
+    const copy = join(folder, 'the-same-by-another-name')
+    copyFileSync(tiny, copy)
+    const again = await tried(copy)
+    expect([again.code, again.errors.includes('on the list now')]).toEqual([exitCodes.stopped, false])
+    expect(after - before - (verified(own).report.entries - after)).toBe(1) // the import
+
+    // Where the file of the list is gone, the one that is named takes its place.
+    rmSync(tiny)
+    refused(evaluate(id), exitCodes.missing, 'MODEL_MISSING')
+    expect((await tried(copy)).errors).toContain(`on the list now: ${id} `)
+  })
+
+  test('is in its help', () => {
+    const { code, out } = cloister(['models', 'evaluate', '--help'])
+    expect(code).toBe(exitCodes.ok)
+    expect(out).toContain('[idOrFile]')
+    expect(out).toMatch(/GGUF\s+file/)
   })
 })
 

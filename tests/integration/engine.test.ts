@@ -72,6 +72,20 @@ describe('the engine', () => {
     expect((await write('a', prompt('She saw a big dog.'))).text).toBe(first.text)
   })
 
+  it('says what it runs on, whatever is loaded, and goes on as it was', async () => {
+    const before = await write('a', prompt('She saw a big dog.'))
+    const facts = await engine.client().devices({})
+    expect(facts.devices[0]).toBe('CPU')
+    // A graphics processor has a name, and a way to it.
+    expect(facts.devices.length > 1).toBe(facts.gpus.length > 0)
+    expect(facts.llamaCppRelease).toBe((await engine.client().status({})).llamaCppRelease)
+    await engine.client().forget({})
+    expect((await write('a', prompt('She saw a big dog.'))).text).toBe(before.text)
+    for await (const _ of await engine.client().load({ ...load, device: 'auto' }));
+    expect(await engine.client().devices({})).toEqual(facts)
+    await loadStories()
+  })
+
   it('reads a visit once: reading ahead and a second draft read nothing again', async () => {
     await engine.client().forget({})
     const visit = prompt('She saw a red ball. The ball was in the tree. A bird sat on the ball.')

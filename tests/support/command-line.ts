@@ -59,3 +59,28 @@ export async function interrupted(folder: string, args: readonly string[], signa
   child.kill(signal)
   return ended
 }
+
+/** Starts a command in the home `folder`, sends it SIGINT once it has written `said` to its standard error, and gives what it came to. */
+export async function stoppedAfter(folder: string, args: readonly string[], passphrase: string, said: RegExp): Promise<Answer> {
+  const file = join(folder, 'passphrase')
+  writeFileSync(file, `${passphrase}\n`, { mode: 0o600 })
+  const descriptor = openSync(file, 'r')
+  try {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: root,
+      env: environmentIn(folder),
+      stdio: ['ignore', 'pipe', 'pipe', descriptor],
+    })
+    let out = ''
+    let errors = ''
+    child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')))
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors += chunk.toString('utf8')
+      if (said.test(errors)) child.kill('SIGINT')
+    })
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+    return { code, out, errors }
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -137,11 +137,16 @@ withVaultOption(models.command('import').description('put a model file on the li
 withVaultOption(models.command('calibrate').description('measure how the chosen model runs fastest on this machine'))
   .option('--json', 'as JSON')
   .action((options: ModelsOptions) => run(() => modelsCalibrate(options)))
-withVaultOption(models.command('evaluate').description('try a model on visits that the project wrote').argument('[id]'))
+withVaultOption(
+  models
+    .command('evaluate')
+    .description('try a model on visits that the project wrote')
+    .argument('[idOrFile]', 'a model of the list, or a GGUF file, which is put on the list first; without it, the chosen one'),
+)
   .option('--quick', 'the first 3 visits only')
   .option('--visits <n>', 'the first n visits, at least 3', visitCount)
   .option('--json', 'as JSON')
-  .action((id: string | undefined, options: EvaluateOptions) => run(() => modelsEvaluate(id, options)))
+  .action((idOrFile: string | undefined, options: EvaluateOptions) => run(() => modelsEvaluate(idOrFile, options)))
 withVaultOption(
   models
     .command('allow')

@@ -1,11 +1,20 @@
 /** The engine: one model, one context, one sequence, one job at a time. What was read stays read while it is still right. */
 import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel, Llama, Token } from 'node-llama-cpp'
 import type { DraftMetrics, ReadPiece } from '../../contract/drafting.ts'
-import type { EnginePrompt, LoadEvent, LoadRequest, ReadEvent, WriteEvent, WriteRequest, WrittenToken } from '../../contract/engine.ts'
+import type {
+  EngineFacts,
+  EnginePrompt,
+  LoadEvent,
+  LoadRequest,
+  ReadEvent,
+  WriteEvent,
+  WriteRequest,
+  WrittenToken,
+} from '../../contract/engine.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { EngineStatus } from '../../contract/models.ts'
 import { askedBehind, chooserOf } from './choosing.ts'
-import { deviceName, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
+import { deviceName, factsOf, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
 import { promptFormOf } from './prompt-form.ts'
 import { ReadMemory } from './read-memory.ts'
 import { nextPiece, ReadPieces } from './read-pieces.ts'
@@ -36,6 +45,7 @@ export class Engine {
   #loaded: Loaded | null = null
   #state: EngineStatus['state'] = 'idle'
   #tokensPerSecond: number | null = null
+  #facts: Promise<EngineFacts> | null = null
   /** The job at work; the next waits for it where it was told to stop. */
   #job: { readonly ended: Promise<void>; readonly signal: AbortSignal | undefined } | null = null
   readonly #read = new ReadMemory()
@@ -59,10 +69,25 @@ export class Engine {
     }
   }
 
-  async devices(): Promise<{ devices: string[]; llamaCppRelease: string }> {
-    const llama = this.#loaded?.llama ?? (await startLlama('auto'))
-    const names = llama.gpu === false ? [] : (await llama.getGpuDeviceNames()).map((name) => `${String(llama.gpu)}: ${name}`)
-    return { devices: ['CPU', ...names], llamaCppRelease: llama.llamaCppRelease.release }
+  /** What it runs on, asked of the library once. @throws Fault ENGINE_UNAVAILABLE */
+  async devices(): Promise<EngineFacts> {
+    this.#facts ??= this.#askFacts()
+    try {
+      return await this.#facts
+    } catch (error) {
+      this.#facts = null
+      throw error
+    }
+  }
+
+  async #askFacts(): Promise<EngineFacts> {
+    if (this.#loaded?.request.device === 'auto') return factsOf(this.#loaded.llama)
+    const llama = await startLlama('auto')
+    try {
+      return await factsOf(llama)
+    } finally {
+      await llama.dispose()
+    }
   }
 
   /** Loads a model in place of the one that is loaded. @throws Fault MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_TOO_LARGE, MODEL_NO_TEMPLATE, ENGINE_UNAVAILABLE */

@@ -1,8 +1,9 @@
 /** node-llama-cpp, imported only when it is needed: by then every way out of this process is closed. */
 import type * as Library from 'node-llama-cpp'
-import type { Llama } from 'node-llama-cpp'
+import type { Llama, LlamaGpuType } from 'node-llama-cpp'
+import type { EngineFacts } from '../../contract/engine.ts'
 import { Fault } from '../../contract/errors.ts'
-import type { Device } from '../../contract/models.ts'
+import type { Device, GpuType } from '../../contract/models.ts'
 
 export type LlamaLibrary = typeof Library
 
@@ -37,4 +38,20 @@ export async function deviceName(llama: Llama): Promise<string> {
   if (llama.gpu === false) return 'CPU'
   const [name] = await llama.getGpuDeviceNames()
   return `${llama.gpu.toUpperCase()}${name === undefined ? '' : ` (${name})`}`
+}
+
+/** What the engine runs on, by a library that chose its device itself. */
+export async function factsOf(llama: Llama): Promise<EngineFacts> {
+  const { getLlamaGpuTypes } = await llamaLibrary()
+  const names = llama.gpu === false ? [] : await llama.getGpuDeviceNames()
+  return {
+    devices: ['CPU', ...names.map((name) => `${String(llama.gpu)}: ${name}`)],
+    gpus: gpusFrom(llama.gpu, await getLlamaGpuTypes('supported')),
+    llamaCppRelease: llama.llamaCppRelease.release,
+  }
+}
+
+/** What is left to try of the ways that are `supported`: the library's `own` choice, and those behind it. It found those before it unusable. */
+export function gpusFrom(own: LlamaGpuType, supported: readonly LlamaGpuType[]): GpuType[] {
+  return own === false ? [] : [own, ...supported.slice(supported.indexOf(own) + 1).filter((type) => type !== false)]
 }

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { EngineWay } from '../../../contract/calibration.ts'
+import { Fault } from '../../../contract/errors.ts'
 import { allVisits, fewestVisits, isFull, type Evaluation } from '../../../contract/evaluation.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
 import { availableMemory, contextOf, hashFile, leastMemory, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
-import { catalogueFolder, places, withVault } from '../service.ts'
+import { catalogueFolder, places, withVault, type OpenService } from '../service.ts'
 import { inBytes, inSeconds, note, say, tone } from '../terminal.ts'
 
 export type ModelsOptions = PassphraseSource & { readonly vault?: string; readonly json?: boolean }
@@ -86,10 +88,39 @@ export async function modelsImport(file: string, options: ModelsOptions): Promis
 
 export type EvaluateOptions = ModelsOptions & { readonly quick?: boolean; readonly visits?: number }
 
-/** `cloister models evaluate [ID]`: tries a model of the list, or the chosen one, on the visits of the project. Exit code 130 if a stop came first. */
-export async function modelsEvaluate(id: string | undefined, options: EvaluateOptions): Promise<ExitCode> {
-  return withVault(options.vault ?? places().vault, await readPassphrase(options), async ({ client }) => {
-    const model = id ?? (await client.models.list({})).find(({ selected }) => selected)?.id ?? ''
+/** The id of the model that is meant by its id or its file. A file that is not on the list is put there, on record, as by `models import`. */
+async function idOfModel({ client, ticketFor }: OpenService, idOrFile: string): Promise<string> {
+  const models = await client.models.list({})
+  if (models.some(({ id }) => id === idOrFile) || !isFileName(idOrFile)) return idOrFile
+  const path = resolve(idOrFile)
+  const { fileBytes } = readGgufFacts(path)
+  // To hash a file takes seconds: it is done only where the file may be one of the list.
+  const alike = models.filter(({ bytes, present }) => present && bytes === fileBytes)
+  const sha256 = alike.length === 0 ? null : await hashFile(path)
+  let found = alike.find((model) => model.sha256 === sha256)
+  if (found !== undefined) return found.id
+  for await (const event of await client.models.import({ ticket: ticketFor(path) })) if (event.type === 'done') found = event.model
+  if (found === undefined) throw new Fault('INTERNAL')
+  note(`on the list now: ${found.id}  ${found.name}`)
+  return found.id
+}
+
+/** An id has neither folders nor an ending. */
+function isFileName(text: string): boolean {
+  return /[\\/]|\.gguf$/i.test(text) || existsSync(text)
+}
+
+/**
+ * `cloister models evaluate [ID-OR-FILE]`: tries a model of the list, one from a file, or the chosen one, on the visits of the project. Exit
+ * code 130 if a stop came first.
+ */
+export async function modelsEvaluate(idOrFile: string | undefined, options: EvaluateOptions): Promise<ExitCode> {
+  return withVault(options.vault ?? places().vault, await readPassphrase(options), async (service) => {
+    const { client } = service
+    const model =
+      idOrFile === undefined
+        ? ((await client.models.list({})).find(({ selected }) => selected)?.id ?? '')
+        : await idOfModel(service, idOrFile)
     const stop = new AbortController()
     const onInterrupt = (): void => {
       stop.abort()

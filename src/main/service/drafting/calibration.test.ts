@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { plainWay, type EngineWay, type Trial } from '../../../contract/calibration.ts'
+import { random } from '../../engine/random.ts'
 import { bestOf, CALIBRATION_SECONDS, findWay, nextWay, trialOf, visitSeconds, wayFor, type Found, type Possible } from './calibration.ts'
 
-const two: Possible = { cores: 2, hasGpu: false, settings: { device: 'auto', threads: null } }
+const two: Possible = { cores: 2, gpus: [], settings: { device: 'auto', threads: null } }
 const rates = (read: number, write: number) => ({ readTokensPerSecond: read, writeTokensPerSecond: write })
 const trial = (change: Partial<EngineWay>, read: number, write: number): Trial => ({
   way: { ...plainWay, ...change },
@@ -61,7 +62,7 @@ describe('the way to run a model', () => {
   })
 
   it('tries what promises most first: device, threads, attention, larger batches', async () => {
-    const { tried } = await search({ cores: 8, hasGpu: true, settings: two.settings }, () => rates(1000, 100))
+    const { tried } = await search({ cores: 8, gpus: ['cuda'], settings: two.settings }, () => rates(1000, 100))
     const first: EngineWay = { ...plainWay, flashAttention: 'auto' }
     expect(tried).toEqual([
       first,
@@ -76,9 +77,9 @@ describe('the way to run a model', () => {
   it('begins without flash attention on a processor, with it on a graphics processor', async () => {
     const begins = async (change: Partial<Possible>) => (await search({ ...two, ...change }, () => rates(100, 10))).tried[0]?.flashAttention
     expect(await begins({})).toBe('off')
-    expect(await begins({ hasGpu: true, settings: { device: 'cpu', threads: null } })).toBe('off')
-    expect(await begins({ hasGpu: true })).toBe('auto')
-    expect(await begins({ hasGpu: true, settings: { device: 'cuda', threads: null } })).toBe('auto')
+    expect(await begins({ gpus: ['cuda'], settings: { device: 'cpu', threads: null } })).toBe('off')
+    expect(await begins({ gpus: ['cuda'] })).toBe('auto')
+    expect(await begins({ gpus: ['cuda'], settings: { device: 'cuda', threads: null } })).toBe('auto')
   })
 
   it('does not try a number of threads again beside another setting', async () => {
@@ -101,8 +102,46 @@ describe('the way to run a model', () => {
   })
 
   it('tries the processor besides a graphics processor', async () => {
-    const { chosen } = await search({ ...two, hasGpu: true }, ({ device }) => (device === 'cpu' ? rates(100, 10) : rates(30, 6)))
+    const { chosen } = await search({ ...two, gpus: ['cuda'] }, ({ device }) => (device === 'cpu' ? rates(100, 10) : rates(30, 6)))
     expect(chosen.device).toBe('cpu')
+  })
+
+  it('tries every way to a graphics processor before the processor, the one that the engine takes by itself first', async () => {
+    const of = (ways: readonly EngineWay[]) => ways.map(({ device, flashAttention }) => [device, flashAttention])
+    const faster = ({ device }: EngineWay) => (device === 'vulkan' ? rates(1000, 120) : rates(1000, 100))
+    const found = await search({ ...two, gpus: ['cuda', 'vulkan'] }, faster)
+    expect(of(found.tried.slice(0, 3))).toEqual([
+      ['auto', 'auto'],
+      ['vulkan', 'auto'],
+      ['cpu', 'off'],
+    ])
+    expect(found.chosen.device).toBe('vulkan')
+    // What is tried further is tried with the faster one.
+    expect(found.tried.slice(3).every(({ device }) => device === 'vulkan')).toBe(true)
+    const fixed = await search({ ...two, gpus: ['cuda', 'vulkan'], settings: { device: 'cuda', threads: null } }, faster)
+    expect(fixed.tried.every(({ device }) => device === 'cuda')).toBe(true)
+  })
+
+  it('passes over a graphics processor that does not start', async () => {
+    const { chosen, trials } = await search({ ...two, gpus: ['cuda', 'vulkan'] }, ({ device }) => {
+      if (device === 'vulkan') throw new Error('no such thing here')
+      return device === 'cpu' ? rates(100, 10) : rates(1000, 100)
+    })
+    expect(trials.map(({ way }) => way.device)).toEqual(['auto', 'cpu', 'auto', 'auto', 'auto'])
+    expect(chosen.device).toBe('auto')
+  })
+
+  it('counts the loading that comes after a refusal, which let go of the weights', async () => {
+    const { seconds, tried } = await search(
+      { ...two, gpus: ['cuda'] },
+      ({ device }) => {
+        if (device === 'cpu') throw new Error('no such thing here')
+        return rates(1000, 100)
+      },
+      (way, before) => (way.device === before.at(-1)?.device ? 0.1 : way.device === 'cpu' ? 3 : 9),
+    )
+    expect(tried.map(({ device }) => device)).toEqual(['auto', 'cpu'])
+    expect(seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
   })
 
   it('takes the faster of each, together', async () => {
@@ -150,7 +189,7 @@ describe('the way to run a model', () => {
 
   it('counts the loading that a change of device brings', async () => {
     const found = await search(
-      { ...two, hasGpu: true },
+      { ...two, gpus: ['cuda'] },
       () => rates(1000, 100),
       (way, before) => (way.device === before.at(-1)?.device ? 0.1 : 11),
     )
@@ -165,6 +204,54 @@ describe('the way to run a model', () => {
         const { seconds, tried } = await search(two, ({ threads }) => (threads === 1 ? rates(read / 2, write / 2) : rates(read, write)))
         if (tried.length > 1) expect(seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
       }
+  })
+
+  it('is the same again from the same measurements, tried in the same order', async () => {
+    const possible: Possible = { cores: 8, gpus: ['cuda', 'vulkan'], settings: two.settings }
+    const measured = (seed: number) => {
+      const next = random(seed)
+      const table = new Map<string, ReturnType<typeof rates>>()
+      return (way: EngineWay) => {
+        const key = JSON.stringify(way)
+        const found = table.get(key) ?? rates(200 + 800 * next(), 20 + 80 * next())
+        table.set(key, found)
+        return found
+      }
+    }
+    const chosen = new Set<string>()
+    for (let seed = 1; seed <= 50; seed++) {
+      const table = measured(seed)
+      const first = await search(possible, table)
+      expect(await search(possible, table)).toEqual(first)
+      chosen.add(JSON.stringify(first.chosen))
+    }
+    // The measurements differ enough that the choice is one.
+    expect(chosen.size).toBeGreaterThan(5)
+  })
+
+  it('stays with the plain way, and tries the same in the same order, where measurements differ by noise alone', async () => {
+    for (const possible of [two, { ...two, cores: 8, gpus: ['cuda', 'vulkan'] }] satisfies Possible[]) {
+      const quiet = await search(possible, () => rates(1000, 100))
+      expect(quiet.chosen).toBe(quiet.tried[0])
+      for (let seed = 1; seed <= 50; seed++) {
+        const next = random(seed)
+        // Within 2.4 % of each other, up and down: no two are 5 % apart.
+        const noisy = await search(possible, () => rates(1000 * (0.976 + 0.048 * next()), 100 * (0.976 + 0.048 * next())))
+        expect(noisy.tried).toEqual(quiet.tried)
+        expect(noisy.chosen).toEqual(quiet.chosen)
+      }
+    }
+  })
+
+  it('is another way only from a gain of 5 % on, also where several are almost as much', () => {
+    const plain = trial({}, 100, 10)
+    const faster = (share: number, change: Partial<EngineWay>) => trial(change, 100 / (1 - share), 10 / (1 - share))
+    const nearly = [faster(0.03, { threads: 1 }), faster(0.049, { flashAttention: 'auto' }), faster(0.04, { readChunk: 512 })]
+    expect(bestOf([plain, ...nearly])).toBe(plain)
+    const enough = faster(0.051, { device: 'vulkan' })
+    expect(bestOf([plain, ...nearly, enough])).toBe(enough)
+    // Two that are about as fast: the plainer one, which was tried first.
+    expect(bestOf([plain, enough, faster(0.09, { device: 'cpu' })])).toBe(enough)
   })
 
   it('passes over what the engine refuses, but not when nothing works', async () => {

@@ -1,6 +1,7 @@
 /** Finds how a model runs fastest on this machine by short trials, one thing changed at a time, within a limit of seconds. */
 import type { CalibrationEvent, EngineWay, Trial } from '../../../contract/calibration.ts'
 import { plainWay } from '../../../contract/calibration.ts'
+import type { GpuType } from '../../../contract/models.ts'
 import type { Settings } from '../../../contract/settings.ts'
 
 /** The visit that a way is judged by: tokens to read and to write, as in the middle of ACI-Bench's visits. */
@@ -31,8 +32,8 @@ export function bestOf(trials: readonly Trial[]): Trial {
 
 export type Possible = {
   readonly cores: number
-  /** Whether a graphics processor could be used besides the processor. */
-  readonly hasGpu: boolean
+  /** Ways to graphics processors besides the processor: the one that `auto` takes first, then the others by promise. */
+  readonly gpus: readonly GpuType[]
   /** What the user has fixed. */
   readonly settings: Pick<Settings, 'device' | 'threads'>
 }
@@ -40,15 +41,17 @@ export type Possible = {
 /** What to try next of what `fits`, the most promising first, given what was tried; one thing is changed at a time. Null when there is nothing left. */
 export function nextWay(
   trials: readonly Trial[],
-  { cores, hasGpu, settings }: Possible,
+  { cores, gpus, settings }: Possible,
   fits: (way: EngineWay) => boolean = () => true,
 ): EngineWay | null {
   const onProcessor: EngineWay = { ...plainWay, device: 'cpu', threads: settings.threads }
-  const usesGpu = hasGpu && settings.device !== 'cpu'
+  const usesGpu = gpus.length > 0 && settings.device !== 'cpu'
   const first: EngineWay = { ...onProcessor, device: settings.device, flashAttention: usesGpu ? 'auto' : plainWay.flashAttention }
   if (trials.length === 0) return first
   const { way } = bestOf(trials)
-  const devices: EngineWay[] = settings.device === 'auto' && hasGpu ? [onProcessor] : []
+  const [own, ...otherGpus] = gpus
+  const devices: EngineWay[] =
+    settings.device === 'auto' && own !== undefined ? [...otherGpus.map((device) => ({ ...first, device })), onProcessor] : []
   const counts = settings.threads !== null || cores <= 2 ? [] : [cores - 1, Math.ceil(cores / 2)]
   // One of two threads wins only where others keep the second core busy.
   const unlikely: EngineWay[] = settings.threads === null && cores === 2 ? [{ ...way, threads: 1 }] : []
@@ -98,9 +101,10 @@ export async function* findWay(
   const refused: Trial[] = []
   // What trials took beside reading and writing: the first loads the weights, as every change of the device does, the others only settings.
   const beside = { loading: 0, setting: 0 }
+  /** The device that holds the weights; none after a refusal. */
+  let held: EngineWay['device'] | null = null
   const fits = (way: EngineWay): boolean => {
-    const isLoading = way.device !== trials.at(-1)?.way.device
-    const needed = trialSeconds(way, bestOf(trials), possible.cores) * MARGIN + (isLoading ? beside.loading : beside.setting)
+    const needed = trialSeconds(way, bestOf(trials), possible.cores) * MARGIN + (way.device === held ? beside.setting : beside.loading)
     return seconds() + needed <= CALIBRATION_SECONDS
   }
   for (;;) {
@@ -111,12 +115,14 @@ export async function* findWay(
     try {
       const trial = { way, ...(await tryOut(way)) }
       const others = Math.max(0, seconds() - begun - trialSeconds(way, trial, possible.cores))
-      if (way.device !== trials.at(-1)?.way.device) beside.loading = Math.max(beside.loading, others)
-      else beside.setting = Math.max(beside.setting, others)
+      if (way.device === held) beside.setting = Math.max(beside.setting, others)
+      else beside.loading = Math.max(beside.loading, others)
+      held = way.device
       trials.push(trial)
       yield { type: 'tried', trial }
     } catch (error) {
       if (trials.length === 0) throw error
+      held = null
       refused.push({ way, readTokensPerSecond: 0, writeTokensPerSecond: 0 })
     }
   }

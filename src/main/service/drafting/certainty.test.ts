@@ -58,7 +58,7 @@ async function house(
     keeping: vaultKeeping({ vault, records, decisions }),
     model: () => Promise.resolve(model),
     settings: () => ({ device: 'cpu', threads: 2 }),
-    calibrations: { of: () => null, keep: () => undefined },
+    calibrations: { of: () => Promise.resolve(null), keep: () => undefined },
     cores: 2,
     engine,
     now,

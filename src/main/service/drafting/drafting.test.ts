@@ -10,7 +10,7 @@ import { temporaryVault } from '../vault/testing.ts'
 import { checks } from './checks.ts'
 import { draftingOf } from './drafting.ts'
 import { visitFixture } from './fixtures.ts'
-import { scriptedEngine, type Script } from './scripted-engine.ts'
+import { processorAlone, scriptedEngine, type Script } from './scripted-engine.ts'
 import { vaultKeeping } from './vault-keeping.ts'
 
 const note = [
@@ -165,6 +165,42 @@ describe('calibrating', () => {
     expect(vault.ledger.list({ beforeSeq: null, limit: 1 })).toMatchObject([{ kind: 'model.calibrated', subjectId: 'm' }])
     const { decisionId } = doneOf(await all(drafting.start(request)))
     expect(decisions.get({ id: decisionId })).toMatchObject({ threads: 1, engineWay: { flashAttention: 'off', readChunk: 128 } })
+  })
+
+  it('is forgotten with another llama.cpp or another graphics card, and holds again with the one it was measured with', async () => {
+    const script: Script = { text: () => note, facts: processorAlone }
+    const { drafting, decisions, request } = await house(script)
+    const threads = async () => decisions.get({ id: doneOf(await all(drafting.start(request))).decisionId }).threads
+    for await (const _ of drafting.calibrate());
+    expect(await threads()).toBe(1)
+    for (const facts of [
+      { ...processorAlone, llamaCppRelease: 'b2' },
+      { ...processorAlone, devices: ['CPU', 'vulkan: Radeon'], gpus: ['vulkan' as const] },
+    ]) {
+      script.facts = facts
+      expect(await drafting.calibration()).toBeNull()
+      expect(await threads()).toBe(2)
+    }
+    script.facts = processorAlone
+    expect(await threads()).toBe(1)
+  })
+
+  it('is not asked for of an engine that nothing was measured with', async () => {
+    const { drafting, engine, request } = await house({ text: () => note })
+    expect(await drafting.calibration()).toBeNull()
+    await all(drafting.start(request))
+    expect(engine.factsAsked).toBe(0)
+  })
+
+  it('keeps no visit waiting where the engine cannot say what it runs on: it drafts the plain way', async () => {
+    const script: Script = { text: () => note }
+    const { drafting, decisions, request } = await house(script, visitFixture, 'catalogue', 2000)
+    for await (const _ of drafting.calibrate());
+    script.facts = null
+    const { complete, decisionId } = doneOf(await all(drafting.start(request)))
+    expect([complete, decisions.get({ id: decisionId }).threads]).toEqual([true, 2])
+    expect(await drafting.calibration()).toBeNull()
+    await expect(drafting.calibrate().next()).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' })
   })
 
   it('never comes in the way of a draft', async () => {

@@ -8,7 +8,7 @@ import type { Model } from '../../../contract/models.ts'
 import type { Encounter, Sex, Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
-import { contextOf, machineName, type Calibrations, type Evaluations } from '../models/index.ts'
+import { calibratedFor, contextOf, type Calibrations, type Evaluations } from '../models/index.ts'
 import { findWay, trialOf, wayFor } from './calibration.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
 import { EngineSession, type Loaded } from './engine-session.ts'
@@ -88,8 +88,12 @@ export function draftingOf(parts: DraftingParts): Drafting {
   let writing = false
   const isWriting = () => writing
 
-  function wayOf(model: Model): EngineWay {
-    return wayFor(parts.settings(), parts.calibrations.of(model)?.chosen ?? null)
+  function calibrationOf(model: Model): Promise<Calibration | null> {
+    return parts.calibrations.of(model, () => engine.facts())
+  }
+
+  async function wayOf(model: Model): Promise<EngineWay> {
+    return wayFor(parts.settings(), (await calibrationOf(model))?.chosen ?? null)
   }
 
   function readKey(source: Source, model: Model): string {
@@ -176,7 +180,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     reading = { key, stop, ended: new Promise((resolve) => (end = resolve)) }
     try {
       yield { ...first, state: 'loading-model' }
-      const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
+      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
       const [part = source.turns] = await partsOf(template, { source, sex }, loaded, true)
@@ -226,7 +230,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       if (parts.evaluations?.of(model).mayDraft === false && !keeping.isExample(request.encounterId))
         throw new Fault('MODEL_NOT_EVALUATED', { model: model.name.slice(0, 200) })
       const redo = redoOf(request)
-      const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
+      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
       const { encounter, source, sex, pieces } = await visitInParts(request, template, loaded)
       const run: DraftRun = {
@@ -282,7 +286,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const decision = keeping.decision(decisionId)
       const model = await parts.model()
       const { pieces: _, ...way } = decision.engineWay ?? {}
-      const loaded = await engine.ensureLoaded(model, { ...wayOf(model), ...way, threads: decision.threads }, contextOf(model.facts))
+      const askedFor = { ...(await wayOf(model)), ...way, threads: decision.threads }
+      const loaded = await engine.ensureLoaded(model, askedFor, contextOf(model.facts))
       const source = keeping.sourceOf(decision)
       if (source === null) throw new Fault('REPLAY_IMPOSSIBLE', { why: 'the transcript it was drafted from is not kept' })
       const template = templateOf(templates, decision.templateId)
@@ -317,8 +322,9 @@ export function draftingOf(parts: DraftingParts): Drafting {
       await stopReading()
       fractions.clear()
       const model = await parts.model()
-      const { devices } = await parts.engine.client().devices({})
-      const possible = { cores: parts.cores ?? availableParallelism(), hasGpu: devices.length > 1, settings: parts.settings() }
+      const known = await engine.facts()
+      if (known === null) throw new Fault('ENGINE_UNAVAILABLE')
+      const possible = { cores: parts.cores ?? availableParallelism(), gpus: known.gpus, settings: parts.settings() }
       const search = findWay(possible, async (way) => {
         both.throwIfAborted()
         await engine.ensureLoaded(model, way, contextOf(model.facts))
@@ -334,7 +340,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
         }
         const { chosen, seconds, trials } = step.value
         if (stopped()) return
-        const facts = { modelId: model.id, modelName: model.name, machine: machineName(), measuredAt: now().toISOString() }
+        const facts = { modelId: model.id, modelName: model.name, machine: calibratedFor(known), measuredAt: now().toISOString() }
         const calibration: Calibration = { ...facts, seconds, trials: [...trials], chosen }
         parts.calibrations.keep(model, calibration)
         yield { type: 'done', calibration }
@@ -362,7 +368,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       await stopReading()
       fractions.clear()
       const model = await parts.model(id)
-      const loaded = await engine.ensureLoaded(model, wayOf(model), contextOf(model.facts))
+      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
       if (stopped()) return
       const visits = loadEvaluationVisits(parts.resourcesFolder).slice(0, count ?? undefined)
       const template = templateOf(templates, 'soap')
@@ -390,7 +396,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
 
   async function calibration(): Promise<Calibration | null> {
     const model = await currentModel()
-    return model === null ? null : parts.calibrations.of(model)
+    return model === null ? null : calibrationOf(model)
   }
 
   return { templates: () => [...templates], readiness, read, start, replay, calibration, calibrate, evaluate }

@@ -1,7 +1,7 @@
 /** The engine as drafting uses it: the model is loaded when it is needed, silence is noticed, and errors are Faults. */
 import { ORPCError } from '@orpc/client'
 import type { EngineWay } from '../../../contract/calibration.ts'
-import type { EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
+import type { EngineFacts, EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
 import { Fault, isErrorCode, type ErrorDetail } from '../../../contract/errors.ts'
 import type { EngineStatus, Model } from '../../../contract/models.ts'
 import type { EngineConnection } from '../engine-connection.ts'
@@ -11,6 +11,8 @@ import type { Write } from './note-writer.ts'
 const SILENCE_MS = 180_000
 /** A question that needs no work is answered at once, or the engine hangs. */
 const STATUS_MS = 10_000
+/** To say what it runs on, the engine starts the library and the graphics drivers. A broken driver must not keep a visit waiting. */
+const FACTS_MS = 30_000
 /** Opening a file of weights from a slow disk says little. */
 const LOAD_SILENCE_MS = 600_000
 
@@ -84,21 +86,22 @@ export class EngineSession {
     }
   }
 
-  async #isStillLoaded(model: Model): Promise<boolean> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const silent = new Promise<null>((resolve) => {
-      timer = setTimeout(() => {
-        resolve(null)
-      }, STATUS_MS)
-    })
+  /** What the engine runs on; null where it does not say so, or not in time. */
+  async facts(): Promise<EngineFacts | null> {
     try {
-      const status = await Promise.race([this.status(), silent])
+      return await answerWithin(this.#engine.client().devices({}), Math.min(FACTS_MS, this.#silenceMs))
+    } catch {
+      return null
+    }
+  }
+
+  async #isStillLoaded(model: Model): Promise<boolean> {
+    try {
+      const status = await answerWithin(this.status(), STATUS_MS)
       if (status === null) await this.#engine.restart()
       return status?.modelName === model.name
     } catch {
       return false
-    } finally {
-      clearTimeout(timer)
     }
   }
 
@@ -221,6 +224,21 @@ export class EngineSession {
         void Promise.resolve(iterator?.return?.()).catch(() => undefined)
       }
     }
+  }
+}
+
+/** What is answered within so many milliseconds; null where nothing is. */
+async function answerWithin<T>(answer: Promise<T>, ms: number): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silent = new Promise<null>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(null)
+    }, ms)
+  })
+  try {
+    return await Promise.race([answer, silent])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

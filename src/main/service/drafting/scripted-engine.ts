@@ -1,6 +1,6 @@
 /** For tests: an engine that serves the real contract and writes what it is told to. Not part of the product. */
 import { implement, ORPCError, createRouterClient } from '@orpc/server'
-import { engineContract, type EnginePrompt } from '../../../contract/engine.ts'
+import { engineContract, type EngineFacts, type EnginePrompt } from '../../../contract/engine.ts'
 import type { DraftMetrics, Sampling } from '../../../contract/drafting.ts'
 import type { EngineConnection } from '../engine-connection.ts'
 
@@ -14,6 +14,8 @@ export type Script = {
   /** Says nothing any more after so many characters. */
   hangAfter?: number
   contextTokens?: number
+  /** What it runs on; null says nothing. A plain processor unless given. */
+  facts?: EngineFacts | null
   /** How sure it was of the character at a place of what it wrote; of itself it is sure of everything. */
   readonly logProbability?: (text: string, at: number) => number
 }
@@ -21,15 +23,21 @@ export type ScriptedEngine = EngineConnection & {
   readonly prompts: EnginePrompt[]
   readonly loads: string[]
   restarts: number
+  /** How often it was asked what it runs on. */
+  factsAsked: number
   /** Characters that were written before the engine was told to stop. */
   stoppedAt: number | null
 }
+
+/** What most machines of a practice are. */
+export const processorAlone: EngineFacts = { devices: ['CPU'], gpus: [], llamaCppRelease: 'b1' }
 
 const tokens = (text: string) => Math.ceil(text.length / 4)
 
 export function scriptedEngine(script: Script): ScriptedEngine {
   const prompts: EnginePrompt[] = []
   const loads: string[] = []
+  const release = () => script.facts?.llamaCppRelease ?? processorAlone.llamaCppRelease
   let threads = 2
   let loaded: { name: string; contextTokens: number } | null = null
   const os = implement(engineContract)
@@ -45,16 +53,19 @@ export function scriptedEngine(script: Script): ScriptedEngine {
       tokensPerSecond: null,
       contextTokens: loaded?.contextTokens ?? null,
       contextUsed: 0,
-      llamaCppRelease: 'b1',
+      llamaCppRelease: release(),
       memoryBytes: 0,
     })),
-    devices: os.devices.handler(() => ({ devices: ['CPU'], llamaCppRelease: 'b1' })),
+    devices: os.devices.handler(() => {
+      engine.factsAsked++
+      return script.facts === null ? new Promise<never>(() => undefined) : (script.facts ?? processorAlone)
+    }),
     load: os.load.handler(async function* ({ input }) {
       await Promise.resolve()
       loads.push(input.name)
       threads = input.threads ?? 2
       loaded = { name: input.name, contextTokens: script.contextTokens ?? input.contextTokens }
-      yield { type: 'loaded' as const, contextTokens: loaded.contextTokens, device: 'CPU', threads, llamaCppRelease: 'b1' }
+      yield { type: 'loaded' as const, contextTokens: loaded.contextTokens, device: 'CPU', threads, llamaCppRelease: release() }
     }),
     trial: os.trial.handler(() => ({ readTokensPerSecond: 100, writeTokensPerSecond: threads === 1 ? 20 : 10 })),
     unload: os.unload.handler(() => ({ done: true as const })),
@@ -113,6 +124,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     prompts,
     loads,
     restarts: 0,
+    factsAsked: 0,
     stoppedAt: null,
     client: () => createRouterClient(router),
     restart() {

@@ -1,5 +1,5 @@
 /** Models: what there is, whether a file is what it should be, and whether this machine can hold it. */
-export { createCalibrations, machineName, type Calibrations } from './calibrations.ts'
+export { calibratedFor, createCalibrations, machineName, type Calibrations } from './calibrations.ts'
 export { readCard } from './cards.ts'
 export { locate, readCatalogue } from './catalogue.ts'
 export { createEvaluations, type Evaluations } from './evaluations.ts'
