@@ -20,7 +20,7 @@ import { ReadMemory } from './read-memory.ts'
 import { nextPiece, ReadPieces } from './read-pieces.ts'
 import { renderPrompt, type Rendered } from './render.ts'
 import { TextStream } from './text-stream.ts'
-import { ThoughtFilter } from './thoughts.ts'
+import { thoughtfulDetokenizer, ThoughtFilter } from './thoughts.ts'
 import { WritingAdapter } from './writing-adapter.ts'
 
 type Loaded = {
@@ -266,7 +266,7 @@ export class Engine {
 
       this.#state = 'writing'
       const thoughts = new ThoughtFilter()
-      const stream = new TextStream((all, before) => model.detokenize(all, false, before))
+      const stream = new TextStream(thoughtfulDetokenizer(model))
       /** Tokens whose text has not gone out yet. */
       const held: WrittenToken[] = []
       const choose = chooserOf(sampling)

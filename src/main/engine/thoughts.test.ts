@@ -12,10 +12,15 @@ describe('thoughts', () => {
     expect(filtered(['CHIEF ', 'COMPLAINT\nKnee pain.'])).toBe('CHIEF COMPLAINT\nKnee pain.')
     expect(filtered(['\n<b>', 'x'])).toBe('\n<b>x')
     expect(filtered(['<th'])).toBe('<th')
+    expect(filtered(['[', 'Left] knee'])).toBe('[Left] knee')
   })
 
-  it('are left out, however the text is cut', () => {
-    const text = '\n<think>The patient says < 5. </thin </think>\n\nCHIEF COMPLAINT\nKnee pain. <think> is a word here.'
+  it.each([
+    ['<think>', '</think>'],
+    ['[THINK]', '[/THINK]'],
+    ['<unused94>', '<unused95>'],
+  ])('between %s and %s are left out, however the text is cut', (open, close) => {
+    const text = `\n${open}The patient says < 5. ${close.slice(0, -2)} ${close}\n\nCHIEF COMPLAINT\nKnee pain. <think> is a word here.`
     const answer = 'CHIEF COMPLAINT\nKnee pain. <think> is a word here.'
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 40 }), (lengths) => {

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { Fault } from '../../../contract/errors.ts'
-import { readGgufFacts } from './gguf.ts'
+import { profileOf, readGgufFacts } from './gguf.ts'
 
 const stories = fileURLToPath(new URL('../../../../tests/fixtures/stories260K.gguf', import.meta.url))
 const good = readFileSync(stories)
@@ -36,8 +36,8 @@ function withBytes(at: number, bytes: Uint8Array): Buffer {
 }
 const huge = Buffer.alloc(8, 0xff)
 
-/** A header with one entry: the architecture. */
-function header(architecture: string): Buffer {
+/** A header with the architecture, and a chat template where one is given. */
+function header(architecture: string, chatTemplate?: string): Buffer {
   const text = (value: string): Buffer => {
     const length = Buffer.alloc(8)
     length.writeBigUInt64LE(BigInt(value.length))
@@ -58,10 +58,11 @@ function header(architecture: string): Buffer {
     Buffer.from('GGUF'),
     u32(3),
     u64(1),
-    u64(1),
+    u64(chatTemplate === undefined ? 1 : 2),
     text('general.architecture'),
     u32(8),
     text(architecture),
+    ...(chatTemplate === undefined ? [] : [text('tokenizer.chat_template'), u32(8), text(chatTemplate)]),
     tensor,
     Buffer.alloc(256),
   ])
@@ -102,6 +103,14 @@ describe('the header of a model file', () => {
     expect(outcome(bytes)).toBe(code)
   })
 
+  it('has no chat template where there are only spaces in its place', () => {
+    const path = join(folder, 'template.gguf')
+    writeFileSync(path, header('qwen2', ' \n'))
+    expect(readGgufFacts(path)).toMatchObject({ chatTemplate: null, promptProfile: null })
+    writeFileSync(path, header('qwen2', '<|im_start|>'))
+    expect(readGgufFacts(path)).toMatchObject({ chatTemplate: '<|im_start|>', promptProfile: 'chatml' })
+  })
+
   it('is read from plain local files only', () => {
     for (const path of [
       'https://example.org/model.gguf',
@@ -130,4 +139,27 @@ describe('the header of a model file', () => {
     expect([...refused].filter((code) => code !== 'read' && !code.startsWith('MODEL_'))).toEqual([])
     expect(refused.size).toBeGreaterThan(2)
   }, 60_000)
+})
+
+test.each([
+  ['llama-3', 'llama-3'],
+  ['llama-3.1', 'llama-3'],
+  ['llama-3.2', 'llama-3'],
+  ['qwen-2.5', 'chatml'],
+  ['qwen-3', 'chatml'],
+  ['gemma-2', 'gemma'],
+  ['gemma-3', 'gemma'],
+  ['phi-3', 'phi'],
+  ['phi-3.5', 'phi'],
+  ['phi-4', 'phi'],
+  ['phi-4-mini', 'phi'],
+  ['mistral-7b-v0.2', 'mistral'],
+  ['mistral-7b-v0.3', 'mistral'],
+  ['mistral-nemo', 'mistral'],
+  ['mistral-small-3.2', 'mistral'],
+  ['gpt-oss', 'generic'],
+  ['deepseek-r1-distill', 'generic'],
+])('the template of %s is of the family %s', (name, profile) => {
+  const path = fileURLToPath(new URL(`../../../../tests/fixtures/chat-templates/${name}.jinja`, import.meta.url))
+  expect(profileOf(readFileSync(path, 'utf8'))).toBe(profile)
 })

@@ -158,7 +158,8 @@ function factsOf({ arrays, tensorCount, values, version }: Header, fileBytes: nu
     const value = values.get(`${architecture}.${key}`)
     return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
   }
-  const chatTemplate = text('tokenizer.chat_template')
+  const template = text('tokenizer.chat_template')
+  const chatTemplate = template?.trim() === '' ? null : template
   return {
     version,
     architecture,
@@ -179,6 +180,8 @@ function factsOf({ arrays, tensorCount, values, version }: Header, fileBytes: nu
 /** The family of a chat template, by the control tokens that it writes. */
 export function profileOf(chatTemplate: string): PromptProfile {
   const tokens: readonly (readonly [string, PromptProfile])[] = [
+    ['<|channel|>', 'generic'], // gpt-oss, whose turns end as those of Phi do
+    ['<|im_sep|>', 'phi'],
     ['<|im_start|>', 'chatml'],
     ['<|start_header_id|>', 'llama-3'],
     ['<start_of_turn>', 'gemma'],
