@@ -1,7 +1,7 @@
 /** From sources to statements: what a draft streams while it is written, and what is kept of it. */
 import { z } from 'zod'
 import { EngineWay } from './calibration.ts'
-import { CheckedStatement, FoundOmission, Id, Instant, Sha256, Statement, Verdict } from './records.ts'
+import { CheckedStatement, CutReason, CutSection, FoundOmission, Id, Instant, Sha256, Statement, Verdict } from './records.ts'
 
 /** How the model was asked to choose its words. Temperature 0 is greedy and repeatable. */
 export const Sampling = z.strictObject({
@@ -72,6 +72,8 @@ export const DraftEvent = z.discriminatedUnion('type', [
   /** All of the statement being written, as far as it has come: each replaces the one before, and the statement replaces it. */
   z.strictObject({ type: z.literal('text'), sectionKey: z.string(), text: z.string() }),
   z.strictObject({ type: z.literal('statement'), sectionKey: z.string(), statement: Statement }),
+  /** The model was stopped in this section; what it wrote of it stands. */
+  z.strictObject({ type: z.literal('cut'), key: z.string(), why: CutReason }),
   z.strictObject({ type: z.literal('progress'), tokensWritten: z.int(), tokensPerSecond: z.number(), secondsLeft: z.number().nullable() }),
   z.strictObject({ type: z.literal('omissions'), omissions: z.array(FoundOmission) }),
   z.strictObject({ type: z.literal('done'), noteId: Id, decisionId: Id, complete: z.boolean(), metrics: DraftMetrics }),
@@ -131,6 +133,10 @@ export const Decision = z.strictObject({
   output: z.string(),
   outcome: z.enum(['complete', 'stopped', 'failed']),
   stopReason: z.string(),
+  /** The sections in which the model was stopped, in the order of the draft; null in decisions from before it was recorded. */
+  cutSections: z.array(CutSection).nullable(),
+  /** Sentences that were left out since the note said them already; null in decisions from before it was recorded. */
+  repeatsLeftOut: z.int().min(0).nullable(),
   metrics: DraftMetrics,
   startedAt: Instant,
   endedAt: Instant,

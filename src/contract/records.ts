@@ -208,9 +208,27 @@ export type FoundOmission = z.infer<typeof FoundOmission>
 export const Omission = FoundOmission.extend({ id: Id, disposition: z.enum(['open', 'added', 'dismissed']) })
 export type Omission = z.infer<typeof Omission>
 
+/** Why the model was stopped in a section before it had ended it: it went round in circles, or met the limit of length. */
+export const CutReason = z.enum(['loop', 'length'])
+export type CutReason = z.infer<typeof CutReason>
+/** A section that may lack what the visit held. */
+export const CutSection = z.strictObject({ key: z.string(), why: CutReason })
+export type CutSection = z.infer<typeof CutSection>
+/** What is said of a section that was cut. */
+export function cutWords(title: string, why: CutReason): string {
+  switch (why) {
+    case 'loop':
+      return `The model repeated itself in ${title} and was stopped there.`
+    case 'length':
+      return `The draft met the limit of its length in ${title}.`
+  }
+}
+
 export const NoteSection = z.strictObject({
   key: z.string(),
   title: z.string(),
+  /** Null where the model ended the section itself, and in notes from before it was kept. */
+  cut: CutReason.nullable(),
   /** Empty where nothing was written for it: see `emptySection`. */
   statements: z.array(Statement),
 })
@@ -240,9 +258,9 @@ export const Note = z.strictObject({
   canUndo: z.boolean(),
 })
 export type Note = z.infer<typeof Note>
-/** What stands in an empty section. A draft that ended before its time does not know what was discussed. */
-export function emptySection({ complete }: Pick<Note, 'complete'>): string {
-  return complete ? 'Not discussed' : 'No entry'
+/** What stands in an empty section. A draft or a section that ended before its time does not know what was discussed. */
+export function emptySection({ complete }: Pick<Note, 'complete'>, { cut }: Pick<NoteSection, 'cut'>): string {
+  return complete && cut === null ? 'Not discussed' : 'No entry'
 }
 export const NoteSummary = z.strictObject({
   id: Id,

@@ -218,6 +218,52 @@ test('drafting can be stopped, and a section asked for again is a version to com
   await expect(page.getByRole('dialog', { name: 'Compare' }).locator('ins').first()).toBeVisible()
 })
 
+test('a section in which the model was stopped says so where it breaks off, until it is drafted again', async ({ page }) => {
+  const sentence = 'The model repeated itself in Physical examination and was stopped there.'
+  await openPage(page, { looped: 'physical-examination', pace: 30 })
+  await unlock(page)
+  const heard = await page.evaluateHandle(() => {
+    const words: string[] = []
+    const voices = [...document.querySelectorAll('[data-testid^="announcer"]')]
+    const listener = new MutationObserver(() => {
+      words.push(voices.map(({ textContent }) => textContent).join(''))
+    })
+    for (const voice of voices) listener.observe(voice, { childList: true, characterData: true, subtree: true })
+    return words
+  })
+  const heardOfIt = async (): Promise<string[]> => (await heard.jsonValue()).filter((words) => words.includes(sentence))
+  const notice = page.getByRole('region', { name: 'Physical examination' }).getByRole('note').filter({ hasText: sentence })
+
+  // While it is written.
+  await openEncounter(page, 'Okafor')
+  await page.keyboard.press('d')
+  await expect(page.getByRole('group', { name: 'The note as it is written' }).getByRole('note')).toContainText(sentence)
+  await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+  await expect(notice).toContainText('Look whether something is missing, or ask for this section again.')
+  await expect(page.getByRole('note')).toHaveCount(1)
+  expect(await heardOfIt()).toEqual([`${sentence} Writing Results.`])
+
+  // Drafted again.
+  await notice.getByRole('button', { name: 'Redo this section Physical examination' }).press('Enter')
+  await expect(page.getByRole('button', { name: /Version 2 of 2/ })).toBeVisible()
+  await expect(page.getByText(sentence)).toHaveCount(0)
+  expect(await heardOfIt()).toHaveLength(1)
+})
+
+test('a draft that is opened again still says in which section the model was stopped, and its decision how often', async ({ page }) => {
+  await openPage(page, { looped: 'review-of-systems' })
+  await unlock(page)
+  await openEncounter(page, 'Abernathy')
+  const section = page.getByRole('region', { name: 'Review of systems' })
+  await expect(section).toContainText('No entry')
+  await expect(section.getByRole('note')).toContainText('The model repeated itself in Review of systems and was stopped there.')
+  await page.keyboard.press('3')
+  await page.getByRole('row').nth(1).getByRole('button').press('Enter')
+  await expect(page.getByRole('definition').filter({ hasText: /^5$/ })).toHaveCount(1)
+  await expect(page.getByText('Repeated sentences left out')).toBeVisible()
+  await expect(page.getByText('Review of systems, where it repeated itself')).toBeVisible()
+})
+
 test('what was being typed when the app ended is there again', async ({ page }) => {
   await openPage(page, { buffers: { 'edit:FIRST': 'Dry cough for about three w' } })
   await unlock(page)

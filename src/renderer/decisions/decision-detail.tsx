@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Answer, Decision, ReplayResult } from '../../contract/drafting.ts'
+import type { CutReason } from '../../contract/records.ts'
 import { useLink } from '../link/index.ts'
 import { Button, Facts, format, Note, Page, Part, Problem, Progress, Table, Waiting, type Column } from '../ui/index.ts'
-import { useNavigation } from '../work/index.ts'
+import { useNavigation, useTemplates } from '../work/index.ts'
 import styles from './decisions.module.css'
 
 const actionWords: Record<Answer['action'], string> = {
@@ -13,6 +14,8 @@ const actionWords: Record<Answer['action'], string> = {
   add: 'added',
   undo: 'undone',
 }
+
+const cutReasons: Record<CutReason, string> = { loop: 'where it repeated itself', length: 'at the limit of length' }
 
 const answerColumns: readonly Column<Answer>[] = [
   { head: 'When', kind: 'figure', cell: ({ at }) => `${format.dayOf(at)} ${format.clockWithSeconds(at)}` },
@@ -28,6 +31,7 @@ export function DecisionDetail({ id, onBack }: { readonly id: string; readonly o
   const { query } = useLink()
   const { go } = useNavigation()
   const found = useQuery(query.decisions.get.queryOptions({ input: { id }, staleTime: Infinity, refetchOnMount: 'always' }))
+  const templates = useTemplates()
   const replay = useMutation(query.decisions.replay.mutationOptions())
   const back = (
     <Button kind="quiet" onPress={onBack}>
@@ -42,7 +46,11 @@ export function DecisionDetail({ id, onBack }: { readonly id: string; readonly o
       </Page>
     )
   const decision = found.data
-  const { metrics } = decision
+  const { cutSections, metrics, repeatsLeftOut } = decision
+  const sections = templates.find((template) => template.id === decision.templateId)?.sections ?? []
+  const cuts = (cutSections ?? []).map(
+    ({ key, why }) => `${sections.find((section) => section.key === key)?.title ?? key}, ${cutReasons[why]}`,
+  )
   return (
     <Page
       title={`${decision.purpose === 'draft' ? 'Draft of a note' : 'Draft of one section'}, ${format.dayOf(decision.startedAt)}, ${format.clock(decision.startedAt)}`}
@@ -109,6 +117,10 @@ export function DecisionDetail({ id, onBack }: { readonly id: string; readonly o
                 'Statements',
                 `${String(decision.verdicts.supported)} with their words found, ${String(decision.verdicts.unsure)} unsure, ${String(decision.verdicts.unsupported)} without a source, ${String(decision.verdicts.contradicted)} contradicted`,
               ],
+              ...(repeatsLeftOut === null || repeatsLeftOut === 0
+                ? []
+                : ([['Repeated sentences left out', format.figures(repeatsLeftOut)]] as const)),
+              ...(cuts.length === 0 ? [] : ([['The model was stopped in', cuts.join('; ')]] as const)),
             ]}
           />
         </Part>

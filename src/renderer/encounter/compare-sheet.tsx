@@ -11,14 +11,18 @@ type CompareSheetProps = { readonly note: Note; readonly versions: readonly Note
 type Which = `drafted:${string}` | `stands:${string}`
 
 /** A note's text by section; rejected statements are not part of what stands. */
-function textOf(note: Note, state: 'drafted' | 'stands'): Map<string, { readonly title: string; readonly text: string }> {
+function textOf(
+  note: Note,
+  state: 'drafted' | 'stands',
+): Map<string, { readonly title: string; readonly text: string; readonly empty: string }> {
   return new Map(
-    note.sections.map(({ key, title, statements }) => {
+    note.sections.map((section) => {
+      const { key, title, statements } = section
       const shown =
         state === 'drafted'
           ? statements.filter(({ origin }) => origin === 'model').map(({ text }) => text)
           : statements.filter(({ disposition }) => disposition !== 'rejected').map(({ currentText }) => currentText)
-      return [key, { title, text: shown.join('\n') }]
+      return [key, { title, text: shown.join('\n'), empty: emptySection(note, section) }]
     }),
   )
 }
@@ -49,7 +53,6 @@ export function CompareSheet({ note, versions, onClose }: CompareSheetProps) {
         ) : (
           <Difference
             from={textOf(a.data, left.startsWith('drafted') ? 'drafted' : 'stands')}
-            empty={emptySection(b.data)}
             to={textOf(b.data, right.startsWith('drafted') ? 'drafted' : 'stands')}
           />
         )}
@@ -60,7 +63,7 @@ export function CompareSheet({ note, versions, onClose }: CompareSheetProps) {
 
 type Texts = ReturnType<typeof textOf>
 
-function Difference({ empty, from, to }: { readonly empty: string; readonly from: Texts; readonly to: Texts }) {
+function Difference({ from, to }: { readonly from: Texts; readonly to: Texts }) {
   const keys = [...new Set([...from.keys(), ...to.keys()])]
   const same = keys.every((key) => (from.get(key)?.text ?? '') === (to.get(key)?.text ?? ''))
   return (
@@ -76,7 +79,7 @@ function Difference({ empty, from, to }: { readonly empty: string; readonly from
           <section key={key} aria-label={after?.title ?? before?.title ?? key}>
             <h3 className={styles['title']}>{after?.title ?? before?.title ?? key}</h3>
             <p className={styles['text']}>
-              {parts.length === 0 ? <span className="soft">{empty}</span> : null}
+              {parts.length === 0 ? <span className="soft">{(after ?? before)?.empty}</span> : null}
               {parts.map((part, index) =>
                 part.added ? (
                   <ins key={index}>{part.value}</ins>

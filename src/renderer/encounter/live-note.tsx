@@ -1,5 +1,6 @@
 import type { ActiveRun } from '../work/index.ts'
 import { Progress } from '../ui/index.ts'
+import { CutNotice } from './cut-notice.tsx'
 import { StatementRow } from './statement-row.tsx'
 import styles from './note-pane.module.css'
 
@@ -47,6 +48,7 @@ export function LiveNote({ run }: { readonly run: ActiveRun }) {
               </li>
             )}
           </ul>
+          {section.cut === null ? null : <CutNotice title={section.title} why={section.cut} />}
         </section>
       ))}
     </div>

@@ -1,5 +1,6 @@
 import { emptySection, type Note } from '../../contract/records.ts'
 import { Button } from '../ui/index.ts'
+import { CutNotice } from './cut-notice.tsx'
 import type { Lights } from './lights.ts'
 import { StatementRow } from './statement-row.tsx'
 import { WritingBox } from './writing-box.tsx'
@@ -54,7 +55,7 @@ export function NoteSection(props: NoteSectionProps) {
           </Button>
         )}
       </div>
-      {statements.length === 0 ? <p className={styles['none']}>{emptySection(note)}</p> : null}
+      {statements.length === 0 ? <p className={styles['none']}>{emptySection(note, section)}</p> : null}
       <ul>
         {statements.map((some) =>
           writing.kind === 'edit' && writing.id === some.id ? (
@@ -84,6 +85,13 @@ export function NoteSection(props: NoteSectionProps) {
           ),
         )}
       </ul>
+      {section.cut === null || signed ? null : (
+        <CutNotice title={section.title} why={section.cut}>
+          <Button small more={section.title} onPress={onRedo}>
+            Redo this section
+          </Button>
+        </CutNotice>
+      )}
       {writing.kind === 'add' && writing.sectionKey === section.key && !signed ? (
         <div className={styles['writing']}>
           <WritingBox

@@ -33,6 +33,7 @@ const note: Note = {
     {
       key: 's',
       title: 'S',
+      cut: null,
       statements: [
         statement('calm', 'other', 'supported', [1]),
         statement('dose', 'medication', 'unsure', [2]),
@@ -56,7 +57,7 @@ describe('the order of review', () => {
   it('has what is supported after what is only found', () => {
     const sure = { check: 'certainty', outcome: 'holds', sentence: 'Sure.', span: null } as const
     const supported: Statement = { ...statement('supported', 'other', 'supported'), reasons: [sure] }
-    const sections = [{ key: 's', title: 'S', statements: [supported, statement('found', 'other', 'supported')] }]
+    const sections = [{ key: 's', title: 'S', cut: null, statements: [supported, statement('found', 'other', 'supported')] }]
     expect(reviewOrder({ sections }).map(({ id }) => id)).toEqual(['found', 'supported'])
     expect(tally({ sections, omissions: [] })).toMatchObject({ pending: 2, pendingMarked: 0, pendingSupported: 1 })
   })

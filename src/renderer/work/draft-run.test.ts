@@ -34,6 +34,22 @@ describe('a draft as it streams', () => {
     })
   })
 
+  it('says of a section that it was cut, and leaves the sentence out that broke off', () => {
+    const run = after(
+      { type: 'section', key: 'history', title: 'History' },
+      { type: 'statement', sectionKey: 'history', statement },
+      { type: 'text', sectionKey: 'history', text: 'She has a' },
+      { type: 'cut', key: 'history', why: 'loop' },
+      { type: 'section', key: 'plan', title: 'Plan' },
+    )
+    expect(run).toMatchObject({
+      sections: [
+        { key: 'history', statements: [statement], text: '', cut: 'loop' },
+        { key: 'plan', cut: null },
+      ],
+    })
+  })
+
   it('keeps what is written while a later part of a long visit is read', () => {
     const writing = after({ type: 'statement', sectionKey: 'history', statement })
     const reading = advance(writing, { type: 'reading', tokensDone: 1, tokensTotal: 10, secondsLeft: 4, part: 2, parts: 2 })

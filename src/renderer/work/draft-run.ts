@@ -1,6 +1,6 @@
 /** One use of the model as the window sees it: what has come so far, and what comes next. */
 import type { DraftEvent, DraftMetrics, Readiness } from '../../contract/drafting.ts'
-import type { FoundOmission, Statement } from '../../contract/records.ts'
+import type { CutReason, FoundOmission, Statement } from '../../contract/records.ts'
 
 export type LiveSection = {
   readonly key: string
@@ -8,6 +8,8 @@ export type LiveSection = {
   readonly statements: readonly Statement[]
   /** The sentence that is being written. */
   readonly text: string
+  /** Why the model was stopped here, if it was. */
+  readonly cut: CutReason | null
 }
 
 export type DraftRun =
@@ -52,7 +54,7 @@ function asWriting(run: DraftRun): Writing {
 
 function inSection(writing: Writing, key: string, change: (section: LiveSection) => LiveSection): Writing {
   const known = writing.sections.some((section) => section.key === key)
-  const sections = known ? writing.sections : [...writing.sections, { key, title: key, statements: [], text: '' }]
+  const sections = known ? writing.sections : [...writing.sections, { key, title: key, statements: [], text: '', cut: null }]
   return { ...writing, sections: sections.map((section) => (section.key === key ? change(section) : section)) }
 }
 
@@ -68,7 +70,7 @@ export function advance(run: DraftRun, event: DraftEvent): DraftRun {
     case 'section': {
       const writing = asWriting(run)
       if (writing.sections.some((section) => section.key === event.key)) return writing
-      return { ...writing, sections: [...writing.sections, { key: event.key, title: event.title, statements: [], text: '' }] }
+      return { ...writing, sections: [...writing.sections, { key: event.key, title: event.title, statements: [], text: '', cut: null }] }
     }
     case 'text':
       return inSection(asWriting(run), event.sectionKey, (section) => ({ ...section, text: event.text }))
@@ -78,6 +80,8 @@ export function advance(run: DraftRun, event: DraftEvent): DraftRun {
         statements: [...section.statements, event.statement],
         text: '',
       }))
+    case 'cut':
+      return inSection(asWriting(run), event.key, (section) => ({ ...section, text: '', cut: event.why }))
     case 'progress':
       return { ...asWriting(run), tokensPerSecond: event.tokensPerSecond, secondsLeft: event.secondsLeft }
     case 'omissions':

@@ -2,7 +2,7 @@
 import { createContext, use, useSyncExternalStore } from 'react'
 import type { DraftRequest, Readiness } from '../../contract/drafting.ts'
 import { poorlyFound } from '../../contract/marks.ts'
-import type { Verdict } from '../../contract/records.ts'
+import { cutWords, type Verdict } from '../../contract/records.ts'
 import { isAbort, type Connection } from '../link/index.ts'
 import { announce } from '../ui/index.ts'
 import { advance, isDrafting, type DraftRun } from './draft-run.ts'
@@ -84,14 +84,18 @@ export class DraftRuns {
     if (isDrafting(this.get(encounterId))) return
     const abort = this.#begin(encounterId, { phase: 'starting', redo: request.redoSection?.sectionKey ?? null })
     let section = ''
+    // Said together with what comes next, which would take its place.
+    let cut = ''
     try {
       for await (const event of await this.#link.service.drafting.start(request, { signal: abort.signal })) {
         if (this.#aborts.get(encounterId) !== abort) return
         if (event.type === 'section' && event.title !== section) {
           section = event.title
-          announce(`Writing ${section}.`)
+          announce(`${cut}Writing ${section}.`)
+          cut = ''
         }
-        if (event.type === 'done') announce(ended(this.get(encounterId), event.complete))
+        if (event.type === 'cut') cut = `${cutWords(section, event.why)} `
+        if (event.type === 'done') announce(`${cut}${ended(this.get(encounterId), event.complete)}`)
         this.#set(encounterId, advance(this.get(encounterId), event))
       }
       if (isDrafting(this.get(encounterId))) this.#set(encounterId, { phase: 'stopped' })

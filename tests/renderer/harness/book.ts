@@ -46,7 +46,13 @@ export function asStatement(checked: (typeof drafted)[number][1][number], sectio
   return { ...checked, id: nextId(), sectionKey, ordinal, origin: 'model', disposition: 'pending', currentText: checked.text }
 }
 
-export function noteOf(encounterId: string, version: number, written: ReadonlyMap<string, Statement[]>, complete: boolean): Note {
+export function noteOf(
+  encounterId: string,
+  version: number,
+  written: ReadonlyMap<string, Statement[]>,
+  complete: boolean,
+  looped: string | null,
+): Note {
   return {
     id: nextId(),
     encounterId,
@@ -56,7 +62,12 @@ export function noteOf(encounterId: string, version: number, written: ReadonlyMa
     complete,
     createdAt: at(5 + version),
     turnsRead: turns.length,
-    sections: (templates[0]?.sections ?? []).map(({ key, title }) => ({ key, title, statements: written.get(key) ?? [] })),
+    sections: (templates[0]?.sections ?? []).map(({ key, title }) => ({
+      key,
+      title,
+      cut: key === looped ? ('loop' as const) : null,
+      statements: written.get(key) ?? [],
+    })),
     omissions: complete ? missing.map((omission) => ({ ...omission, id: nextId(), disposition: 'open' as const })) : [],
     signature: null,
     addenda: [],
@@ -64,12 +75,13 @@ export function noteOf(encounterId: string, version: number, written: ReadonlyMa
   }
 }
 
-export function fullNote(encounterId: string, version: number): Note {
+export function fullNote(encounterId: string, version: number, looped: string | null): Note {
   return noteOf(
     encounterId,
     version,
     new Map(drafted.map(([key, list]) => [key, list.map((checked, i) => asStatement(checked, key, i))])),
     true,
+    looped,
   )
 }
 
@@ -142,7 +154,7 @@ export function openBook(scenario: Scenario): Book {
     if (status === 'new') continue
     book.sources.set(visit.id, sourceOf(visit.id, scenario.turns))
     if (status === 'ready') continue
-    const note = fullNote(visit.id, 1)
+    const note = fullNote(visit.id, 1, scenario.looped)
     const ready: Note = { ...note, sections: note.sections }
     book.notes.set(visit.id, [status === 'signed' ? signedNote(ready, 'Dr. Ana Whitfield') : ready])
   }

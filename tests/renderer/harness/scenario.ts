@@ -23,6 +23,8 @@ export type Scenario = {
   readonly judged: 'ok' | 'too-thin' | 'not-a-visit' | 'not-english' | 'no-model' | 'too-long'
   /** The visit knows little of what is drafted. */
   readonly poor: boolean
+  /** The section in which the model goes round in circles, and is stopped, unless it is asked for alone. */
+  readonly looped: string | null
   /** Text that was being typed when the app last ended. */
   readonly buffers: Readonly<Record<string, string>>
   /** The number of turns of the transcript; the made-up visit over and over. */
@@ -43,6 +45,7 @@ export const usual: Scenario = {
   rolledBack: false,
   judged: 'ok',
   poor: false,
+  looped: null,
   buffers: {},
   turns: 0,
 }

@@ -218,10 +218,12 @@ export function createStandIn(scenario: Scenario) {
             section.key,
             section.statements.map((s) => ({ ...s, id: nextId() })),
           )
+    const looped =
+      redo === null ? scenario.looped : (before?.sections.find(({ key, cut }) => cut !== null && key !== redo.sectionKey)?.key ?? null)
     const version = (book.notes.get(encounterId) ?? []).length + 1
     const finish = (complete: boolean): Note => {
       become(encounterId, { status: 'drafted' })
-      return put(noteOf(encounterId, version, written, complete), null)
+      return put(noteOf(encounterId, version, written, complete, looped), null)
     }
     if (!read.has(encounterId)) {
       for (let done_ = 0; done_ <= 1187; done_ += 200) {
@@ -255,6 +257,7 @@ export function createStandIn(scenario: Scenario) {
           yield { type: 'statement' as const, sectionKey: key, statement }
           yield { type: 'progress' as const, tokensWritten: tokens, tokensPerSecond: 11.2, secondsLeft: Math.max(0, 38 - tokens / 11) }
         }
+        if (key === looped) yield { type: 'cut' as const, key, why: 'loop' as const }
       }
       ended = true
     } finally {
@@ -288,6 +291,8 @@ export function createStandIn(scenario: Scenario) {
     output: note.sections.map(({ title, statements }) => `${title}:\n${statements.map(({ text }) => text).join(' ')}`).join('\n\n'),
     outcome: note.complete ? 'complete' : 'stopped',
     stopReason: 'end',
+    cutSections: note.sections.flatMap(({ key, cut }) => (cut === null ? [] : [{ key, why: cut }])),
+    repeatsLeftOut: note.sections.some(({ cut }) => cut !== null) ? 5 : 0,
     metrics,
     startedAt: note.createdAt,
     endedAt: note.createdAt,

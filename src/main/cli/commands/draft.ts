@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { emptySection, type CheckedStatement, type Note, type Statement } from '../../../contract/records.ts'
+import { cutWords, emptySection, type CheckedStatement, type Note, type Statement } from '../../../contract/records.ts'
 import type { DraftMetrics, DraftReport } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -74,6 +74,7 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
     )
     /** Statements of the section in hand; null before the first. */
     let inSection: number | null = null
+    const titles = new Map<string, string>()
     const endSection = (): void => {
       if (!quiet && inSection === 0) say(tone('    Not discussed', 'quiet'))
       inSection = null
@@ -87,11 +88,16 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
         case 'section':
           endSection()
           inSection = 0
+          titles.set(event.key, event.title)
           if (!quiet) say(`\n${tone(event.title, 'strong')}`)
           break
         case 'statement':
           inSection = (inSection ?? 0) + 1
           if (!quiet) for (const line of statementLines(event.statement)) say(line)
+          break
+        case 'cut':
+          note(tone(`note: ${cutWords(titles.get(event.key) ?? event.key, event.why)}`, 'careful'))
+          inSection = null // it is not known whether more of it was discussed
           break
         case 'omissions':
           endSection()
@@ -156,10 +162,10 @@ function checked({ evidence, reasons, risk, text, verdict }: Statement): Checked
 }
 
 function sectionsOf({ complete, sections }: Note): DraftReport['sections'] {
-  return sections.map(({ key, statements, title }) => ({
+  return sections.map(({ cut, key, statements, title }) => ({
     key,
     title,
-    text: statements.length === 0 ? emptySection({ complete }) : statements.map((statement) => statement.text).join(' '),
+    text: statements.length === 0 ? emptySection({ complete }, { cut }) : statements.map((statement) => statement.text).join(' '),
     statements: statements.map(checked),
   }))
 }

@@ -1,4 +1,5 @@
 import { Sampling, type Decision, type DecisionRow, type DraftMetrics } from '../../../contract/drafting.ts'
+import { CutSection } from '../../../contract/records.ts'
 import type { Db } from '../vault/index.ts'
 
 export type SavedDecision = Omit<Decision, 'answers'>
@@ -26,6 +27,8 @@ type Row = {
   output: string
   outcome: Decision['outcome']
   stop_reason: string
+  cut_sections: string | null
+  repeats_left_out: number | null
   metrics: string
   verdicts: string
   started_at: string
@@ -35,7 +38,8 @@ type ListRow = Omit<Row, 'output'> & { answer_count: number }
 
 const LIST_COLUMNS =
   'id, encounter_id, note_id, purpose, template_id, prompt_id, model_id, model_name, model_sha256, adapter_sha256, llama_cpp_release, device, ' +
-  'threads, engine_way, context_tokens, sampling, source_sha256, input_sha256, output_sha256, outcome, stop_reason, metrics, verdicts, started_at, ended_at'
+  'threads, engine_way, context_tokens, sampling, source_sha256, input_sha256, output_sha256, outcome, stop_reason, cut_sections, ' +
+  'repeats_left_out, metrics, verdicts, started_at, ended_at'
 const ANSWERS = '(SELECT count(*) FROM answer WHERE decision_id = decision.id AND statement_id IS NOT NULL) AS answer_count'
 
 export const listSql = `SELECT ${LIST_COLUMNS}, ${ANSWERS} FROM decision ORDER BY started_at DESC LIMIT ?`
@@ -64,6 +68,8 @@ function factsOf(row: Omit<Row, 'output'>): Omit<SavedDecision, 'output'> {
     outputSha256: row.output_sha256,
     outcome: row.outcome,
     stopReason: row.stop_reason,
+    cutSections: row.cut_sections === null ? null : CutSection.array().parse(JSON.parse(row.cut_sections)),
+    repeatsLeftOut: row.repeats_left_out,
     metrics: JSON.parse(row.metrics) as DraftMetrics,
     startedAt: row.started_at,
     endedAt: row.ended_at,
@@ -80,8 +86,8 @@ export function createDecisionTable(db: Db) {
   const insert = db.prepare<Record<string, string | number | null>>(
     `INSERT INTO decision (${LIST_COLUMNS}, output)
      VALUES (:id, :encounterId, :noteId, :purpose, :templateId, :promptId, :modelId, :modelName, :modelSha256, :adapterSha256, :llamaCppRelease,
-       :device, :threads, :engineWay, :contextTokens, :sampling, :sourceSha256, :inputSha256, :outputSha256, :outcome, :stopReason, :metrics, :verdicts, :startedAt, :endedAt,
-       :output)`,
+       :device, :threads, :engineWay, :contextTokens, :sampling, :sourceSha256, :inputSha256, :outputSha256, :outcome, :stopReason, :cutSections,
+       :repeatsLeftOut, :metrics, :verdicts, :startedAt, :endedAt, :output)`,
   )
   const rowOf = (row: ListRow): DecisionRow => ({ ...factsOf(row), answerCount: row.answer_count })
   return {
@@ -92,9 +98,10 @@ export function createDecisionTable(db: Db) {
     list: (encounterId: string | null, limit: number): DecisionRow[] =>
       (encounterId === null ? list.all(limit) : ofEncounter.all(encounterId, limit)).map(rowOf),
     insert(decision: SavedDecision): void {
-      const { engineWay, sampling, metrics, verdicts, ...plain } = decision
+      const { cutSections, engineWay, sampling, metrics, verdicts, ...plain } = decision
       insert.run({
         ...plain,
+        cutSections: cutSections === null ? null : JSON.stringify(cutSections),
         engineWay: engineWay === null ? null : JSON.stringify(engineWay),
         sampling: JSON.stringify(sampling),
         metrics: JSON.stringify(metrics),

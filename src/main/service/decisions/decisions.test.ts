@@ -45,6 +45,8 @@ const decision = (fields: Partial<SavedDecision> = {}): SavedDecision => ({
   output: 'PLAN\nReturn in four weeks.',
   outcome: 'complete',
   stopReason: 'end',
+  cutSections: [{ key: 'plan', why: 'loop' }],
+  repeatsLeftOut: 4,
   metrics: {
     ...{ promptTokens: 100, tokensReused: 20, tokensRead: 80, tokensReread: 0, tokensWritten: 10, msToFirstWord: 12.5, msTotal: 100 },
     ...{ readTokensPerSecond: 60.5, writeTokensPerSecond: 9.25, contextTokens: 8192 },
@@ -91,6 +93,12 @@ describe('a decision', () => {
     const sampling = JSON.parse('{"temperature":0,"seed":1,"maxTokens":100}') as SavedDecision['sampling']
     const { saved } = draft({ sampling })
     expect(Decision.parse(decisions.get({ id: saved.id })).sampling).toEqual({ ...sampling, penalties: null })
+  })
+
+  it('of before it was recorded says neither which sections were cut nor how often it repeated itself', () => {
+    const { saved } = draft({ cutSections: null, repeatsLeftOut: null })
+    expect(Decision.parse(decisions.get({ id: saved.id }))).toMatchObject({ cutSections: null, repeatsLeftOut: null })
+    expect(DecisionRow.parse(decisions.list({ encounterId, limit: 1 })[0])).toMatchObject({ cutSections: null, repeatsLeftOut: null })
   })
 
   it('is not kept where its note is not', () => {

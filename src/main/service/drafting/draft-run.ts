@@ -87,6 +87,8 @@ export async function* runDraft(
       output: kept.output,
       outcome,
       stopReason: kept.stopReason === '' ? outcome : kept.stopReason,
+      cutSections: kept.cutSections,
+      repeatsLeftOut: parser.dropped.duplicates,
       metrics: kept.metrics,
       startedAt,
       endedAt: now().toISOString(),
@@ -138,6 +140,10 @@ export async function* runDraft(
             yield event
             break
           case 'text':
+            yield event
+            break
+          case 'cut':
+            keeping.cut(noteId, event)
             yield event
             break
           case 'sentence': {

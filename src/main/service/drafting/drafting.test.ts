@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { DraftEvent, DraftRequest } from '../../../contract/drafting.ts'
 import { allVisits } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
+import { emptySection, type Note } from '../../../contract/records.ts'
 import type { Model } from '../../../contract/models.ts'
 import { createDecisions } from '../decisions/index.ts'
 import { createCalibrations, createEvaluations } from '../models/index.ts'
@@ -77,7 +78,7 @@ async function house(script: Script, turns = visitFixture, origin: Model['origin
     ...(silenceMs === undefined ? {} : { silenceMs }),
   })
   const request: DraftRequest = { encounterId: encounter.id, templateId: 'soap', redoSection: null, inParts: false }
-  return { vault, records, decisions, drafting, engine, encounter, evaluations, model, request, writable }
+  return { temporary, vault, records, decisions, drafting, engine, encounter, evaluations, model, request, writable }
 }
 
 async function all(events: AsyncIterable<DraftEvent>): Promise<DraftEvent[]> {
@@ -89,6 +90,10 @@ function doneOf(events: readonly DraftEvent[]) {
   const last = events.at(-1)
   if (last?.type !== 'done') throw new Error('the draft did not end with done')
   return last
+}
+
+function cutsOf(events: readonly DraftEvent[]) {
+  return events.flatMap((event) => (event.type === 'cut' ? [{ key: event.key, why: event.why }] : []))
 }
 
 describe('evaluating', () => {
@@ -345,6 +350,114 @@ describe('drafting', () => {
     const history = note.sections[1]?.statements ?? []
     expect(history.length).toBeGreaterThan(100)
     expect(history.at(-1)?.text).toMatch(/^On day \d+ the knee hurt as much as the day before\.$/)
+  })
+
+  describe('a section in which the model was stopped', () => {
+    const fever = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: She denies fever. ${'She denies chills. '.repeat(200)}`
+    const cuts = (note: Note) => note.sections.flatMap(({ cut, key }) => (cut === null ? [] : [{ key, why: cut }]))
+
+    it('in the middle is named as it comes, in the note and in the decision, also after the vault was closed', async () => {
+      const rest = 'BP 130/85.\nRESULTS\nX-ray of the right knee shows no fracture.\nASSESSMENT AND PLAN\nStart naproxen 500 mg.'
+      const { decisions, drafting, records, request, temporary, vault } = await house({
+        text: ({ answer }) => (answer === undefined ? fever : rest),
+      })
+      const events = await all(drafting.start(request))
+      const { complete, decisionId, noteId } = doneOf(events)
+      const expected = [{ key: 'review-of-systems', why: 'loop' }]
+      expect(complete).toBe(true)
+      expect(cutsOf(events)).toEqual(expected)
+      // Before the next section, so that it can be said in its place.
+      const next = events.findIndex((event) => event.type === 'section' && event.key === 'physical-examination')
+      expect(events.findIndex(({ type }) => type === 'cut')).toBeLessThan(next)
+      expect(cuts(records.notes.get({ id: noteId }))).toEqual(expected)
+      const decision = decisions.get({ id: decisionId })
+      expect(decision.cutSections).toEqual(expected)
+      expect(decision.repeatsLeftOut).toBeGreaterThan(0)
+      expect(await drafting.replay(decisionId)).toMatchObject({ identical: true, differences: [] })
+
+      await vault.close()
+      const again = await temporary.reopen()
+      const now = () => new Date()
+      expect(cuts(createRecords({ vault: again, now, resourcesFolder: 'resources' }).notes.get({ id: noteId }))).toEqual(expected)
+      const kept = createDecisions({ vault: again, now }).get({ id: decisionId })
+      expect([kept.cutSections, kept.repeatsLeftOut]).toEqual([expected, decision.repeatsLeftOut])
+    })
+
+    it('is the last one where the loop ends the draft', async () => {
+      const looped = `CHIEF COMPLAINT: Knee pain.\nASSESSMENT AND PLAN: Start naproxen. ${'Return in four weeks. '.repeat(200)}`
+      const { decisions, drafting, records, request } = await house({ text: () => looped })
+      const events = await all(drafting.start(request))
+      const { complete, decisionId, noteId } = doneOf(events)
+      const expected = [{ key: 'assessment-and-plan', why: 'loop' }]
+      expect(complete).toBe(true)
+      expect(cutsOf(events)).toEqual(expected)
+      expect(cuts(records.notes.get({ id: noteId }))).toEqual(expected)
+      expect(decisions.get({ id: decisionId })).toMatchObject({ stopReason: 'loop', cutSections: expected })
+      expect(await drafting.replay(decisionId)).toMatchObject({ identical: true })
+    })
+
+    it('is the one that met the limit of length', async () => {
+      const said = Array.from({ length: 400 }, (_, i) => `On day ${String(i)} the knee hurt as much as the day before.`).join(' ')
+      const { decisions, drafting, records, request } = await house({
+        text: () => `CHIEF COMPLAINT: Knee pain.\nHISTORY OF PRESENT ILLNESS: ${said}`,
+      })
+      const events = await all(drafting.start(request))
+      const { decisionId, noteId } = doneOf(events)
+      const expected = [{ key: 'history', why: 'length' }]
+      expect(cutsOf(events)).toEqual(expected)
+      expect(cuts(records.notes.get({ id: noteId }))).toEqual(expected)
+      expect(decisions.get({ id: decisionId })).toMatchObject({ cutSections: expected, repeatsLeftOut: 0 })
+    })
+
+    it('is cut no more once it was drafted again to its end, and cut again where it was not', async () => {
+      let again = 'She denies fever and chills.\n\nPHYSICAL EXAMINATION\nSomething that is not wanted.'
+      const { decisions, drafting, records, request } = await house({
+        text: ({ answer = '' }) => (answer === '' ? fever : answer.endsWith('REVIEW OF SYSTEMS\n') ? again : 'BP 130/85.'),
+      })
+      const first = doneOf(await all(drafting.start(request)))
+      expect(cuts(records.notes.get({ id: first.noteId }))).toEqual([{ key: 'review-of-systems', why: 'loop' }])
+      const redo = { ...request, redoSection: { noteId: first.noteId, sectionKey: 'review-of-systems' } }
+      const second = doneOf(await all(drafting.start(redo)))
+      expect(cuts(records.notes.get({ id: second.noteId }))).toEqual([])
+      expect(decisions.get({ id: second.decisionId }).cutSections).toEqual([])
+      again = 'She denies chills. '.repeat(200)
+      const third = doneOf(await all(drafting.start(redo)))
+      expect(cuts(records.notes.get({ id: third.noteId }))).toEqual([{ key: 'review-of-systems', why: 'loop' }])
+      expect((await drafting.replay(third.decisionId)).identical).toBe(true)
+    })
+
+    it('is named once where it is cut in several parts of a long visit', async () => {
+      const long = Array.from({ length: 40 }, () => visitFixture.slice(0, -1))
+        .flat()
+        .map((turn, i) => ({ ...turn, number: i + 1 }))
+      const looped = `CHIEF COMPLAINT: Knee pain.\nASSESSMENT AND PLAN: ${'Return in four weeks. '.repeat(200)}`
+      const { drafting, engine, request } = await house({ text: () => looped, contextTokens: 4096 }, long)
+      const events = await all(drafting.start({ ...request, inParts: true }))
+      expect(engine.prompts.length).toBeGreaterThan(1)
+      expect(cutsOf(events)).toEqual([{ key: 'assessment-and-plan', why: 'loop' }])
+    })
+
+    it('does not say "Not discussed" where nothing of it is left', async () => {
+      const cycle = 'She hurt her knee while she carried boxes up the stairs. The swelling went down after two days of rest and ice. '
+      const { drafting, records, request } = await house({
+        text: () => `CHIEF COMPLAINT: Knee pain.\nHISTORY OF PRESENT ILLNESS: ${cycle}\nASSESSMENT AND PLAN: ${cycle.repeat(50)}`,
+      })
+      const note = records.notes.get({ id: doneOf(await all(drafting.start(request))).noteId })
+      const [results, plan] = [note.sections.at(4), note.sections.at(5)]
+      if (results === undefined || plan === undefined) throw new Error('the note has no such section')
+      expect([results, plan].map((section) => [section.statements.length, emptySection(note, section)])).toEqual([
+        [0, 'Not discussed'],
+        [0, 'No entry'],
+      ])
+    })
+  })
+
+  it('counts the repeated sentences that it leaves out, and calls no section cut for a few', async () => {
+    const twice = `${note}\nStart naproxen 500 mg twice daily for 10 days. She denies fever and chills.`
+    const { decisions, drafting, request } = await house({ text: () => twice })
+    const events = await all(drafting.start(request))
+    expect(cutsOf(events)).toEqual([])
+    expect(decisions.get({ id: doneOf(events).decisionId })).toMatchObject({ cutSections: [], repeatsLeftOut: 2 })
   })
 
   it('writes one section again as a new version, with the other sections as they stand', async () => {

@@ -1,6 +1,16 @@
 /** Where drafting reads a visit and keeps a note: the one place that knows the doors of records, decisions and the vault. */
 import type { Decision } from '../../../contract/drafting.ts'
-import type { CheckedStatement, Encounter, FoundOmission, Note, Sex, Source, Statement, Template } from '../../../contract/records.ts'
+import type {
+  CheckedStatement,
+  CutSection,
+  Encounter,
+  FoundOmission,
+  Note,
+  Sex,
+  Source,
+  Statement,
+  Template,
+} from '../../../contract/records.ts'
 import type { Token } from './certainty.ts'
 
 export type Keeping = {
@@ -15,6 +25,8 @@ export type Keeping = {
   /** @throws Fault NOTE_SIGNED */
   begin(draft: BeginDraft): { readonly noteId: string; readonly version: number }
   append(noteId: string, sectionKey: string, statement: CheckedStatement): Statement
+  /** Keeps that the model was stopped in a section, as it comes. */
+  cut(noteId: string, section: CutSection): void
   /**
    * The end of a draft, however it came: note, omissions, decision and ledger entry in one transaction. False where no note is
    * left, since nothing had been written.

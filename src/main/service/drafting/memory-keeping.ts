@@ -79,6 +79,7 @@ export function memoryKeeping(): MemoryKeeping {
       statements.push(statement)
       return statement
     },
+    cut: () => undefined, // the decision names it
     finish: ({ decision, omissions, tokens }) => {
       const kept = keptOf(decision.encounterId)
       kept.decision = decision

@@ -5,7 +5,7 @@
 import type { EnginePrompt, WriteEvent } from '../../../contract/engine.ts'
 import type { DraftMetrics, ReadPiece, Sampling } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
-import type { Template } from '../../../contract/records.ts'
+import type { CutReason, CutSection, Template } from '../../../contract/records.ts'
 import type { Token } from './certainty.ts'
 import { isLooping, REPEATS } from './loops.ts'
 import type { NoteEvent, NoteParser } from './note-parser.ts'
@@ -20,6 +20,8 @@ export type Write = (
 export type WriterEvent =
   | { readonly type: 'reading'; readonly tokensDone: number; readonly tokensTotal: number }
   | { readonly type: 'progress'; readonly tokensWritten: number }
+  /** The model was stopped in this section, which may lack what the visit held. */
+  | ({ readonly type: 'cut' } & Readonly<CutSection>)
   | NoteEvent
 
 export type Written = {
@@ -52,8 +54,10 @@ export type Kept = {
   pieces: (readonly ReadPiece[])[]
   /** What the model held of each token of the output; of the headings that were given to it, nothing. */
   readonly tokens: Token[]
+  /** The sections in which the model was stopped. */
+  readonly cutSections: CutSection[]
 }
-export const nothingKept = (): Kept => ({ output: '', metrics: noMetrics, stopReason: '', pieces: [], tokens: [] })
+export const nothingKept = (): Kept => ({ output: '', metrics: noMetrics, stopReason: '', pieces: [], tokens: [], cutSections: [] })
 
 export const noMetrics: DraftMetrics = {
   promptTokens: 0,
@@ -187,6 +191,13 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     // A stream that ends without its last event is one whose engine is gone.
     if (!finished && !looping) throw new Fault('ENGINE_STOPPED')
     budget -= tokensWritten
+    const why: CutReason | null = looping ? 'loop' : isCutShort(kept.stopReason) ? 'length' : null
+    // Of a section that is cut in two parts of a visit, once is enough.
+    if (why !== null && current !== null && kept.cutSections.every(({ key }) => key !== current)) {
+      const cut = { key: current, why }
+      kept.cutSections.push(cut)
+      yield { type: 'cut', ...cut }
+    }
     const next = looping && onlySection === undefined ? after(template, current) : null
     if (!looping || next === null || budget < 32) {
       if (looping) kept.stopReason = next === null ? 'loop' : 'max-tokens'

@@ -26,6 +26,9 @@ export function vaultKeeping({ vault, records, decisions }: { vault: Vault; reco
         redo,
       }),
     append: (noteId, sectionKey, statement) => records.notes.appendStatement({ noteId, sectionKey, statement }),
+    cut: (noteId, { key, why }) => {
+      records.notes.cutSection({ noteId, key, why })
+    },
     finish: ({ decision, omissions }) => {
       const { noteId } = decision
       if (noteId === null) throw new Fault('NOT_FOUND', { what: 'note' })

@@ -1,8 +1,9 @@
+import { v7 as uuid } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Fault } from '../../../../contract/errors.ts'
 import type { Note } from '../../../../contract/records.ts'
 import { testPassphrase } from '../../vault/testing.ts'
-import { acts, checked, drafted, testRecords, visit, type TestRecords } from '../testing.ts'
+import { acts, checked, drafted, sections, testRecords, visit, type TestRecords } from '../testing.ts'
 import { localTime, paragraphs, sha256 } from './note-text.ts'
 
 let test: TestRecords
@@ -81,6 +82,27 @@ describe('a signed note', () => {
     expect(disclose('results').text).toBe('RESULTS\r\nNo entry')
     expect(disclose(null, 'print').html).toContain('No entry')
     expect(disclose(null, 'print').html).not.toContain('Not discussed')
+  })
+
+  it('does not say so of a section either in which the model was stopped', async () => {
+    const { notes } = test.records
+    const { noteId } = notes.beginDraft({
+      encounterId: visit(test.records).id,
+      templateId: 'soap',
+      sections,
+      decisionId: uuid(),
+      modelName: 'Test model',
+      redo: null,
+    })
+    notes.appendStatement({ noteId, sectionKey: 'history', statement: checked('The left knee hurts.') })
+    notes.cutSection({ noteId, key: 'plan', why: 'loop' })
+    const cut = notes.finishDraft({ noteId, outcome: 'complete', omissions: [], within: () => undefined })
+    if (cut === null) throw new Error('no note')
+    note = cut
+    await notes.sign({ noteId, passphrase: testPassphrase })
+    expect(disclose('results').text).toBe('RESULTS\r\nNot discussed')
+    expect(disclose('plan').text).toBe('ASSESSMENT AND PLAN\r\nNo entry')
+    expect(disclose('plan', 'print').html).toContain('No entry')
   })
 
   it('is handed out by section as well', async () => {

@@ -23,6 +23,7 @@ const code = (work: () => unknown): string | null => {
 }
 const begin = (redo: { noteId: string; sectionKey: string } | null = null) =>
   test.records.notes.beginDraft({ encounterId, templateId: 'soap', sections, decisionId: uuid(), modelName: 'Test model', redo })
+const cuts = (note: Note | null) => note?.sections.map(({ cut }) => cut)
 const texts = (note: Note): string[][] => note.sections.map(({ statements }) => statements.map(({ currentText }) => currentText))
 
 describe('a draft', () => {
@@ -93,8 +94,26 @@ describe('a draft', () => {
     expect(code(() => test.records.notes.appendStatement({ noteId, sectionKey: 'history', statement: checked('Two.') }))).toBe('CONFLICT')
   })
 
+  it('says after a crash as well in which section the model was stopped, though nothing was written there', async () => {
+    const { noteId } = begin()
+    test.records.notes.appendStatement({ noteId, sectionKey: 'history', statement: checked('One.') })
+    test.records.notes.cutSection({ noteId, key: 'results', why: 'loop' })
+    await test.reopen()
+    expect(cuts(Note.parse(test.records.notes.existing(noteId)))).toEqual([null, 'loop', null])
+    expect(
+      code(() => {
+        test.records.notes.cutSection({ noteId, key: 'plan', why: 'loop' })
+      }),
+    ).toBe('CONFLICT')
+  })
+
   it('takes no sentence for a section that it has not', () => {
     const { noteId } = begin()
+    expect(
+      code(() => {
+        test.records.notes.cutSection({ noteId, key: 'nowhere', why: 'length' })
+      }),
+    ).toBe('NOT_FOUND')
     expect(code(() => test.records.notes.appendStatement({ noteId, sectionKey: 'nowhere', statement: checked('One.') }))).toBe('NOT_FOUND')
   })
 
@@ -141,6 +160,19 @@ describe('a section written again', () => {
     const { noteId } = begin({ noteId: cut, sectionKey: 'plan' })
     notes.appendStatement({ noteId, sectionKey: 'plan', statement: checked('Rest.') })
     expect(notes.finishDraft({ noteId, outcome: 'complete', omissions: [], within: () => undefined })?.complete).toBe(false)
+  })
+
+  it('is no longer called cut, while the other sections and the old version are', () => {
+    const { notes } = test.records
+    const { noteId: old } = begin()
+    notes.appendStatement({ noteId: old, sectionKey: 'history', statement: checked('One.') })
+    notes.cutSection({ noteId: old, key: 'history', why: 'loop' })
+    notes.cutSection({ noteId: old, key: 'plan', why: 'length' })
+    notes.finishDraft({ noteId: old, outcome: 'stopped', omissions: [], within: () => undefined })
+    const { noteId } = begin({ noteId: old, sectionKey: 'plan' })
+    notes.appendStatement({ noteId, sectionKey: 'plan', statement: checked('Rest.') })
+    expect(cuts(notes.finishDraft({ noteId, outcome: 'complete', omissions: [], within: () => undefined }))).toEqual(['loop', null, null])
+    expect(cuts(notes.existing(old))).toEqual(['loop', null, 'length'])
   })
 
   it('that failed before its first sentence leaves the old version alone', () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { AuditKind } from '../../../../contract/audit.ts'
 import { Fault } from '../../../../contract/errors.ts'
-import type { CheckedStatement, FoundOmission, Note, Statement } from '../../../../contract/records.ts'
+import type { CheckedStatement, CutReason, FoundOmission, Note, Statement } from '../../../../contract/records.ts'
 import { withStorageFaults } from '../../vault/index.ts'
 import type { RecordsContext } from '../context.ts'
 import type { NoteRow, NoteState, SectionHead } from '../tables/note-table.ts'
@@ -86,6 +86,15 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
     })
   }
 
+  /** The note that is being drafted, where it may take what comes for a section. */
+  const draftedNote = (noteId: string, sectionKey: string): NoteRow => {
+    const note = noteRow(tables, noteId)
+    if (note.state !== 'drafting') throw new Fault('CONFLICT', { state: note.state })
+    if (!note.sections.some(({ key }) => key === sectionKey)) throw new Fault('NOT_FOUND', { what: 'section' })
+    if (vault.readOnly) throw new Fault('LEDGER_BROKEN')
+    return note
+  }
+
   return {
     /**
      * Makes a new version of the note of a visit, with nothing in it yet, or for a redo with all but the section.
@@ -102,7 +111,8 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
       const note: NoteRow = {
         ...draft,
         // A redone note keeps the sections it had, or sentences of a template that changed would have no place.
-        sections: base?.sections ?? draft.sections,
+        sections:
+          base?.sections.map((section) => (section.key === redo?.sectionKey ? { ...section, cut: null } : section)) ?? draft.sections,
         templateId: base?.templateId ?? templateId,
         id: uuid(),
         version: tables.notes.nextVersion(encounterId),
@@ -126,10 +136,7 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
      * @throws Fault NOT_FOUND where the note has no such section; CONFLICT once drafting has ended
      */
     appendStatement({ noteId, sectionKey, statement }: { noteId: string; sectionKey: string; statement: CheckedStatement }): Statement {
-      const note = noteRow(tables, noteId)
-      if (note.state !== 'drafting') throw new Fault('CONFLICT', { state: note.state })
-      if (!note.sections.some(({ key }) => key === sectionKey)) throw new Fault('NOT_FOUND', { what: 'section' })
-      if (vault.readOnly) throw new Fault('LEDGER_BROKEN')
+      const note = draftedNote(noteId, sectionKey)
       return withStorageFaults(() => {
         const ordinal = tables.statements.next(noteId, sectionKey, 'model')
         const { text, risk, verdict, reasons, evidence } = statement
@@ -140,6 +147,20 @@ export function createDrafts({ vault, tables, now }: RecordsContext) {
         }
         tables.statements.insert(row)
         return statementAt(row, ordinal)
+      })
+    },
+
+    /**
+     * Keeps that the model was stopped in a section, durably, as a sentence is kept.
+     * @throws Fault NOT_FOUND where the note has no such section; CONFLICT once drafting has ended
+     */
+    cutSection({ noteId, key, why }: { noteId: string; key: string; why: CutReason }): void {
+      const note = draftedNote(noteId, key)
+      withStorageFaults(() => {
+        tables.notes.setSections(
+          noteId,
+          note.sections.map((section) => (section.key === key ? { ...section, cut: why } : section)),
+        )
       })
     },
 

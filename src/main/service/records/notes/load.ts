@@ -31,9 +31,10 @@ export function loadNote(tables: Tables, id: string): Note {
     complete: row.state === 'complete',
     createdAt: row.createdAt,
     turnsRead: row.turnsRead,
-    sections: row.sections.map(({ key, title }) => ({
+    sections: row.sections.map(({ key, title, cut = null }) => ({
       key,
       title,
+      cut,
       statements: statements.filter((statement) => statement.sectionKey === key).map(statementAt),
     })),
     omissions: tables.omissions.ofNote(id),

@@ -83,7 +83,7 @@ export function noteHtml({ note, patient, encounter, timeZone }: PrintFacts, sec
 <body>
 <header><h1>Clinical note</h1>
 <dl>${facts.map(([term, value]) => `<dt>${term}</dt><dd>${escape(value)}</dd>`).join('')}</dl></header>
-${sections.map((section) => sectionHtml(section, emptySection(note))).join('\n')}
+${sections.map((section) => sectionHtml(section, emptySection(note, section))).join('\n')}
 ${signed}
 ${addenda}
 <footer>${hasModelText(note) ? `${AI_LINE} ` : ''}${footnote(note)}</footer>

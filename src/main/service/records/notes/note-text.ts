@@ -73,7 +73,7 @@ export function hasModelText(note: Note): boolean {
  */
 export function noteText(note: Note, sectionKey: string | null, timeZone: string): string {
   const sections = note.sections.filter(({ key }) => sectionKey === null || key === sectionKey)
-  const blocks = sections.map((section) => sectionLines(section, emptySection(note)))
+  const blocks = sections.map((section) => sectionLines(section, emptySection(note, section)))
   if (sectionKey === null && note.signature !== null) {
     blocks.push([...(hasModelText(note) ? [AI_LINE] : []), signatureLine(note.signature, timeZone)])
     for (const { text, signature } of note.addenda) {

@@ -1,9 +1,10 @@
-import type { NoteSummary } from '../../../../contract/records.ts'
+import type { CutReason, NoteSummary } from '../../../../contract/records.ts'
 import type { Db } from '../../vault/index.ts'
 
 /** `drafting` while sentences still come; a note left so by a crash becomes `failed` at the next opening. */
 export type NoteState = 'drafting' | 'complete' | 'stopped' | 'failed'
-export type SectionHead = { readonly key: string; readonly title: string }
+/** A section of the template, and why the model was stopped in it; notes from before it was kept do not say. */
+export type SectionHead = { readonly key: string; readonly title: string; readonly cut?: CutReason | null }
 export type NoteRow = {
   readonly id: string
   readonly encounterId: string
@@ -86,6 +87,7 @@ export function createNoteTable(db: Db) {
        :turnsRead)`,
   )
   const setState = db.prepare<[string, string]>('UPDATE note SET state = ? WHERE id = ?')
+  const setSections = db.prepare<[string, string]>('UPDATE note SET sections = ? WHERE id = ?')
   const remove = db.prepare<[string]>('DELETE FROM note WHERE id = ?')
   const count = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM note WHERE encounter_id = ?')
   return {
@@ -116,6 +118,9 @@ export function createNoteTable(db: Db) {
     },
     setState(id: string, state: NoteState): void {
       setState.run(state, id)
+    },
+    setSections(id: string, sections: readonly SectionHead[]): void {
+      setSections.run(JSON.stringify(sections), id)
     },
     remove(id: string): void {
       remove.run(id)

@@ -12,6 +12,7 @@ import { migration as calibrations } from './0750-calibrations.ts'
 import { migration as evaluations } from './0800-evaluations.ts'
 import { migration as sourceVersions } from './0850-source-versions.ts'
 import { migration as decisionSources } from './0900-decision-sources.ts'
+import { migration as cutSections } from './0950-cut-sections.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   evaluations,
   sourceVersions,
   decisionSources,
+  cutSections,
 ]
