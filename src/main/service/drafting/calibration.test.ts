@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { plainWay, type EngineWay, type Trial } from '../../../contract/calibration.ts'
-import { random } from '../../engine/random.ts'
 import { bestOf, CALIBRATION_SECONDS, findWay, nextWay, trialOf, visitSeconds, wayFor, type Found, type Possible } from './calibration.ts'
 
 const two: Possible = { cores: 2, gpus: [], settings: { device: 'auto', threads: null } }
@@ -35,6 +34,15 @@ async function search(
   for (;;) {
     const step = await steps.next()
     if (step.done === true) return { ...step.value, tried }
+  }
+}
+
+/** Numbers from 0 to 1, the same for a seed. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
   }
 }
 
