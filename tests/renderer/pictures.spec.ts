@@ -210,6 +210,48 @@ for (const size of folder === undefined ? [] : sizes) {
       await page.getByText('Intended users', { exact: true }).scrollIntoViewIfNeeded()
       await take(page, '67-model-card-attributes')
     })
+
+    test('a model is evaluated', async ({ page }) => {
+      await openPage(page)
+      await unlock(page)
+      await page.keyboard.press('5')
+      await page.getByRole('button', { name: /^About Mistral/ }).press('Enter')
+      await expect(page.getByText(/so it does not draft for patients/)).toBeVisible()
+      await take(page, '68-not-evaluated')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^About Qwen/ }).press('Enter')
+      await page.getByRole('button', { name: 'Evaluate on twelve visits' }).press('Enter')
+      await expect(page.getByText('Traps it fell into')).toBeVisible()
+      await page.getByRole('button', { name: 'Evaluate again' }).scrollIntoViewIfNeeded()
+      await take(page, '69-evaluated')
+    })
+
+    test('a machine is measured', async ({ page }) => {
+      await openPage(page)
+      await unlock(page)
+      await page.keyboard.press('5')
+      await page.getByRole('button', { name: 'Measure' }).press('Enter')
+      await page.getByText(/^Measured with/).scrollIntoViewIfNeeded()
+      await take(page, '70-measured')
+    })
+
+    test('drafts to be careful with', async ({ page }) => {
+      await openPage(page, { poor: true })
+      await unlock(page)
+      await openEncounter(page, 'Okafor')
+      await page.keyboard.press('d')
+      await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+      await take(page, '71-poorly-found')
+    })
+
+    test('a draft with a section in which the model was stopped', async ({ page }) => {
+      await openPage(page, { looped: 'review-of-systems' })
+      await unlock(page)
+      await openEncounter(page, 'Okafor')
+      await page.keyboard.press('d')
+      await expect(page.getByRole('button', { name: /^Sign/ })).toBeVisible()
+      await take(page, '72-cut')
+    })
   })
 }
 
