@@ -3,18 +3,25 @@ import { z } from 'zod'
 import { EngineWay } from './calibration.ts'
 import { CheckedStatement, CutReason, CutSection, FoundOmission, Id, Instant, Sha256, Statement, Verdict } from './records.ts'
 
+/** The odds of a token among the last ones are divided by `penalty`. */
+const RepeatPenalty = z.strictObject({
+  penalty: z.number().min(1).max(2),
+  lastTokens: z.int().min(1).max(500),
+  /** Counted over the beginning of the answer that was given too, and not only over what was written behind it. */
+  withGiven: z.literal(true).optional(),
+})
+
 /** How the model was asked to choose its words. Temperature 0 is greedy and repeatable. */
 export const Sampling = z.strictObject({
   temperature: z.number().min(0).max(2),
   seed: z.int().min(0),
   maxTokens: z.int().min(1),
-  /**
-   * What speaks against saying the same again, counted over what was written, never over what was read: `repeat` divides the odds of a
-   * token among the last ones. Null: nothing, as in decisions of before there was such a thing.
-   */
+  /** What speaks against saying the same again, never counted over the visit. Null: nothing, as in decisions of before there was such a thing. */
   penalties: z
     .strictObject({
-      repeat: z.strictObject({ penalty: z.number().min(1).max(2), lastTokens: z.int().min(1).max(500) }),
+      repeat: RepeatPenalty,
+      /** From a loop on, with which a section that went round in circles is given one more chance. In older decisions: none. */
+      afterLoop: RepeatPenalty.optional(),
       /** In older decisions: a penalty on passages that was asked for and, without a range, never at work. */
       dry: z.strictObject({ strength: z.number(), base: z.number(), allowedLength: z.int() }).optional(),
     })

@@ -27,6 +27,14 @@ describe('the next token', () => {
     expect([1, 2, 3].map(() => choose(logits(4, 3)).token)).toEqual([0, 1, 0])
   })
 
+  it('is held back behind an answer that was given with it only where the penalty counts that too', () => {
+    const { penalties, ...rest } = held(2, 10)
+    const counting: Sampling = { ...rest, penalties: penalties === null ? null : { repeat: { ...penalties.repeat, withGiven: true } } }
+    const given = [0] as Token[]
+    expect(chooserOf(held(2, 10), given)(logits(4, 3)).token).toBe(0)
+    expect(chooserOf(counting, given)(logits(4, 3)).token).toBe(1)
+  })
+
   it('is held back where its logit is negative, too', () => {
     const choose = chooserOf(held(2, 5))
     expect([choose(logits(-1, -1.5)).token, choose(logits(-1, -1.5)).token]).toEqual([0, 1])

@@ -29,9 +29,12 @@ export function askedBehind(token: Token): ControlledEvaluateInputItem {
   return [token, { generateNext: { logits: { filter: { tokens: [], includeTop: CANDIDATES } }, options } }]
 }
 
-/** Chooses one token after the other; the same sampling chooses the same from the same logits. */
-export function chooserOf({ penalties, seed, temperature }: Sampling): (logits: Logits) => Choice {
-  const written: Token[] = []
+/**
+ * Chooses one token after the other; the same sampling chooses the same from the same logits.
+ * @param given the beginning of the answer, which only a penalty that says so counts as written
+ */
+export function chooserOf({ penalties, seed, temperature }: Sampling, given: readonly Token[] = []): (logits: Logits) => Choice {
+  const written: Token[] = penalties?.repeat.withGiven === true ? [...given] : []
   const next = random(seed)
   return (logits) => {
     const last = new Set(penalties === null ? [] : written.slice(-penalties.repeat.lastTokens))

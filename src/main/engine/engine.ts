@@ -269,7 +269,7 @@ export class Engine {
       const stream = new TextStream(thoughtfulDetokenizer(model))
       /** Tokens whose text has not gone out yet. */
       const held: WrittenToken[] = []
-      const choose = chooserOf(sampling)
+      const choose = chooserOf(sampling, tokens.slice(answerStart))
       let last = tokens.at(-1) as Token
       let tokensWritten = 0
       let stopReason: 'end' | 'max-tokens' | 'context-full' | null = null

@@ -170,6 +170,7 @@ function Replayed({ result }: { readonly result: ReplayResult }) {
 
 function penaltiesText(penalties: Decision['sampling']['penalties']): string {
   if (penalties === null) return 'nothing'
-  const { penalty, lastTokens } = penalties.repeat
-  return `odds divided by ${String(penalty)} over ${String(lastTokens)} tokens`
+  const { afterLoop, repeat } = penalties
+  const inWords = ({ lastTokens, penalty }: typeof repeat) => `odds divided by ${String(penalty)} over ${String(lastTokens)} tokens`
+  return afterLoop === undefined ? inWords(repeat) : `${inWords(repeat)}; after a loop ${inWords(afterLoop)}`
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { DraftEvent, DraftRequest } from '../../../contract/drafting.ts'
+import type { DraftEvent, DraftRequest, Sampling } from '../../../contract/drafting.ts'
 import { allVisits } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
 import { emptySection, type Note } from '../../../contract/records.ts'
@@ -307,10 +307,59 @@ describe('drafting', () => {
     expect(decisions.list({ encounterId: encounter.id, limit: 10 })).toMatchObject([{ outcome: 'failed' }])
   })
 
-  it('ends a loop and goes on with the next section', async () => {
+  it('gives a section that went round in circles one more chance behind its last good sentence, with a stronger penalty', async () => {
     const looped = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: She denies fever. ${'She denies chills. '.repeat(200)}`
+    const exam = 'BP 130/85.\nASSESSMENT AND PLAN\nStart naproxen 500 mg.'
+    const rest = ` She denies numbness.\nPHYSICAL EXAMINATION\n${exam}`
+    const samplings: Sampling[] = []
+    const { decisions, drafting, engine, records, request } = await house({
+      text: ({ answer }, sampling) => {
+        samplings.push(sampling)
+        return answer === undefined ? looped : answer.endsWith('\n') ? exam : rest
+      },
+    })
+    const events = await all(drafting.start(request))
+    const { complete, decisionId, noteId } = doneOf(events)
+    expect(complete).toBe(true)
+    const sections = records.notes.get({ id: noteId }).sections.map(({ statements }) => statements.map(({ text }) => text))
+    expect(sections).toEqual([
+      ['Knee pain.'],
+      [],
+      ['She denies fever.', 'She denies chills.', 'She denies numbness.'],
+      ['BP 130/85.'],
+      [],
+      ['Start naproxen 500 mg.'],
+    ])
+    expect(cutsOf(events)).toEqual([])
+    expect(engine.prompts.map(({ answer }) => answer?.split('\n\n').at(-1))).toEqual([
+      undefined,
+      'REVIEW OF SYSTEMS\nShe denies fever. She denies chills.',
+      'PHYSICAL EXAMINATION\n',
+    ])
+    const [first, second, third] = samplings
+    expect(third).toEqual(first && { ...first, maxTokens: third?.maxTokens })
+    expect(first?.penalties?.repeat.withGiven).toBeUndefined()
+    expect(second?.penalties?.repeat).toEqual(first?.penalties?.afterLoop)
+    expect(second?.penalties?.repeat.penalty).toBeGreaterThan(first?.penalties?.repeat.penalty ?? 2)
+    expect(decisions.get({ id: decisionId })).toMatchObject({ stopReason: 'end', sampling: { penalties: first?.penalties } })
+    expect(await drafting.replay(decisionId)).toMatchObject({ identical: true, differences: [] })
+  })
+
+  it('gives none to a section that goes through the alphabet', async () => {
+    const parts = ['sitting', 'standing', 'lying', 'walking', 'eating', 'resting', 'working', 'running']
+    const looped = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: ${parts.map((part) => `She denies pain on ${part}.`).join(' ')}`
+    const { drafting, engine, request } = await house({ text: ({ answer }) => (answer === undefined ? looped : 'BP 130/85.') })
+    expect(cutsOf(await all(drafting.start(request)))).toEqual([{ key: 'review-of-systems', why: 'loop' }])
+    expect(engine.prompts[1]?.answer).toMatch(/PHYSICAL EXAMINATION\n$/)
+  })
+
+  it('ends a loop that comes again, and goes on with the next section', async () => {
+    const circle = 'She denies chills. '.repeat(200)
+    const looped = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: She denies fever. ${circle}`
     const rest = 'BP 130/85.\nRESULTS\nX-ray of the right knee shows no fracture.\nASSESSMENT AND PLAN\nStart naproxen 500 mg.'
-    const { drafting, engine, records, request } = await house({ text: ({ answer }) => (answer === undefined ? looped : rest) })
+    const { drafting, engine, records, request } = await house({
+      text: ({ answer }) => (answer === undefined ? looped : answer.endsWith('\n') ? rest : circle),
+    })
     const { complete, metrics, noteId } = doneOf(await all(drafting.start(request)))
     expect(complete).toBe(true)
     const sections = records.notes.get({ id: noteId }).sections.map(({ statements }) => statements.map(({ text }) => text))
@@ -322,8 +371,8 @@ describe('drafting', () => {
       ['X-ray of the right knee shows no fracture.'],
       ['Start naproxen 500 mg.'],
     ])
-    expect(engine.prompts).toHaveLength(2)
-    expect(engine.prompts[1]?.answer).toMatch(/She denies chills\.\n\nPHYSICAL EXAMINATION\n$/)
+    expect(engine.prompts).toHaveLength(3)
+    expect(engine.prompts[2]?.answer).toMatch(/She denies chills\.\n\nPHYSICAL EXAMINATION\n$/)
     expect(metrics.tokensWritten).toBeLessThan(200)
   })
 
@@ -353,13 +402,14 @@ describe('drafting', () => {
   })
 
   describe('a section in which the model was stopped', () => {
-    const fever = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: She denies fever. ${'She denies chills. '.repeat(200)}`
+    const chills = 'She denies chills. '.repeat(200)
+    const fever = `CHIEF COMPLAINT: Knee pain.\nREVIEW OF SYSTEMS: She denies fever. ${chills}`
     const cuts = (note: Note) => note.sections.flatMap(({ cut, key }) => (cut === null ? [] : [{ key, why: cut }]))
 
     it('in the middle is named as it comes, in the note and in the decision, also after the vault was closed', async () => {
       const rest = 'BP 130/85.\nRESULTS\nX-ray of the right knee shows no fracture.\nASSESSMENT AND PLAN\nStart naproxen 500 mg.'
       const { decisions, drafting, records, request, temporary, vault } = await house({
-        text: ({ answer }) => (answer === undefined ? fever : rest),
+        text: ({ answer }) => (answer === undefined ? fever : answer.endsWith('\n') ? rest : chills),
       })
       const events = await all(drafting.start(request))
       const { complete, decisionId, noteId } = doneOf(events)
@@ -412,7 +462,8 @@ describe('drafting', () => {
     it('is cut no more once it was drafted again to its end, and cut again where it was not', async () => {
       let again = 'She denies fever and chills.\n\nPHYSICAL EXAMINATION\nSomething that is not wanted.'
       const { decisions, drafting, records, request } = await house({
-        text: ({ answer = '' }) => (answer === '' ? fever : answer.endsWith('REVIEW OF SYSTEMS\n') ? again : 'BP 130/85.'),
+        text: ({ answer = '' }) =>
+          answer === '' ? fever : answer.endsWith('\n') ? (answer.endsWith('REVIEW OF SYSTEMS\n') ? again : 'BP 130/85.') : chills,
       })
       const first = doneOf(await all(drafting.start(request)))
       expect(cuts(records.notes.get({ id: first.noteId }))).toEqual([{ key: 'review-of-systems', why: 'loop' }])

@@ -69,7 +69,10 @@ const MARGIN = 64
 const LETTERS = 3.6
 
 /** A light one, chosen on the `valid` visits (docs/quality.md): small models fall into loops without, and lose needed words with a strong one. */
-const PENALTIES: Sampling['penalties'] = { repeat: { penalty: 1.05, lastTokens: 200 } }
+const PENALTIES: Sampling['penalties'] = {
+  repeat: { penalty: 1.05, lastTokens: 200 },
+  afterLoop: { penalty: 1.15, lastTokens: 400, withGiven: true },
+}
 
 /** The whole note is written greedily; a section that is asked for again must be free to come out otherwise. */
 export function samplingOf(redoVersion: number | null): Sampling {

@@ -3,7 +3,7 @@ import type { EvaluationVisit } from '../../../contract/evaluation.ts'
 import { figuresOf, holds, scoreVisit } from './evaluation.ts'
 import { loadEvaluationVisits } from './evaluation-visits.ts'
 import { judgeSource } from './grounding/judge-source.ts'
-import { noMetrics } from './note-writer.ts'
+import { noMetrics } from './draft-metrics.ts'
 
 const visits = loadEvaluationVisits('resources')
 function visitOf(id: string): EvaluationVisit {

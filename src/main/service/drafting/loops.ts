@@ -15,9 +15,13 @@ const STEMS = [
   { sentences: 8, words: 3 },
 ] as const
 
-export function isLooping(output: string): boolean {
+/** The same over and over, or one sentence after the other on the same stem. */
+export type Loop = 'cycle' | 'stem'
+
+export function loopOf(output: string): Loop | null {
   const tail = output.slice(-700)
-  return CYCLE.test(tail) || hasOneStem(tail)
+  if (CYCLE.test(tail)) return 'cycle'
+  return hasOneStem(tail) ? 'stem' : null
 }
 
 function hasOneStem(tail: string): boolean {

@@ -1,13 +1,16 @@
 /**
- * Writes a note with the engine: the whole note at once, parsed as it comes. Where the model falls into a loop it is stopped, and
- * goes on with the next heading from the note as it stands. The same prompt, sampling and engine give the same note, loops included.
+ * Writes a note with the engine: the whole note at once, parsed as it comes. Where the model falls into a loop it is stopped, and goes on
+ * with the next heading from the note as it stands. Where it only repeats itself it is first given one more chance in the section, behind
+ * the last good sentence and with a stronger penalty; one that goes through the alphabet would go on with it. The same prompt, sampling
+ * and engine give the same note, loops included.
  */
 import type { EnginePrompt, WriteEvent } from '../../../contract/engine.ts'
 import type { DraftMetrics, ReadPiece, Sampling } from '../../../contract/drafting.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { CutReason, CutSection, Template } from '../../../contract/records.ts'
 import type { Token } from './certainty.ts'
-import { isLooping, REPEATS } from './loops.ts'
+import { addMetrics, metricsOfStopped, noMetrics } from './draft-metrics.ts'
+import { loopOf, REPEATS, type Loop } from './loops.ts'
 import type { NoteEvent, NoteParser } from './note-parser.ts'
 
 export type Write = (
@@ -59,40 +62,8 @@ export type Kept = {
 }
 export const nothingKept = (): Kept => ({ output: '', metrics: noMetrics, stopReason: '', pieces: [], tokens: [], cutSections: [] })
 
-export const noMetrics: DraftMetrics = {
-  promptTokens: 0,
-  tokensReused: 0,
-  tokensRead: 0,
-  tokensReread: 0,
-  tokensWritten: 0,
-  msToFirstWord: 0,
-  msTotal: 0,
-  readTokensPerSecond: 0,
-  writeTokensPerSecond: 0,
-  contextTokens: 0,
-}
-
-/** The figures of two uses of the model, one after the other, as those of one. */
-export function addMetrics(first: DraftMetrics, next: DraftMetrics): DraftMetrics {
-  if (first.promptTokens === 0 && first.tokensWritten === 0) return next
-  const tokensRead = first.tokensRead + next.tokensRead
-  const tokensWritten = first.tokensWritten + next.tokensWritten
-  const seconds = (tokens: number, rate: number) => (rate > 0 ? tokens / rate : 0)
-  const readSeconds = seconds(first.tokensRead, first.readTokensPerSecond) + seconds(next.tokensRead, next.readTokensPerSecond)
-  const writeSeconds = seconds(first.tokensWritten, first.writeTokensPerSecond) + seconds(next.tokensWritten, next.writeTokensPerSecond)
-  return {
-    promptTokens: first.promptTokens === 0 ? next.promptTokens : first.promptTokens,
-    tokensReused: first.tokensReused,
-    tokensRead,
-    tokensReread: first.tokensReread + next.tokensReread,
-    tokensWritten,
-    msToFirstWord: first.msToFirstWord,
-    msTotal: first.msTotal + next.msTotal,
-    readTokensPerSecond: readSeconds > 0 ? tokensRead / readSeconds : 0,
-    writeTokensPerSecond: writeSeconds > 0 ? tokensWritten / writeSeconds : 0,
-    contextTokens: Math.max(first.contextTokens, next.contextTokens),
-  }
-}
+/** With fewer tokens left nothing is begun any more. */
+const LEAST_TOKENS = 32
 
 /** Whether writing met a limit before the model had ended: sections may lack what the visit held. */
 export function isCutShort(stopReason: string): boolean {
@@ -100,18 +71,22 @@ export function isCutShort(stopReason: string): boolean {
 }
 
 export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterEvent, Written, void> {
-  const { template, parser, write, sampling, signal, kept, onlySection } = options
-  let { pieces, prompt } = options
+  const { template, parser, write, signal, kept, onlySection } = options
+  let { pieces, prompt, sampling } = options
   const part = kept.pieces.length
   const sections = new Map<string, string[]>()
   let current: string | null = onlySection ?? null
   let budget = sampling.maxTokens
+  const triedAgain = new Set<string>()
   for (;;) {
     const stop = new AbortController()
     const both = AbortSignal.any([signal, stop.signal])
     let repeats = 0
     let dropped = parser.repeats
-    let looping = false
+    let loop: Loop | null = null
+    // The stronger penalty is for one section alone: behind it, what a note must say again would be held back too.
+    const isAnotherChance = sampling !== options.sampling
+    let hasLeftSection = false
     let finished = false
     let gotFigures = false
     let tokensWritten = 0
@@ -145,6 +120,7 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
         for (const made of parser.push(event.text)) {
           if (made.type === 'section') {
             if (onlySection !== undefined && made.key !== onlySection) finished = true
+            hasLeftSection ||= made.key !== current
             if (!finished) current = made.key
           }
           if (finished) break
@@ -160,49 +136,43 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
         }
         repeats += parser.repeats - dropped
         dropped = parser.repeats
-        yield { type: 'progress', tokensWritten: sampling.maxTokens - budget + tokensWritten }
-        if (repeats >= REPEATS || isLooping(segment)) {
-          looping = true
-          break
-        }
+        yield { type: 'progress', tokensWritten: options.sampling.maxTokens - budget + tokensWritten }
+        loop = repeats >= REPEATS ? 'cycle' : loopOf(segment)
+        if (loop !== null || (isAnotherChance && hasLeftSection)) break
       }
     } finally {
       stop.abort()
-      if (!gotFigures) {
-        // Stopped before its end, so that the engine's own figures did not come.
-        const now = performance.now()
-        const writing = firstText === 0 ? 0 : (now - firstText) / 1000
-        const tokensRead = (firstText === 0 ? read.done : read.total) - read.reused
-        kept.metrics = addMetrics(kept.metrics, {
-          ...noMetrics,
-          promptTokens: read.total,
-          tokensReused: read.reused,
-          tokensRead,
-          tokensReread: read.reread,
-          readTokensPerSecond: firstText === 0 ? 0 : (tokensRead * 1000) / Math.max(1, firstText - started),
-          tokensWritten,
-          msToFirstWord: firstText === 0 ? 0 : firstText - started,
-          msTotal: now - started,
-          writeTokensPerSecond: writing > 0 ? tokensWritten / writing : 0,
-        })
-      }
+      if (!gotFigures) kept.metrics = addMetrics(kept.metrics, metricsOfStopped({ started, firstText, read, tokensWritten }))
     }
     signal.throwIfAborted()
+    const goesOn: boolean = isAnotherChance && hasLeftSection && !finished && loop === null
     // A stream that ends without its last event is one whose engine is gone.
-    if (!finished && !looping) throw new Fault('ENGINE_STOPPED')
+    if (!finished && loop === null && !goesOn) throw new Fault('ENGINE_STOPPED')
     budget -= tokensWritten
-    const why: CutReason | null = looping ? 'loop' : isCutShort(kept.stopReason) ? 'length' : null
+    const repeat = options.sampling.penalties?.afterLoop
+    const tryAgain = loop === 'cycle' && repeat !== undefined && current !== null && !triedAgain.has(current)
+    sampling = tryAgain ? { ...options.sampling, penalties: { ...options.sampling.penalties, repeat } } : options.sampling
+    if (current !== null && (goesOn || tryAgain) && budget >= LEAST_TOKENS) {
+      if (tryAgain) triedAgain.add(current)
+      parser.dropLine()
+      kept.output += '\n'
+      pieces = undefined
+      prompt = { ...options.prompt, answer: upTo(options, sections, current) }
+      continue
+    }
+    if (goesOn) kept.stopReason = 'max-tokens'
+    const why: CutReason | null = loop !== null ? 'loop' : isCutShort(kept.stopReason) ? 'length' : null
     // Of a section that is cut in two parts of a visit, once is enough.
     if (why !== null && current !== null && kept.cutSections.every(({ key }) => key !== current)) {
       const cut = { key: current, why }
       kept.cutSections.push(cut)
       yield { type: 'cut', ...cut }
     }
-    const next = looping && onlySection === undefined ? after(template, current) : null
-    if (!looping || next === null || budget < 32) {
-      if (looping) kept.stopReason = next === null ? 'loop' : 'max-tokens'
+    const next = loop !== null && onlySection === undefined ? after(template, current) : null
+    if (loop === null || next === null || budget < LEAST_TOKENS) {
+      if (loop !== null) kept.stopReason = next === null ? 'loop' : 'max-tokens'
       // What was being written then is another section's, or one repetition more.
-      if (kept.stopReason === 'section-end' || looping) parser.dropLine()
+      if (kept.stopReason === 'section-end' || loop !== null) parser.dropLine()
       else if (isCutShort(kept.stopReason)) parser.dropUnfinished()
       for (const made of parser.end()) if (onlySection === undefined || made.type !== 'section') yield made
       return { ...kept }
@@ -215,6 +185,15 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     pieces = undefined
     prompt = { ...options.prompt, answer: `${asText(template, sections)}${heading}` }
   }
+}
+
+/** The note so far, up to the last sentence that stands in the section `key`. */
+function upTo({ onlySection, prompt, template }: WriterOptions, sections: ReadonlyMap<string, readonly string[]>, key: string): string {
+  const standing = sections.get(key) ?? []
+  if (onlySection !== undefined) return `${prompt.answer ?? ''}${standing.join(' ')}`
+  const index = template.sections.findIndex((section) => section.key === key)
+  const before = asText({ ...template, sections: template.sections.slice(0, index) }, sections)
+  return `${before}${(template.sections[index]?.title ?? '').toUpperCase()}\n${standing.join(' ')}`
 }
 
 function after(template: Template, key: string | null): { readonly key: string; readonly title: string } | null {
