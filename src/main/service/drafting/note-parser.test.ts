@@ -71,6 +71,19 @@ describe('NoteParser', () => {
     expect(dropped.duplicates).toBe(2)
   })
 
+  it('drops one that says only in other words that it was said, and no denial or bare finding', () => {
+    const text =
+      'CHIEF COMPLAINT\nKnee pain.\nHPI\nThe patient reports that he fell. He states that he fell. Mr. Hill also notes he fell. He reports knee pain. He denies knee pain.'
+    const { dropped } = parse([text])
+    expect(outline(text).filter((line) => !line.startsWith('#'))).toEqual([
+      'Knee pain.',
+      'The patient reports that he fell.',
+      'He reports knee pain.',
+      'He denies knee pain.',
+    ])
+    expect(dropped.duplicates).toBe(2)
+  })
+
   it('leaves out placeholders and signature lines, and keeps facts that look like them', () => {
     const { events, dropped } = parse([
       'Patient Name: [Patient Name]\nRESULTS\nNot discussed.\nN/A\nNo results were discussed.\nEXAM\nNo known allergies.\nNo fever.\nSignature: ______\n[Clinician]',

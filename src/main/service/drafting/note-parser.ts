@@ -26,12 +26,17 @@ function withoutMarks(text: string): string {
     .trim()
 }
 
-/** Two sentences with the same words are the same sentence. */
+/** Who says that somebody says so, and how: "the patient reports that", "she also notes". */
+const REPORTING =
+  /^(?:the patient|patient|he|she|they|(?:mr|mrs|ms|miss) [a-z]+)(?: also)? (?:reports?|reported|states?|stated|notes?|noted|says?|said|mentions?|mentioned|explains?|explained|adds?|added)(?: that)? /
+
+/** Two sentences with the same words are the same sentence, in whatever words it is said that they were said. */
 function sameness(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
+    .replace(REPORTING, 'reports ')
 }
 
 export class NoteParser {
