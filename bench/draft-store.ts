@@ -32,7 +32,7 @@ export type DraftLine = {
   /** The note as the app shows it: headings and sentences, a line each. Lines from before it was kept have the sentences only. */
   readonly text?: string
   readonly statements: readonly DraftedStatement[]
-  /** How often the guard against loops cut the model short and went on with the next section. */
+  /** How often the note so far was read again after a loop, to go on in the section or with another. */
   readonly loopCuts?: number
   /** What the model held of each token of `output`. Absent in lines of before it was kept. */
   readonly tokens?: readonly WrittenToken[]

@@ -30,7 +30,7 @@ async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: Aci
   let written = 0
   let loopCuts = 0
   for await (const event of drafting.start({ encounterId, templateId, redoSection: null, inParts: false })) {
-    // Reading again after writing has begun: the guard went on with the next section.
+    // Reading again after writing has begun: the guard stopped the model, and it goes on.
     if (event.type === 'reading' && written > 0) {
       loopCuts++
       written = 0
