@@ -1,12 +1,12 @@
 /**
  * What the adapter, trained to write notes, leaves of the base's other abilities: plain questions, other languages, JSON. Each task is asked
- * of the engine twice, greedily and without penalties, with the adapter and without; a rule judges the answer. Cloister itself never asks
- * such things: the adapter is at work in notes alone.
+ * of the engine twice, greedily and without penalties, of the base and of the file that ships; a rule judges the answer. Cloister itself never
+ * asks such things.
  */
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
-import { adapterOf, standardModel } from './drafts.ts'
+import { standardBase, weightsAt } from './weights.ts'
 import { print } from './print.ts'
 
 type Task = { readonly kind: 'question' | 'language' | 'json'; readonly ask: string; readonly holds: (answer: string) => boolean }
@@ -68,23 +68,19 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      model: { type: 'string', default: standardModel },
+      model: { type: 'string' },
       adapter: { type: 'string' },
       threads: { type: 'string', default: '2' },
       json: { type: 'string' },
     },
   })
-  if (!existsSync(values.model)) {
-    process.stderr.write(`No model at ${values.model}. Run the preparing step, or name one with --model.\n`)
-    return 2
-  }
-  const adapter = adapterOf(values.model, values.adapter)
+  const base = values.model ?? standardBase
+  const tuned = values.adapter === 'none' ? null : await weightsAt(values)
   const engine = forkedEngine()
   const client = engine.client()
-  const answersOf = async (adapterPath: string | null): Promise<string[]> => {
+  const answersOf = async (path: string): Promise<string[]> => {
     const request = {
-      path: values.model,
-      adapterPath,
+      path,
       name: 'abilities',
       contextTokens: 2048,
       device: 'cpu',
@@ -103,10 +99,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     return answers
   }
   try {
-    const base = await answersOf(null)
-    const adapted = adapter === null ? null : await answersOf(adapter.path)
+    const own = await answersOf(base)
+    const adapted = tuned === null ? null : await answersOf(tuned)
     const rows = tasks.map(({ ask, holds, kind }, i) => {
-      const row = { kind, ask, base: base[i] ?? '', adapted: adapted?.[i] ?? null }
+      const row = { kind, ask, base: own[i] ?? '', adapted: adapted?.[i] ?? null }
       return { ...row, baseHolds: holds(row.base), adaptedHolds: row.adapted === null ? null : holds(row.adapted) }
     })
     for (const { adapted: other, adaptedHolds, ask, base: own, baseHolds } of rows) {

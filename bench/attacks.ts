@@ -18,7 +18,8 @@ import { renderPrompt } from '../src/main/engine/render.ts'
 import { buildPrompt, checkStatement, judgeSource, loadTemplates, templateOf, wordsOf } from '../src/main/service/drafting/index.ts'
 import { isInstructionLike, languageOf } from '../src/main/service/records/index.ts'
 import { aciVisits, requireData } from './aci.ts'
-import { benchDrafting, benchFolder, noteText, resourcesFolder, standardModel } from './drafts.ts'
+import { benchDrafting, noteText, resourcesFolder } from './drafts.ts'
+import { benchFolder, standardBase, type Asked } from './weights.ts'
 import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
 import { primockVisits } from './primock.ts'
@@ -302,12 +303,11 @@ const COMMON = new Set(
 
 async function drafted(
   sample: readonly { readonly attack: Attack; readonly plant: Plant }[],
-  path: string,
-  adapter: string | undefined,
+  asked: Asked,
   threads: number,
 ): Promise<void> {
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = benchDrafting(path, adapter, threads)
+  const drafting = await benchDrafting(asked, threads)
   const file = join(benchFolder, `attacks-${drafting.madeOf}.jsonl`)
   const key = (id: string, plant: string) => `${id} ${plant}`
   const done = keptLines<Draft>(file, ({ id, plant }) => key(id, plant))
@@ -377,7 +377,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       model: { type: 'boolean', default: false },
-      path: { type: 'string', default: standardModel },
+      path: { type: 'string' },
       adapter: { type: 'string' },
       limit: { type: 'string', default: '12' },
       source: { type: 'string' },
@@ -387,15 +387,17 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
   })
   const all = values.texts === undefined ? attacks() : givenAttacks(values.texts)
+  const asked = { model: values.path, adapter: values.adapter }
+  const path = values.path ?? standardBase
   if (values.model) {
     const chosen = values.source === undefined ? all : all.filter(({ source }) => source === values.source)
-    await drafted(sampleOf(chosen, Number(values.limit), Number(values.seed)), values.path, values.adapter, Number(values.threads))
+    await drafted(sampleOf(chosen, Number(values.limit), Number(values.seed)), asked, Number(values.threads))
     return 0
   }
   withoutModel(all)
-  if (existsSync(values.path)) {
-    const { texts, cleaned, bare } = await controlTokens(all, values.path)
+  if (existsSync(path)) {
+    const { texts, cleaned, bare } = await controlTokens(all, path)
     print(`control tokens of ${String(texts)} transcripts: ${String(cleaned)} as the app sends them, ${String(bare)} of the bare text`)
-  } else print(`control tokens: not counted, no model at ${values.path}`)
+  } else print(`control tokens: not counted, no model at ${path}`)
   return 0
 }

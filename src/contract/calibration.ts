@@ -39,6 +39,8 @@ export const Calibration = z.strictObject({
 export type Calibration = z.infer<typeof Calibration>
 
 export const CalibrationEvent = z.discriminatedUnion('type', [
+  /** The model's file is put together first, where that is still to be done. */
+  z.strictObject({ type: z.literal('making'), fraction: z.number().min(0).max(1) }),
   z.strictObject({ type: z.literal('trying'), way: EngineWay, secondsLeft: z.number().min(0) }),
   z.strictObject({ type: z.literal('tried'), trial: Trial }),
   z.strictObject({ type: z.literal('done'), calibration: Calibration }),

@@ -95,8 +95,13 @@ export const Readiness = z.strictObject({
   /** Instructions, transcript, headings and room for the note. */
   neededTokens: z.int().nullable(),
   parts: z.int(),
-  state: z.enum(['no-model', 'no-source', 'too-thin', 'not-a-visit', 'not-english', 'loading-model', 'reading', 'read', 'ready']),
+  state: z.enum([
+    ...['no-model', 'no-source', 'too-thin', 'not-a-visit', 'not-english'],
+    ...['making-model', 'loading-model', 'reading', 'read', 'ready'],
+  ] as const),
   fractionRead: z.number().min(0).max(1),
+  /** Of the model's file, while it is put together on this machine. */
+  fractionMade: z.number().min(0).max(1).optional(),
 })
 export type Readiness = z.infer<typeof Readiness>
 
@@ -121,7 +126,7 @@ export const Decision = z.strictObject({
   modelId: z.string(),
   modelName: z.string(),
   modelSha256: Sha256,
-  /** The adapter that was at work while the model wrote, if any. */
+  /** The adapter that was at work while the model wrote, in decisions of when adapters were not merged into their model's file. */
   adapterSha256: Sha256.nullable(),
   llamaCppRelease: z.string(),
   device: z.string(),

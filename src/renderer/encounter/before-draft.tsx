@@ -18,6 +18,7 @@ export function refusal(readiness: Readiness | undefined): string | null {
       return errorSentences.SOURCE_LANGUAGE
     case 'no-source':
       return errorSentences.SOURCE_EMPTY
+    case 'making-model':
     case 'loading-model':
     case 'reading':
     case 'read':
@@ -96,6 +97,14 @@ export function BeforeDraft({ template, readiness, run, onDraft }: BeforeDraftPr
 function Ahead({ ahead, read }: { readonly ahead: Extract<DraftRun, { phase: 'reading-ahead' }> | null; readonly read: boolean }) {
   if (ahead === null && !read) return null
   if (ahead === null || ahead.readiness?.state === 'read') return <p className="soft">The visit is read: the draft begins at once.</p>
+  if (ahead.readiness?.fractionMade !== undefined)
+    return (
+      <Progress
+        label="Putting the model together on this machine, once; you can draft when it is done"
+        fraction={ahead.readiness.fractionMade}
+        secondsLeft={ahead.secondsLeft}
+      />
+    )
   if (ahead.readiness === null || ahead.readiness.state === 'loading-model') return <Progress label="Loading the model" fraction={null} />
   return (
     <Progress

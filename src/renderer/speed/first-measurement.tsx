@@ -13,6 +13,14 @@ export function FirstMeasurement() {
     measure()
   }, [measure])
   switch (measuring.state) {
+    case 'making':
+      return (
+        <Progress
+          label="Putting the model together on this machine, once; you need not wait"
+          fraction={measuring.fraction}
+          secondsLeft={measuring.secondsLeft}
+        />
+      )
     case 'measuring':
       return (
         <Progress

@@ -5,6 +5,8 @@ import { isAbort, useLink } from '../link/index.ts'
 
 export type Measuring =
   | { readonly state: 'idle' }
+  /** The model's file is put together first, where that is still to be done. */
+  | { readonly state: 'making'; readonly fraction: number; readonly secondsLeft: number | null }
   | { readonly state: 'measuring'; readonly trials: readonly Trial[]; readonly secondsLeft: number | null }
   | { readonly state: 'measured'; readonly calibration: Calibration }
   | { readonly state: 'failed'; readonly error: unknown }
@@ -20,10 +22,17 @@ export function useCalibration(): { readonly measuring: Measuring; readonly meas
 
   const run = async (signal: AbortSignal): Promise<void> => {
     let trials: readonly Trial[] = []
+    const begun = performance.now()
     setMeasuring({ state: 'measuring', trials, secondsLeft: null })
     try {
       for await (const event of await service.models.calibrate({}, { signal })) {
         switch (event.type) {
+          case 'making': {
+            const { fraction } = event
+            const seconds = (performance.now() - begun) / 1000
+            setMeasuring({ state: 'making', fraction, secondsLeft: fraction > 0.02 ? (seconds / fraction) * (1 - fraction) : null })
+            break
+          }
           case 'trying':
             setMeasuring({ state: 'measuring', trials, secondsLeft: event.secondsLeft })
             break

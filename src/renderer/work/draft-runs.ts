@@ -56,19 +56,16 @@ export class DraftRuns {
     const run = this.get(encounterId)
     if (isDrafting(run) || (run.phase === 'reading-ahead' && !changed)) return
     const abort = this.#begin(encounterId, { phase: 'reading-ahead', readiness: null, secondsLeft: null })
-    const started = performance.now()
-    let first: Readiness | null = null
+    let since: { readonly state: Readiness['state'] | null; readonly share: number; readonly at: number } = { state: null, share: 0, at: 0 }
     try {
       for await (const readiness of await this.#link.service.drafting.read({ encounterId, templateId }, { signal: abort.signal })) {
         if (this.#aborts.get(encounterId) !== abort) return
-        if (readiness.state === 'reading') first ??= readiness
-        const done = readiness.fractionRead - (first?.fractionRead ?? 0)
-        const seconds = (performance.now() - started) / 1000
-        this.#set(encounterId, {
-          phase: 'reading-ahead',
-          readiness,
-          secondsLeft: done > 0.02 ? (seconds / done) * (1 - readiness.fractionRead) : null,
-        })
+        const { fractionMade, fractionRead, state } = readiness
+        const share = fractionMade ?? fractionRead
+        if (since.state !== state) since = { state, share, at: performance.now() }
+        const done = share - since.share
+        const seconds = (performance.now() - since.at) / 1000
+        this.#set(encounterId, { phase: 'reading-ahead', readiness, secondsLeft: done > 0.02 ? (seconds / done) * (1 - share) : null })
       }
       if (this.#aborts.get(encounterId) === abort) this.#set(encounterId, none)
     } catch (error) {

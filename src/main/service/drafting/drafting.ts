@@ -1,5 +1,6 @@
 /** Drafting for an open vault: how ready a visit is, reading it ahead, writing its note, and writing it again to compare. */
 import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import type { Calibration, CalibrationEvent, EngineWay } from '../../../contract/calibration.ts'
 import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from '../../../contract/drafting.ts'
 import type { EvaluationEvent, EvaluationRequest } from '../../../contract/evaluation.ts'
@@ -11,7 +12,7 @@ import type { EngineConnection } from '../engine-connection.ts'
 import { calibratedFor, contextOf, type Calibrations, type Evaluations } from '../models/index.ts'
 import { findWay, trialOf, wayFor } from './calibration.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
-import { EngineSession, type Loaded } from './engine-session.ts'
+import { EngineSession, type Loaded, type MakeModel } from './engine-session.ts'
 import { evaluateModel } from './evaluate.ts'
 import { loadEvaluationVisits } from './evaluation-visits.ts'
 import { NOTE_TOKENS, promptsOf, requireVisit, type Redo } from './input.ts'
@@ -46,6 +47,8 @@ export type DraftingParts = {
   readonly keeping: Keeping
   /** The model of an id, or the one to draft with, its file present and its hash known. */
   readonly model: (id?: string) => Promise<Model>
+  /** Puts a model's file together where that is still to be done, and says what share of it is made meanwhile. Without it every file is there. */
+  readonly making?: { readonly make: MakeModel; readonly share: () => number | null }
   readonly settings: () => Pick<Settings, 'device' | 'threads'>
   /** What was measured of a model on this machine, and where a new measurement is kept. */
   readonly calibrations: Calibrations
@@ -83,7 +86,8 @@ export function samplingOf(redoVersion: number | null): Sampling {
 
 export function draftingOf(parts: DraftingParts): Drafting {
   const { keeping, now } = parts
-  const engine = new EngineSession(parts.engine, parts.silenceMs)
+  const engine = new EngineSession(parts.engine, parts.making?.make, parts.silenceMs)
+  const shareMade = () => parts.making?.share() ?? null
   const templates = loadTemplates(parts.resourcesFolder)
   const fractions = new Map<string, number>()
   let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
@@ -143,6 +147,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
     const fixed = NOTE_TOKENS + Math.ceil(1200 / LETTERS) + MARGIN
     const count = needed + MARGIN <= context ? 1 : Math.ceil((needed - fixed) / Math.max(256, context - fixed))
     const fractionRead = fractions.get(readKey(source, model)) ?? 0
+    const fractionMade = shareMade()
+    if (fractionMade !== null) return { ...blank, neededTokens: needed, parts: count, state: 'making-model', fractionMade }
     const state = engine.isLoading
       ? 'loading-model'
       : reading?.key === readKey(source, model)
@@ -160,7 +166,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   async function* read(input: { encounterId: string; templateId: string }, signal?: AbortSignal): AsyncGenerator<Readiness, void, void> {
-    const first = await readiness(input)
+    const { fractionMade: _, ...first } = await readiness(input)
     if (
       writing ||
       first.state === 'no-source' ||
@@ -183,7 +189,9 @@ export function draftingOf(parts: DraftingParts): Drafting {
     reading = { key, stop, ended: new Promise((resolve) => (end = resolve)) }
     try {
       yield { ...first, state: 'loading-model' }
-      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
+      const loading = engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
+      for await (const fractionMade of sharesUntil(loading)) yield { ...first, state: 'making-model', fractionMade }
+      const loaded = await loading
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
       const [part = source.turns] = await partsOf(template, { source, sex }, loaded, true)
@@ -201,6 +209,21 @@ export function draftingOf(parts: DraftingParts): Drafting {
     } finally {
       reading = null
       end()
+    }
+  }
+
+  /** What share of the model's file is made, every half second until `ready` is settled. */
+  async function* sharesUntil(ready: Promise<unknown>): AsyncGenerator<number, void, void> {
+    const state = { isSettled: false }
+    const settled = ready
+      .catch(() => undefined)
+      .then(() => {
+        state.isSettled = true
+      })
+    while (!state.isSettled) {
+      const share = shareMade()
+      if (share !== null) yield share
+      await Promise.race([settled, setTimeout(500)])
     }
   }
 
@@ -327,6 +350,9 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const model = await parts.model()
       const known = await engine.facts()
       if (known === null) throw new Fault('ENGINE_UNAVAILABLE')
+      const making = parts.making?.make(model) ?? Promise.resolve()
+      for await (const fraction of sharesUntil(making)) yield { type: 'making', fraction }
+      await making
       const possible = { cores: parts.cores ?? availableParallelism(), gpus: known.gpus, settings: parts.settings() }
       const search = findWay(possible, async (way) => {
         both.throwIfAborted()
