@@ -1,6 +1,7 @@
 /** From sources to statements: what a draft streams while it is written, and what is kept of it. */
 import { z } from 'zod'
 import { EngineWay } from './calibration.ts'
+import { Making } from './models.ts'
 import { CheckedStatement, CutReason, CutSection, FoundOmission, Id, Instant, Sha256, Statement, Verdict } from './records.ts'
 
 /** The odds of a token among the last ones are divided by `penalty`. */
@@ -67,6 +68,8 @@ export const DraftRequest = z.strictObject({
 export type DraftRequest = z.infer<typeof DraftRequest>
 
 export const DraftEvent = z.discriminatedUnion('type', [
+  /** Before all others, where the model's file is still to be put together. */
+  Making.extend({ type: z.literal('making') }),
   z.strictObject({
     type: z.literal('reading'),
     tokensDone: z.int(),
@@ -100,8 +103,8 @@ export const Readiness = z.strictObject({
     ...['making-model', 'loading-model', 'reading', 'read', 'ready'],
   ] as const),
   fractionRead: z.number().min(0).max(1),
-  /** Of the model's file, while it is put together on this machine. */
-  fractionMade: z.number().min(0).max(1).optional(),
+  /** While the model's file is put together. */
+  making: Making.optional(),
 })
 export type Readiness = z.infer<typeof Readiness>
 

@@ -84,6 +84,10 @@ export const Model = z.strictObject({
 })
 export type Model = z.infer<typeof Model>
 
+/** How far the file of a model is put together on this machine. */
+export const Making = z.strictObject({ fraction: z.number().min(0).max(1), secondsLeft: z.number().min(0).nullable() })
+export type Making = z.infer<typeof Making>
+
 export const Device = z.enum(['auto', 'cpu', 'cuda', 'vulkan', 'metal'])
 export type Device = z.infer<typeof Device>
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { Progress } from '../ui/index.ts'
+import { MakingProgress, Progress } from '../ui/index.ts'
 import { useCalibration } from './use-calibration.ts'
 import { waitInWords } from './speed-words.ts'
 
@@ -14,13 +14,7 @@ export function FirstMeasurement() {
   }, [measure])
   switch (measuring.state) {
     case 'making':
-      return (
-        <Progress
-          label="Putting the model together on this machine, once; you need not wait"
-          fraction={measuring.fraction}
-          secondsLeft={measuring.secondsLeft}
-        />
-      )
+      return <MakingProgress making={measuring.making} />
     case 'measuring':
       return (
         <Progress

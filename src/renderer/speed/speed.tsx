@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLink } from '../link/index.ts'
-import { Button, format, Part, Problem, Progress, Table } from '../ui/index.ts'
+import { Button, format, MakingProgress, Part, Problem, Progress, Table } from '../ui/index.ts'
 import { useCalibration } from './use-calibration.ts'
 import { wayInWords } from './speed-words.ts'
 
@@ -30,13 +30,7 @@ export function Speed() {
     >
       {kept.isError ? <Problem error={kept.error} /> : null}
       {measuring.state === 'failed' ? <Problem error={measuring.error} /> : null}
-      {measuring.state === 'making' ? (
-        <Progress
-          label="Putting the model together on this machine, once"
-          fraction={measuring.fraction}
-          secondsLeft={measuring.secondsLeft}
-        />
-      ) : null}
+      {measuring.state === 'making' ? <MakingProgress making={measuring.making} /> : null}
       {measuring.state === 'measuring' ? (
         <Progress
           label={`Trying ${trials.length === 0 ? 'the engine’s own choice' : 'another way'}`}

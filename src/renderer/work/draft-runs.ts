@@ -60,12 +60,15 @@ export class DraftRuns {
     try {
       for await (const readiness of await this.#link.service.drafting.read({ encounterId, templateId }, { signal: abort.signal })) {
         if (this.#aborts.get(encounterId) !== abort) return
-        const { fractionMade, fractionRead, state } = readiness
-        const share = fractionMade ?? fractionRead
-        if (since.state !== state) since = { state, share, at: performance.now() }
-        const done = share - since.share
+        const { fractionRead, state } = readiness
+        if (since.state !== state) since = { state, share: fractionRead, at: performance.now() }
+        const done = fractionRead - since.share
         const seconds = (performance.now() - since.at) / 1000
-        this.#set(encounterId, { phase: 'reading-ahead', readiness, secondsLeft: done > 0.02 ? (seconds / done) * (1 - share) : null })
+        this.#set(encounterId, {
+          phase: 'reading-ahead',
+          readiness,
+          secondsLeft: done > 0.02 ? (seconds / done) * (1 - fractionRead) : null,
+        })
       }
       if (this.#aborts.get(encounterId) === abort) this.#set(encounterId, none)
     } catch (error) {
@@ -79,7 +82,7 @@ export class DraftRuns {
   async draft(request: DraftRequest): Promise<void> {
     const { encounterId } = request
     if (isDrafting(this.get(encounterId))) return
-    const abort = this.#begin(encounterId, { phase: 'starting', redo: request.redoSection?.sectionKey ?? null })
+    const abort = this.#begin(encounterId, { phase: 'starting', redo: request.redoSection?.sectionKey ?? null, making: null })
     let section = ''
     // Said together with what comes next, which would take its place.
     let cut = ''

@@ -82,7 +82,10 @@ export async function modelsMake(): Promise<ExitCode> {
 export async function modelsCalibrate(options: ModelsOptions): Promise<ExitCode> {
   return withVault(options.vault ?? places().vault, await readPassphrase(options), async ({ client }) => {
     for await (const event of await client.models.calibrate({})) {
-      if (event.type === 'making') continue
+      if (event.type === 'making') {
+        if (process.stderr.isTTY) process.stderr.write(`\rputting the model together, once: ${(event.fraction * 100).toFixed(0)} %  `)
+        continue
+      }
       if (options.json === true) {
         if (event.type === 'done') say(JSON.stringify(event.calibration, null, 2))
       } else if (event.type === 'tried') {

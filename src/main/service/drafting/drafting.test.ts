@@ -190,7 +190,7 @@ describe('calibrating', () => {
     const { drafting, file } = await house({ text: () => note })
     file.share = 0.5
     const events = drafting.calibrate()
-    expect((await events.next()).value).toEqual({ type: 'making', fraction: 0.5 })
+    expect((await events.next()).value).toEqual({ type: 'making', fraction: 0.5, secondsLeft: null })
     file.finish()
     const types: string[] = []
     for await (const { type } of events) types.push(type)
@@ -668,21 +668,39 @@ describe('drafting', () => {
     file.share = 0.25
     const events = drafting.read(request)
     expect((await events.next()).value).toMatchObject({ state: 'loading-model' })
-    expect((await events.next()).value).toMatchObject({ state: 'making-model', fractionMade: 0.25 })
-    expect(await drafting.readiness(request)).toMatchObject({ state: 'making-model', fractionMade: 0.25 })
+    expect((await events.next()).value).toMatchObject({ state: 'making-model', making: { fraction: 0.25, secondsLeft: null } })
+    expect(await drafting.readiness(request)).toMatchObject({ state: 'making-model', making: { fraction: 0.25 } })
     expect(engine.loads).toEqual([])
     file.share = 0.75
-    expect((await events.next()).value).toMatchObject({ state: 'making-model', fractionMade: 0.75 })
+    expect((await events.next()).value).toMatchObject({
+      state: 'making-model',
+      making: { fraction: 0.75, secondsLeft: expect.any(Number) as number },
+    })
     file.finish()
     const states: string[] = []
-    for await (const { fractionMade, state } of events) {
-      expect(fractionMade).toBeUndefined()
+    for await (const { making, state } of events) {
+      expect(making).toBeUndefined()
       states.push(state)
     }
     expect(states.at(-1)).toBe('read')
     expect(engine.loads).toHaveLength(1)
     expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
     expect(engine.loads).toHaveLength(1)
+  })
+
+  it('makes way for a draft while the file of the model is made, and the draft says how far that is', async () => {
+    const { drafting, file, request } = await house({ text: () => note })
+    file.share = 0.25
+    const reading = drafting.read(request)
+    await reading.next()
+    await reading.next()
+    const rest = all2(reading)
+    const draft = drafting.start(request)
+    expect((await draft.next()).value).toEqual({ type: 'making', fraction: 0.25, secondsLeft: null })
+    file.finish()
+    expect(doneOf(await all(draft)).complete).toBe(true)
+    await rest
+    expect(file.asked).toBe(1)
   })
 
   it('does not load a model whose file cannot be put together, says why, and tries again the next time', async () => {

@@ -5,7 +5,7 @@ import type { Calibration, CalibrationEvent, EngineWay } from '../../../contract
 import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from '../../../contract/drafting.ts'
 import type { EvaluationEvent, EvaluationRequest } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
-import type { Model } from '../../../contract/models.ts'
+import type { Making, Model } from '../../../contract/models.ts'
 import type { Encounter, Sex, Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
@@ -147,8 +147,9 @@ export function draftingOf(parts: DraftingParts): Drafting {
     const fixed = NOTE_TOKENS + Math.ceil(1200 / LETTERS) + MARGIN
     const count = needed + MARGIN <= context ? 1 : Math.ceil((needed - fixed) / Math.max(256, context - fixed))
     const fractionRead = fractions.get(readKey(source, model)) ?? 0
-    const fractionMade = shareMade()
-    if (fractionMade !== null) return { ...blank, neededTokens: needed, parts: count, state: 'making-model', fractionMade }
+    const fraction = shareMade()
+    if (fraction !== null)
+      return { ...blank, neededTokens: needed, parts: count, state: 'making-model', making: { fraction, secondsLeft: null } }
     const state = engine.isLoading
       ? 'loading-model'
       : reading?.key === readKey(source, model)
@@ -166,7 +167,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   async function* read(input: { encounterId: string; templateId: string }, signal?: AbortSignal): AsyncGenerator<Readiness, void, void> {
-    const { fractionMade: _, ...first } = await readiness(input)
+    const { making: _, ...first } = await readiness(input)
     if (
       writing ||
       first.state === 'no-source' ||
@@ -190,7 +191,10 @@ export function draftingOf(parts: DraftingParts): Drafting {
     try {
       yield { ...first, state: 'loading-model' }
       const loading = engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
-      for await (const fractionMade of sharesUntil(loading)) yield { ...first, state: 'making-model', fractionMade }
+      for await (const making of makingUntil(loading)) {
+        both.throwIfAborted() // what is made goes on being made
+        yield { ...first, state: 'making-model', making }
+      }
       const loaded = await loading
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
@@ -212,17 +216,23 @@ export function draftingOf(parts: DraftingParts): Drafting {
     }
   }
 
-  /** What share of the model's file is made, every half second until `ready` is settled. */
-  async function* sharesUntil(ready: Promise<unknown>): AsyncGenerator<number, void, void> {
+  /** How far the model's file is made, every half second until `ready` is settled. */
+  async function* makingUntil(ready: Promise<unknown>): AsyncGenerator<Making, void, void> {
     const state = { isSettled: false }
+    let since: { readonly share: number; readonly at: number } | null = null
     const settled = ready
       .catch(() => undefined)
       .then(() => {
         state.isSettled = true
       })
     while (!state.isSettled) {
-      const share = shareMade()
-      if (share !== null) yield share
+      const fraction = shareMade()
+      if (fraction !== null) {
+        since ??= { share: fraction, at: performance.now() }
+        const done = fraction - since.share
+        const seconds = (performance.now() - since.at) / 1000
+        yield { fraction, secondsLeft: done > 0.02 ? (seconds / done) * (1 - fraction) : null }
+      }
       await Promise.race([settled, setTimeout(500)])
     }
   }
@@ -256,7 +266,9 @@ export function draftingOf(parts: DraftingParts): Drafting {
       if (parts.evaluations?.of(model).mayDraft === false && !keeping.isExample(request.encounterId))
         throw new Fault('MODEL_NOT_EVALUATED', { model: model.name.slice(0, 200) })
       const redo = redoOf(request)
-      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
+      const loading = engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
+      for await (const making of makingUntil(loading)) yield { type: 'making', ...making }
+      const loaded = await loading
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
       const { encounter, source, sex, pieces } = await visitInParts(request, template, loaded)
       const run: DraftRun = {
@@ -351,7 +363,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const known = await engine.facts()
       if (known === null) throw new Fault('ENGINE_UNAVAILABLE')
       const making = parts.making?.make(model) ?? Promise.resolve()
-      for await (const fraction of sharesUntil(making)) yield { type: 'making', fraction }
+      for await (const step of makingUntil(making)) yield { type: 'making', ...step }
       await making
       const possible = { cores: parts.cores ?? availableParallelism(), gpus: known.gpus, settings: parts.settings() }
       const search = findWay(possible, async (way) => {
