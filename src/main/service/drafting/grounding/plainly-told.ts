@@ -4,7 +4,7 @@
  * no verdict: a statement that is not told plainly may well be right.
  */
 import type { Turn } from '../../../../contract/records.ts'
-import { standsUnderItsLabel } from './check-labels.ts'
+import { standsUnderItsLabel } from './checks/labels.ts'
 import { negatedRanges, within } from './negation.ts'
 import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { isPlainDenial } from './plain-denials.ts'

@@ -1,6 +1,6 @@
 /** Facts that the visit holds and the note does not: few, by weight, each with its turns. */
 import type { FoundOmission, OmissionKind, Turn } from '../../../../contract/records.ts'
-import { saidOf } from '../grounding/check-negations.ts'
+import { saidOf } from '../grounding/checks/negations.ts'
 import { HOMONYMS, nameOf } from '../grounding/lexicon.ts'
 import type { Item } from './answers.ts'
 import { toldItems } from './items.ts'
