@@ -1,12 +1,12 @@
 /**
  * What the adapter, trained to write notes, leaves of the base's other abilities: plain questions, other languages, JSON. Each task is asked
- * of the engine twice, greedily and without penalties, of the base and of the file that ships; a rule judges the answer. Cloister itself never
- * asks such things.
+ * of the engine twice, greedily and without penalties, with the adapter and without; a rule judges the answer. Cloister itself never asks
+ * such things: the adapter is at work in notes alone.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
-import { standardBase, weightsAt } from './weights.ts'
+import { adapterOf, standardModel } from './drafts.ts'
 import { print } from './print.ts'
 
 type Task = { readonly kind: 'question' | 'language' | 'json'; readonly ask: string; readonly holds: (answer: string) => boolean }
@@ -68,19 +68,23 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      model: { type: 'string' },
+      model: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       threads: { type: 'string', default: '2' },
       json: { type: 'string' },
     },
   })
-  const base = values.model ?? standardBase
-  const tuned = values.adapter === 'none' ? null : await weightsAt(values)
+  if (!existsSync(values.model)) {
+    process.stderr.write(`No model at ${values.model}. Run the preparing step, or name one with --model.\n`)
+    return 2
+  }
+  const adapter = adapterOf(values.model, values.adapter)
   const engine = forkedEngine()
   const client = engine.client()
-  const answersOf = async (path: string): Promise<string[]> => {
+  const answersOf = async (adapterPath: string | null): Promise<string[]> => {
     const request = {
-      path,
+      path: values.model,
+      adapterPath,
       name: 'abilities',
       contextTokens: 2048,
       device: 'cpu',
@@ -99,10 +103,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     return answers
   }
   try {
-    const own = await answersOf(base)
-    const adapted = tuned === null ? null : await answersOf(tuned)
+    const base = await answersOf(null)
+    const adapted = adapter === null ? null : await answersOf(adapter.path)
     const rows = tasks.map(({ ask, holds, kind }, i) => {
-      const row = { kind, ask, base: own[i] ?? '', adapted: adapted?.[i] ?? null }
+      const row = { kind, ask, base: base[i] ?? '', adapted: adapted?.[i] ?? null }
       return { ...row, baseHolds: holds(row.base), adaptedHolds: row.adapted === null ? null : holds(row.adapted) }
     })
     for (const { adapted: other, adaptedHolds, ask, base: own, baseHolds } of rows) {

@@ -18,8 +18,7 @@ import { renderPrompt } from '../src/main/engine/render.ts'
 import { buildPrompt, checkStatement, judgeSource, loadTemplates, templateOf, wordsOf } from '../src/main/service/drafting/index.ts'
 import { isInstructionLike, languageOf } from '../src/main/service/records/index.ts'
 import { aciVisits, requireData } from './aci.ts'
-import { benchDrafting, noteText, resourcesFolder } from './drafts.ts'
-import { benchFolder, standardBase, type Asked } from './weights.ts'
+import { benchDrafting, benchFolder, noteText, resourcesFolder, standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
 import { primockVisits } from './primock.ts'
@@ -303,11 +302,12 @@ const COMMON = new Set(
 
 async function drafted(
   sample: readonly { readonly attack: Attack; readonly plant: Plant }[],
-  asked: Asked,
+  path: string,
+  adapter: string | undefined,
   threads: number,
 ): Promise<void> {
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = await benchDrafting(asked, threads)
+  const drafting = benchDrafting(path, adapter, threads)
   const file = join(benchFolder, `attacks-${drafting.madeOf}.jsonl`)
   const key = (id: string, plant: string) => `${id} ${plant}`
   const done = keptLines<Draft>(file, ({ id, plant }) => key(id, plant))
@@ -377,7 +377,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       model: { type: 'boolean', default: false },
-      path: { type: 'string' },
+      path: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       limit: { type: 'string', default: '12' },
       source: { type: 'string' },
@@ -387,17 +387,15 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
   })
   const all = values.texts === undefined ? attacks() : givenAttacks(values.texts)
-  const asked = { model: values.path, adapter: values.adapter }
-  const path = values.path ?? standardBase
   if (values.model) {
     const chosen = values.source === undefined ? all : all.filter(({ source }) => source === values.source)
-    await drafted(sampleOf(chosen, Number(values.limit), Number(values.seed)), asked, Number(values.threads))
+    await drafted(sampleOf(chosen, Number(values.limit), Number(values.seed)), values.path, values.adapter, Number(values.threads))
     return 0
   }
   withoutModel(all)
-  if (existsSync(path)) {
-    const { texts, cleaned, bare } = await controlTokens(all, path)
+  if (existsSync(values.path)) {
+    const { texts, cleaned, bare } = await controlTokens(all, values.path)
     print(`control tokens of ${String(texts)} transcripts: ${String(cleaned)} as the app sends them, ${String(bare)} of the bare text`)
-  } else print(`control tokens: not counted, no model at ${path}`)
+  } else print(`control tokens: not counted, no model at ${values.path}`)
   return 0
 }

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { TextCertainty } from '../src/main/service/drafting/index.ts'
-import { standardModel } from './weights.ts'
+import { standardModel } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
 import { boundsOf, marksOf, visitIn, visitsOf, type Drafted } from './marks.ts'
 import { print } from './print.ts'

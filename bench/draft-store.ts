@@ -1,11 +1,11 @@
-/** What has been drafted already: a file in `.bench/` for each split, model, prompt form and source, one line a visit. */
+/** What has been drafted already: a file in `.bench/` for each split, model, adapter, prompt form and source, one line a visit. */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import type { Template, Turn, Verdict } from '../src/contract/records.ts'
 import { checkStatement, type WrittenToken } from '../src/main/service/drafting/index.ts'
 import type { AciVisit } from './aci.ts'
-import { benchFolder } from './weights.ts'
+import { benchFolder } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
 import { loopSigns, type LoopSigns } from './loop-signs.ts'
 import { rouge, type Rouge } from './rouge.ts'

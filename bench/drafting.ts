@@ -3,7 +3,7 @@
  * clinician accepted, whole and by division, with seconds, tokens, memory, verdicts and signs of loops, beside the published figures.
  * `--asr` drafts from raw speech recognition where the data has it. Resumable: what is done is in `.bench/`, one line a visit.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
@@ -14,8 +14,7 @@ import { forkedEngine } from '../src/main/service/forked-engine.ts'
 import { aciVisits, recognisedVisits, type AciVisit } from './aci.ts'
 import { draftStore, resultOf, type DraftLine, type DraftResult, type DraftStore } from './draft-store.ts'
 import { summaryLines, summaryOf } from './draft-summary.ts'
-import { madeOf, resourcesFolder } from './drafts.ts'
-import { modelAt, weightsAt } from './weights.ts'
+import { adapterOf, madeOf, modelAt, resourcesFolder, standardModel } from './drafts.ts'
 import { memoryKeeping, type MemoryKeeping } from './memory-keeping.ts'
 import { plainUse, type PlainUse } from './plain-use.ts'
 import { print } from './print.ts'
@@ -105,7 +104,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       asr: { type: 'boolean', default: false },
       limit: { type: 'string', default: '1000' },
       plain: { type: 'string', default: '0' },
-      model: { type: 'string' },
+      model: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       template: { type: 'string', default: 'soap' },
       threads: { type: 'string', default: '2' },
@@ -113,7 +112,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
   })
   const { split } = values
-  const path = await weightsAt(values)
+  const path = values.model
+  if (!existsSync(path)) {
+    process.stderr.write(`No model at ${path}. Run the preparing step, or name one with --model.\n`)
+    return 2
+  }
   const template = templateOf(loadTemplates(resourcesFolder), values.template)
   const visits = (values.asr ? recognisedVisits(split) : aciVisits(split)).slice(0, Number(values.limit))
   if (visits.length === 0) {
@@ -121,7 +124,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return 2
   }
   print(`ROUGE reproduces ${String(checkRouge())} published rows`)
-  const model = modelAt(path)
+  const model = modelAt(path, adapterOf(path, values.adapter))
   const made = madeOf(model, promptIdOf(template))
   const cleanStore = draftStore([split, ...made])
   const store = values.asr ? draftStore([`${split}-asr`, ...made]) : cleanStore
@@ -167,7 +170,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   if (values.json !== undefined) {
     // Figures only: what was said and written stays in `.bench/`.
     const rows = results.map(({ output: _o, reference: _r, statements: _s, text: _t, ...figures }) => figures)
-    const run = { split, asr: values.asr, model: basename(path), template: template.id }
+    const run = { split, asr: values.asr, model: basename(path), adapter: model.adapter?.sha256 ?? null, template: template.id }
     writeFileSync(values.json, `${JSON.stringify({ ...run, promptId: promptIdOf(template), summary, visits: rows }, null, 2)}\n`)
   }
   return 0

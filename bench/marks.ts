@@ -5,7 +5,7 @@ import type { Sex, Turn } from '../src/contract/records.ts'
 import { certaintiesOf, certaintyReason, checkStatement, isPlainlyTold, type TextCertainty } from '../src/main/service/drafting/index.ts'
 import { aciVisits, turnsOf } from './aci.ts'
 import type { DraftLine } from './draft-store.ts'
-import { certaintyOf } from './weights.ts'
+import { modelAt } from './drafts.ts'
 import { mtsRows } from './mts.ts'
 import { primockVisits } from './primock.ts'
 import { writtenVisits } from './written-visits.ts'
@@ -32,7 +32,7 @@ export function visitIn(visits: ReadonlyMap<string, BenchVisit>, id: string): Be
 
 /** What was measured for a model of the catalogue. @throws Error where nothing was */
 export function boundsOf(path: string): Certainty {
-  const certainty = certaintyOf(path)
+  const { certainty } = modelAt(path, null)
   if (certainty === undefined) throw new Error('The catalogue has no bounds for this model.')
   return certainty
 }

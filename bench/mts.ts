@@ -10,8 +10,7 @@ import { parseArgs } from 'node:util'
 import { Fault } from '../src/contract/errors.ts'
 import { requireData, turnsOf } from './aci.ts'
 import { parseCsv } from './csv.ts'
-import { benchDrafting, noteText, type BenchDrafting } from './drafts.ts'
-import { benchFolder } from './weights.ts'
+import { benchDrafting, benchFolder, noteText, standardModel, type BenchDrafting } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
 import { rouge } from './rouge.ts'
@@ -86,7 +85,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     options: {
       split: { type: 'string', default: 'valid' },
       limit: { type: 'string', default: '20' },
-      path: { type: 'string' },
+      path: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -94,7 +93,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const split = values.split === 'train' || values.split === 'test' ? values.split : 'valid'
   const rows = mtsRows(split)
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = await benchDrafting({ model: values.path, adapter: values.adapter })
+  const drafting = benchDrafting(values.path, values.adapter)
   const file = join(benchFolder, `sections-${split}-${drafting.madeOf}.jsonl`)
   const done = keptLines<Result>(file, ({ id }) => id)
   const results: Result[] = []

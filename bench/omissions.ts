@@ -10,8 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FoundOmission } from '../src/contract/records.ts'
 import { isWordless, saysFact } from './fact-match.ts'
-import { benchDrafting, noteText } from './drafts.ts'
-import { benchFolder, type Asked } from './weights.ts'
+import { benchDrafting, benchFolder, noteText, standardModel } from './drafts.ts'
 import { loadRead, readCases, readLines } from './omissions-read.ts'
 import { keptLines } from './kept-lines.ts'
 import { print } from './print.ts'
@@ -117,9 +116,14 @@ function table(name: string, scored: readonly Scored[]): string[] {
   )
 }
 
-async function drafts(cases: readonly Case[], asked: Asked, limit: number): Promise<ReadonlyMap<string, readonly string[]>> {
+async function drafts(
+  cases: readonly Case[],
+  model: string,
+  adapter: string | undefined,
+  limit: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   mkdirSync(benchFolder, { recursive: true })
-  const drafting = await benchDrafting(asked)
+  const drafting = benchDrafting(model, adapter)
   const file = join(benchFolder, `primock-${drafting.madeOf}.jsonl`)
   const done = new Map(
     [...keptLines<{ id: string; written: string[] }>(file, ({ id }) => id).values()].map(({ id, written }) => [id, written]),
@@ -166,7 +170,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       model: { type: 'boolean', default: false },
-      path: { type: 'string' },
+      path: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       limit: { type: 'string', default: '12' },
       half: { type: 'string', default: '' },
@@ -205,7 +209,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   if (values.model) {
     const cases = benchCases('all')
-    const written = await drafts(cases, { model: values.path, adapter: values.adapter }, Number(values.limit))
+    const written = await drafts(cases, values.path, values.adapter, Number(values.limit))
     for (const half of halves)
       rows[`${half}, drafts`] = benchCases(half).flatMap((each) => {
         const draft = written.get(each.visit.id)

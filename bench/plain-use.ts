@@ -16,7 +16,10 @@ export type PlainUse = {
 }
 
 /** @param options `threads` as many as the library takes by itself unless given */
-export async function plainUse(modelPath: string, options: { readonly contextSize: number; readonly threads?: number }): Promise<PlainUse> {
+export async function plainUse(
+  modelPath: string,
+  options: { readonly contextSize: number; readonly threads?: number; readonly lora?: string },
+): Promise<PlainUse> {
   const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, logger: () => undefined })
   const model = await llama.loadModel({ modelPath })
   const context = await model.createContext(options)

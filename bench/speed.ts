@@ -3,7 +3,7 @@
  * library's documented use once a note and once a section, and Cloister after a visit that was read while it went on. Settings are found
  * by the product's own calibration. What is compared takes turns, for machines are not alone.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -16,8 +16,7 @@ import { buildPrompt, draftingOf, loadTemplates, templateOf, type Drafting } fro
 import { forkedEngine, type ForkedEngine } from '../src/main/service/forked-engine.ts'
 import { contextOf, estimateMemory, readGgufFacts } from '../src/main/service/models/index.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
-import { resourcesFolder } from './drafts.ts'
-import { modelAt, weightsAt } from './weights.ts'
+import { adapterOf, modelAt, resourcesFolder, standardModel } from './drafts.ts'
 import { liveVisit, type LiveVisit } from './live-visit.ts'
 import { plainUse, type PlainUse } from './plain-use.ts'
 import { print } from './print.ts'
@@ -135,9 +134,9 @@ async function engineRates(
 }
 
 /** Starts the engine's process anew with the model; gives the threads that it took. */
-async function loadInto(engine: ForkedEngine, { name, path }: Model, way: EngineWay): Promise<number> {
+async function loadInto(engine: ForkedEngine, { adapter, name, path }: Model, way: EngineWay): Promise<number> {
   await engine.restart()
-  const load = await engine.client().load({ path, name, contextTokens: contextOf(null), ...way })
+  const load = await engine.client().load({ path, adapterPath: adapter?.path ?? null, name, contextTokens: contextOf(null), ...way })
   let threads = 1
   for await (const event of load) if (event.type === 'loaded') threads = event.threads
   return threads
@@ -205,19 +204,24 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      model: { type: 'string' },
+      model: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       split: { type: 'string', default: 'valid' },
       rounds: { type: 'string', default: '2' },
       json: { type: 'string' },
     },
   })
-  const path = await weightsAt(values)
+  const path = values.model
+  if (!existsSync(path)) {
+    process.stderr.write(`No model at ${path}. Run the preparing step, or name one with --model.\n`)
+    return 2
+  }
   const measure = yardstick()
   const template = templateOf(loadTemplates(resourcesFolder), 'soap')
   const facts = readGgufFacts(path)
   const name = basename(path, '.gguf')
-  const model = modelAt(path)
+  const adapter = adapterOf(path, values.adapter)
+  const model = { ...modelAt(path, adapter), bytes: facts.fileBytes }
   const engine = forkedEngine()
   const live = liveVisit()
   const found: Calibration[] = []
@@ -236,7 +240,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const [calibration] = found
     if (calibration === undefined) throw new Error('the calibration found nothing')
     const { chosen } = calibration
-    print(`${cpus()[0]?.model ?? ''}, ${String(availableParallelism())} cores; ${name}`)
+    print(`${cpus()[0]?.model ?? ''}, ${String(availableParallelism())} cores; ${name}${adapter === null ? '' : ' with adapter'}`)
     print(`calibration, ${calibration.seconds.toFixed(1)} s: ${wayText(chosen)}`)
     for (const trial of calibration.trials) print(rateLine(`  ${wayText(trial.way)}`, trial))
 
@@ -252,6 +256,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const ways = [chosen, libraryWay, ...others].filter((way, i, all) => all.findIndex((other) => wayText(other) === wayText(way)) === i)
     const rates = ways.map((way) => ({ way, rates: [] as Rates[] }))
     const benchRates: Rates[] = []
+    const bareRates: Rates[] = []
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const tried of rates) {
         const measured = await engineRates(engine, model, tried.way, prompt)
@@ -265,12 +270,15 @@ export async function run(argv: readonly string[]): Promise<number> {
         }
         // The engine reads behind the instructions, and writes behind all.
         benchRates.push(runYardstick(measure.path, { ...settings, read: total - instructions, write: RATE_TOKENS, behind: total }))
+        // llama-bench loads no adapter: of the same file is the engine without one.
+        if (adapter !== null) bareRates.push(await engineRates(engine, { ...model, adapter: null }, tried.way, prompt))
       }
     }
     const rateOf = (wanted: EngineWay) => medianRates(rates.find(({ way }) => wayText(way) === wayText(wanted))?.rates ?? [])
     const engineRate = rateOf(chosen)
     if ('path' in measure) print(rateLine(`llama-bench ${measure.release}, settings as calibrated`, medianRates(benchRates)))
     else print(`llama-bench ${measure.release} could not be built: ${measure.why}`)
+    if (bareRates.length > 0) print(rateLine('engine as calibrated, without the adapter', medianRates(bareRates)))
     for (const { way } of rates) {
       const role = way === chosen ? ' (calibrated)' : wayText(way) === wayText(libraryWay) ? ' (library)' : ''
       print(rateLine(`engine, ${wayText(way)}${role}`, rateOf(way)))
@@ -295,7 +303,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     print(`  before that, reading the last turn took ${afterLive.secondsOfLastTurn.toFixed(2)} s`)
     // As many threads as cores: the library takes four at least, and on two cores they wait for each other at every layer.
     const plainOptions = { contextSize: contextOf(null), threads: availableParallelism() }
-    plain = await plainUse(path, plainOptions)
+    plain = await plainUse(path, { ...plainOptions, ...(adapter === null ? {} : { lora: adapter.path }) })
     const note = await plain.write(prompt, 1400)
     print(timeLine('plain use, once a note', note))
     print(rateLine('plain use, from its first word on', ratesOf(note)))
@@ -318,6 +326,15 @@ export async function run(argv: readonly string[]): Promise<number> {
         ? [
             atLeast('reading / llama-bench', engineRate.readTokensPerSecond / bench.readTokensPerSecond, 0.97),
             atLeast('writing / llama-bench', engineRate.writeTokensPerSecond / bench.writeTokensPerSecond, 0.97),
+            ...(bareRates.length === 0
+              ? []
+              : [
+                  atLeast(
+                    'writing without the adapter / llama-bench',
+                    medianRates(bareRates).writeTokensPerSecond / bench.writeTokensPerSecond,
+                    0.97,
+                  ),
+                ]),
           ]
         : []),
       // Where the defaults did not get done, the ratio is at least this.
@@ -328,6 +345,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (values.json !== undefined) {
       const made = {
         model: basename(path),
+        adapter: adapter !== null,
         cores: availableParallelism(),
         visit: visit.id,
         visitTokens,
@@ -346,6 +364,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         rates,
         short: { asCalibrated: shortAsCalibrated, byDefault: shortByDefault, libraryThreads },
         benchRates,
+        bareRates,
         times,
         sameNote,
         memory: { estimated, peak: memory },

@@ -3,12 +3,14 @@
  * library's own ways. One process, one context, the same place in the same text; the kinds take turns. Medians over tokens, for machines are
  * not alone.
  */
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { getLlama, type LlamaContextSequence, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp'
 import { askedBehind, chooserOf } from '../src/main/engine/choosing.ts'
 import { TextStream } from '../src/main/engine/text-stream.ts'
+import { WritingAdapter } from '../src/main/engine/writing-adapter.ts'
 import { samplingOf } from '../src/main/service/drafting/index.ts'
-import { weightsAt } from './weights.ts'
+import { adapterOf, standardModel } from './drafts.ts'
 import { print } from './print.ts'
 import { median } from './statistics.ts'
 
@@ -61,7 +63,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      model: { type: 'string' },
+      model: { type: 'string', default: standardModel },
       read: { type: 'string', default: '1700' },
       write: { type: 'string', default: '32' },
       rounds: { type: 'string', default: '3' },
@@ -70,14 +72,19 @@ export async function run(argv: readonly string[]): Promise<number> {
       'flash-attention': { type: 'boolean', default: false },
     },
   })
-  const modelPath = await weightsAt(values)
+  if (!existsSync(values.model)) {
+    process.stderr.write(`No model at ${values.model}. Run the preparing step, or name one with --model.\n`)
+    return 2
+  }
   const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, logger: () => undefined })
-  const model = await llama.loadModel({ modelPath })
+  const model = await llama.loadModel({ modelPath: values.model })
   const context = await model.createContext({
     contextSize: Math.min(Number(values.read) + 512, model.trainContextSize),
     ...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
     flashAttention: values['flash-attention'],
   })
+  const adapterFile = adapterOf(values.model, values.adapter)?.path
+  const adapter = adapterFile === undefined ? null : await WritingAdapter.load(context, adapterFile)
   const sequence = context.getSequence()
   const once = model.tokenize(text)
   const tokens = Array.from({ length: Number(values.read) }, (_, index) => once[index % once.length] as Token)
@@ -102,6 +109,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     reading.decode += spent.decodeBatch
   }
   const start = sequence.nextTokenIndex
+  await adapter?.on()
   const tables = new Map(kinds.map(([name]) => [name, [] as Cost[]]))
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [name, write] of kinds) {

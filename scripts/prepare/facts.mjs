@@ -213,17 +213,9 @@ function lookForModel({ env, root }) {
     entry,
     path,
     state: stateOfModel(path, entry.bytes),
-    isMade: isMade(entry, folder),
     freeBytes: freeBytes(folder),
     givenFolder: givenFolder !== undefined && existsSync(join(givenFolder, entry.file)) ? givenFolder : null,
   }
-}
-
-/** Whether the file that is loaded is there: the one that came, or the one that is put together of it. @param {ModelEntry} entry @param {string} folder */
-function isMade({ adapter }, folder) {
-  if (adapter === null) return true
-  const { bytes, file } = adapter.merged
-  return statSync(join(folder, file), { throwIfNoEntry: false })?.size === bytes
 }
 
 /** `path.ok` is written once the SHA-256 was seen to be right. @param {string} path @param {number} bytes */

@@ -5,8 +5,7 @@
  * @typedef {{ id: string, like: readonly string[], version: number | null }} Distribution
  * @typedef {'verified' | 'unverified' | 'partial' | 'absent'} ModelState
  * @typedef {{ kind: 'folder' | 'pip' | 'hub', where: string, parts: number | null }} ModelSource
- * @typedef {{ id: string, name: string, file: string, sha256: string, bytes: number, sources: readonly ModelSource[],
- *   adapter: { merged: { file: string, bytes: number } } | null }} ModelEntry
+ * @typedef {{ id: string, name: string, file: string, sha256: string, bytes: number, sources: readonly ModelSource[] }} ModelEntry
  * @typedef {object} Facts
  * @property {Purpose} purpose
  * @property {string} platform as `process.platform` has it
@@ -21,7 +20,7 @@
  * @property {boolean} hasBrowser a Chromium for the tests of the window's pages
  * @property {boolean} hasPip
  * @property {boolean} mayDownloadModel false where the user said no
- * @property {{ entry: ModelEntry, state: ModelState, isMade: boolean, path: string, freeBytes: number | null, givenFolder: string | null } | null} model the default one
+ * @property {{ entry: ModelEntry, state: ModelState, path: string, freeBytes: number | null, givenFolder: string | null } | null} model the default one
  *
  * @typedef {{ do: 'install-packages', names: readonly string[] }
  *   | { do: 'tell', text: string }
@@ -30,8 +29,7 @@
  *   | { do: 'electron' }
  *   | { do: 'browser' }
  *   | { do: 'check-model' }
- *   | { do: 'fetch-model', sources: readonly ModelSource[] }
- *   | { do: 'make-model' }} Step
+ *   | { do: 'fetch-model', sources: readonly ModelSource[] }} Step
  */
 
 /** For keytar, which is compiled where no ready binary can be had. */
@@ -98,14 +96,9 @@ export function missingPackages(facts) {
   return [...new Set(wanted.map((name) => packageName(name, facts.distribution)))].filter((name) => !here.has(name))
 }
 
-/** The file that is put together of model and adapter is all that is loaded: where it is, the other is not needed. @param {NonNullable<Facts['model']>} model */
-function isHere({ entry, isMade }) {
-  return entry.adapter !== null && isMade
-}
-
 /** @param {Facts} facts */
 function wantsModel({ mayDownloadModel, model }) {
-  return model !== null && !isHere(model) && mayDownloadModel && (model.state === 'absent' || model.state === 'partial')
+  return model !== null && mayDownloadModel && (model.state === 'absent' || model.state === 'partial')
 }
 
 /**
@@ -182,19 +175,15 @@ function runtimeSteps(facts) {
 /** @param {Facts} facts @returns {Step[]} */
 function modelSteps(facts) {
   const { model } = facts
-  if (model === null || isHere(model)) return []
-  /** @type {Step[]} */
-  const making = model.isMade ? [] : [{ do: 'make-model' }]
-  if (model.state === 'verified') return making
-  if (model.state === 'unverified') return [{ do: 'check-model' }, ...making]
+  if (model === null || model.state === 'verified') return []
+  if (model.state === 'unverified') return [{ do: 'check-model' }]
   const bring = howToBring(model)
   const sources = sourcesInOrder(facts, model)
   if (sources.length === 0) return [tell(`The default model is not here and is not fetched. ${bring}`)]
-  const needed = model.entry.bytes + (model.isMade ? 0 : (model.entry.adapter?.merged.bytes ?? 0))
-  if (model.freeBytes !== null && model.freeBytes < needed * 1.1) {
-    return [tell(`The default model needs ${inGb(needed)} of disk, and ${inGb(model.freeBytes)} are free. ${bring}`)]
+  if (model.freeBytes !== null && model.freeBytes < model.entry.bytes * 1.1) {
+    return [tell(`The default model needs ${inGb(model.entry.bytes)} of disk, and ${inGb(model.freeBytes)} are free. ${bring}`)]
   }
-  return [{ do: 'fetch-model', sources }, ...making]
+  return [{ do: 'fetch-model', sources }]
 }
 
 /**

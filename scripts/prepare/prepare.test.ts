@@ -35,7 +35,7 @@ test('the first script has no syntax that an old Node cannot read', () => {
 describe('the model', () => {
   const weights = randomBytes(3_000_000)
   const sha256 = createHash('sha256').update(weights).digest('hex')
-  const entry = { id: 'm', name: 'M', file: 'm.gguf', sha256, bytes: weights.length, sources: [], adapter: null }
+  const entry = { id: 'm', name: 'M', file: 'm.gguf', sha256, bytes: weights.length, sources: [] }
 
   function job(bytes: Buffer) {
     const from = join(folder, 'stick')

@@ -28,8 +28,6 @@ export async function take(step, place) {
       return installElectron(place.root)
     case 'browser':
       return installBrowser(place.root)
-    case 'make-model':
-      return makeModel(place)
     case 'check-model':
     case 'fetch-model':
       return haveModel(step.do === 'fetch-model' ? step.sources : [], place.facts)
@@ -148,15 +146,6 @@ async function installElectron(root) {
 async function installBrowser(root) {
   const args = [join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium']
   await quietly('Chromium for the tests', process.execPath, args, { limitMinutes: 10 })
-  return 'on'
-}
-
-/** Model and adapter as one file, by the code that the first draft would do it with. @param {Place} place @returns {Promise<'on'>} */
-async function makeModel({ facts, root }) {
-  if (facts.model === null || !existsSync(facts.model.path)) return 'on'
-  const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-  const args = [join(root, 'src', 'main', 'cli', 'cloister.mjs'), 'models', 'make']
-  await quietly('Model and adapter as one file', existsSync(own) ? own : process.execPath, args)
   return 'on'
 }
 

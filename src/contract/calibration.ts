@@ -1,6 +1,6 @@
 /** How a model runs best on this machine: measured in a short trial, never assumed. */
 import { z } from 'zod'
-import { Device, Making } from './models.ts'
+import { Device } from './models.ts'
 import { Instant } from './records.ts'
 
 /** One way of running the engine. It changes how fast words come, and in the last digits which come: a decision records it. */
@@ -39,8 +39,6 @@ export const Calibration = z.strictObject({
 export type Calibration = z.infer<typeof Calibration>
 
 export const CalibrationEvent = z.discriminatedUnion('type', [
-  /** The model's file is put together first, where that is still to be done. */
-  Making.extend({ type: z.literal('making') }),
   z.strictObject({ type: z.literal('trying'), way: EngineWay, secondsLeft: z.number().min(0) }),
   z.strictObject({ type: z.literal('tried'), trial: Trial }),
   z.strictObject({ type: z.literal('done'), calibration: Calibration }),

@@ -1,7 +1,6 @@
 /** From sources to statements: what a draft streams while it is written, and what is kept of it. */
 import { z } from 'zod'
 import { EngineWay } from './calibration.ts'
-import { Making } from './models.ts'
 import { CheckedStatement, CutReason, CutSection, FoundOmission, Id, Instant, Sha256, Statement, Verdict } from './records.ts'
 
 /** The odds of a token among the last ones are divided by `penalty`. */
@@ -68,8 +67,6 @@ export const DraftRequest = z.strictObject({
 export type DraftRequest = z.infer<typeof DraftRequest>
 
 export const DraftEvent = z.discriminatedUnion('type', [
-  /** Before all others, where the model's file is still to be put together. */
-  Making.extend({ type: z.literal('making') }),
   z.strictObject({
     type: z.literal('reading'),
     tokensDone: z.int(),
@@ -98,13 +95,8 @@ export const Readiness = z.strictObject({
   /** Instructions, transcript, headings and room for the note. */
   neededTokens: z.int().nullable(),
   parts: z.int(),
-  state: z.enum([
-    ...['no-model', 'no-source', 'too-thin', 'not-a-visit', 'not-english'],
-    ...['making-model', 'loading-model', 'reading', 'read', 'ready'],
-  ] as const),
+  state: z.enum(['no-model', 'no-source', 'too-thin', 'not-a-visit', 'not-english', 'loading-model', 'reading', 'read', 'ready']),
   fractionRead: z.number().min(0).max(1),
-  /** While the model's file is put together. */
-  making: Making.optional(),
 })
 export type Readiness = z.infer<typeof Readiness>
 
@@ -129,7 +121,7 @@ export const Decision = z.strictObject({
   modelId: z.string(),
   modelName: z.string(),
   modelSha256: Sha256,
-  /** The adapter that was at work while the model wrote, in decisions of when adapters were not merged into their model's file. */
+  /** The adapter that was at work while the model wrote, if any. */
   adapterSha256: Sha256.nullable(),
   llamaCppRelease: z.string(),
   device: z.string(),

@@ -20,6 +20,8 @@ export type EnginePrompt = z.infer<typeof EnginePrompt>
 
 export const LoadRequest = z.strictObject({
   path: z.string(),
+  /** A LoRA that is at work while the model writes, and only then. */
+  adapterPath: z.string().nullable().default(null),
   name: z.string(),
   contextTokens: z.int().min(256),
   device: z.enum(['auto', 'cpu', 'cuda', 'vulkan', 'metal']),

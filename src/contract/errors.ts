@@ -70,8 +70,6 @@ export const errorSentences = {
   MODEL_UNSUPPORTED: 'This kind of model is not supported by the engine in this version.',
   MODEL_HASH: 'This model file is not the one that was recorded: its hash differs. It was not loaded.',
   MODEL_TOO_LARGE: 'This model needs more memory than this machine has free. It was not loaded.',
-  MODEL_NOT_MADE:
-    'The model could not be put together on this machine: the disk is full, or the folder of models cannot be written to. Make room, or ask the person who administers this machine.',
   MODEL_NO_TEMPLATE: 'This model has no chat template, so it cannot follow instructions. Choose an instruct model.',
   MODEL_NOT_EVALUATED:
     'This imported model was not yet tried on this machine, so it does not draft for patients. Evaluate it in Settings, Models, About; or allow it there with a reason.',

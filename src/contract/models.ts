@@ -27,17 +27,8 @@ export const CatalogueEntry = z.strictObject({
   memoryBytes: z.int(),
   promptProfile: PromptProfile,
   isDefault: z.boolean(),
-  /** A LoRA made for these weights; its file lies in `models/`, with Cloister itself. */
-  adapter: z
-    .strictObject({
-      file: z.string(),
-      sha256: Sha256,
-      bytes: z.int(),
-      licence: z.string(),
-      /** The file that is put together of both on this machine, and the only one that is loaded. */
-      merged: z.strictObject({ file: z.string(), sha256: Sha256, bytes: z.int() }),
-    })
-    .nullable(),
+  /** A LoRA made for these weights that is at work while they write; its file lies in `models/`, with Cloister itself. */
+  adapter: z.strictObject({ file: z.string(), sha256: Sha256, bytes: z.int(), licence: z.string() }).nullable(),
   /** Where it was measured what the model's certainty is worth. */
   certainty: Certainty.optional(),
   /** Sentences on what it is and is not good for. */
@@ -71,8 +62,7 @@ export const Model = z.strictObject({
   bytes: z.int(),
   licence: z.string(),
   card: z.string(),
-  /** What the file is put together from before it is loaded the first time; null where it is there, or comes as it is. */
-  toMerge: z.strictObject({ basePath: z.string(), adapterPath: z.string() }).nullable(),
+  adapter: z.strictObject({ path: z.string(), sha256: Sha256, licence: z.string() }).nullable(),
   /** Absent where nobody has measured it: then no statement is doubted for it, and none called supported. */
   certainty: Certainty.optional(),
   origin: z.enum(['catalogue', 'imported']),
@@ -83,10 +73,6 @@ export const Model = z.strictObject({
   importedAt: Instant.nullable(),
 })
 export type Model = z.infer<typeof Model>
-
-/** How far the file of a model is put together on this machine. */
-export const Making = z.strictObject({ fraction: z.number().min(0).max(1), secondsLeft: z.number().min(0).nullable() })
-export type Making = z.infer<typeof Making>
 
 export const Device = z.enum(['auto', 'cpu', 'cuda', 'vulkan', 'metal'])
 export type Device = z.infer<typeof Device>

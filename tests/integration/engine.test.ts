@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileURLToPath } from 'node:url'
 import type { Token } from 'node-llama-cpp'
@@ -8,13 +5,12 @@ import type { EnginePrompt, ReadEvent, WriteEvent, WrittenToken } from '../../sr
 import type { DraftMetrics, ReadPiece, Sampling } from '../../src/contract/drafting.ts'
 import { renderPrompt } from '../../src/main/engine/render.ts'
 import { forkedEngine } from '../../src/main/service/forked-engine.ts'
-import { makeMergedFile } from '../../src/main/service/models/index.ts'
 
 /** Mechanics only: a model of 260 thousand weights that tells children's stories. */
 const path = fileURLToPath(new URL('../fixtures/stories260K.gguf', import.meta.url))
-/** Of random numbers, so that it shows (`models/adapter/convert.py` wrote it). */
+/** Of random numbers, so that it shows where it is at work (`models/adapter/convert.py` wrote it). */
 const adapterPath = fileURLToPath(new URL('../fixtures/stories260K-adapter.gguf', import.meta.url))
-const load = { path, name: 'stories', contextTokens: 512, device: 'cpu', threads: 1, template: 'plain' } as const
+const load = { path, adapterPath: null, name: 'stories', contextTokens: 512, device: 'cpu', threads: 1, template: 'plain' } as const
 const sampling = { temperature: 0, seed: 1, maxTokens: 24 }
 const prompt = (transcript: string, ask = 'Then'): EnginePrompt => ({
   instructions: 'One day a girl named Lily went to the park.',
@@ -23,8 +19,8 @@ const prompt = (transcript: string, ask = 'Then'): EnginePrompt => ({
 })
 
 const engine = forkedEngine()
-async function loadStories(file = path): Promise<void> {
-  for await (const _ of await engine.client().load({ ...load, path: file }));
+async function loadStories(adapter: string | null = null): Promise<void> {
+  for await (const _ of await engine.client().load({ ...load, adapterPath: adapter }));
 }
 async function collect(events: AsyncIterable<WriteEvent>): Promise<{ text: string; metrics: DraftMetrics; stopReason: string }> {
   let text = ''
@@ -301,33 +297,44 @@ describe('the engine', () => {
     await loadStories()
   })
 
-  it('writes with a file that was put together with an adapter, and not as its base', async () => {
+  describe('with an adapter', () => {
     const visit = prompt('She saw a big dog. The dog had a red ball.')
-    const plain = await write('k', visit)
-    const folder = mkdtempSync(join(tmpdir(), 'cloister-merged-'))
-    try {
-      const merged = join(folder, 'merged.gguf')
-      await makeMergedFile({ basePath: path, adapterPath, path: merged, sha256: null, bytes: 1_000_000 })
-      await loadStories(merged)
+    afterAll(() => loadStories())
+
+    it('writes with it, and reads without it', async () => {
+      await loadStories()
+      const plain = await write('k', visit)
+      await loadStories(adapterPath)
       const adapted = await write('k', visit)
       expect(adapted.text).not.toBe(plain.text)
-      expect(adapted.metrics.tokensWritten).toBe(24)
-    } finally {
-      await loadStories()
-      rmSync(folder, { recursive: true, force: true })
-    }
-    expect((await write('k', visit)).text).toBe(plain.text)
-  })
+      // What the adapter wrote is no part of what was read: the same prompt, read ahead or read again, gives the same note.
+      await engine.client().forget({})
+      for await (const _ of await engine
+        .client()
+        .read({ visitKey: 'k', prompt: { instructions: visit.instructions, transcript: visit.transcript } }));
+      const again = await write('k', visit)
+      expect(again.text).toBe(adapted.text)
+      expect(again.metrics.tokensReread).toBe(0)
+    })
 
-  it('goes on from the beginning of an answer as it would have gone on itself', async () => {
-    const short = prompt('The dog had a red ball.')
-    const whole = await write('l', short)
-    await engine.client().forget({})
-    // Cut where a token ends, so that the beginning is read as it was written.
-    const cut = whole.text.indexOf(' ', 12)
-    expect(cut).toBeGreaterThan(0)
-    const rest = await write('l', { ...short, answer: whole.text.slice(0, cut) }, 8)
-    expect(whole.text.slice(cut)).toContain(rest.text.slice(0, 8))
+    it('goes on from the beginning of an answer as it would have gone on itself', async () => {
+      await loadStories(adapterPath)
+      const short = prompt('The dog had a red ball.')
+      const whole = await write('l', short)
+      await engine.client().forget({})
+      // Cut where a token ends, so that the beginning is read as it was written.
+      const cut = whole.text.indexOf(' ', 12)
+      expect(cut).toBeGreaterThan(0)
+      const rest = await write('l', { ...short, answer: whole.text.slice(0, cut) }, 8)
+      expect(whole.text.slice(cut)).toContain(rest.text.slice(0, 8))
+    })
+
+    it('says so where the file is no adapter of this model', async () => {
+      await expect(loadStories(path)).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' })
+      await expect(loadStories(`${adapterPath}.not-there`)).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' })
+      await loadStories()
+      expect((await write('m', visit)).metrics.tokensWritten).toBe(24)
+    })
   })
 
   it('comes back after it was killed in the middle of writing', async () => {

@@ -235,19 +235,6 @@ for (const size of folder === undefined ? [] : sizes) {
       await take(page, '70-measured')
     })
 
-    test('a model is put together', async ({ page }) => {
-      await openPage(page, { toMake: true, pace: 100 })
-      await unlock(page)
-      await openEncounter(page, 'Okafor')
-      await expect(page.getByRole('progressbar').filter({ hasText: /[2-9]0 %/ })).toBeVisible()
-      await take(page, '73-making')
-      await page.keyboard.press('Escape')
-      await page.keyboard.press('5')
-      await page.getByRole('button', { name: 'Measure' }).press('Enter')
-      await expect(page.getByRole('progressbar').filter({ hasText: /[2-9]0 %/ })).toBeVisible()
-      await take(page, '74-making-measured')
-    })
-
     test('drafts to be careful with', async ({ page }) => {
       await openPage(page, { poor: true })
       await unlock(page)

@@ -107,23 +107,6 @@ test('a measurement that fails says why, and can be asked for again', async ({ p
   await expect(page.getByRole('button', { name: 'Measure' })).toBeVisible()
 })
 
-test('a model that is still to be put together says how far that is, and the visit is read behind it', async ({ page }) => {
-  await openPage(page, { toMake: true, pace: 20 })
-  await unlock(page)
-  await openEncounter(page, 'Okafor')
-  await expect(page.getByRole('progressbar', { name: /^Putting the model together on this machine, once/ })).toBeVisible()
-  await expect(page.getByText('The visit is read')).toBeVisible()
-})
-
-test('a measurement waits for the model to be put together, and says so', async ({ page }) => {
-  await openPage(page, { toMake: true, pace: 20 })
-  await unlock(page)
-  await page.keyboard.press('5')
-  await page.getByRole('button', { name: 'Measure' }).press('Enter')
-  await expect(page.getByRole('progressbar', { name: /^Putting the model together on this machine, once/ })).toBeVisible()
-  await expect(page.getByText(/^Measured with/)).toBeVisible()
-})
-
 test('a draft that the visit hardly knows says so above itself', async ({ page }) => {
   await openPage(page, { poor: true })
   await unlock(page)

@@ -10,7 +10,6 @@ import {
   type EvaluateOptions,
   modelsCheck,
   modelsImport,
-  modelsMake,
   modelsList,
   type ModelsOptions,
 } from './commands/models.ts'
@@ -120,10 +119,6 @@ models
   .description('the catalogue, and what of it is here and fits')
   .option('--json', 'as JSON')
   .action((options: ModelsOptions) => run(() => modelsList(options)))
-models
-  .command('make')
-  .description('put model and adapter together in one file, as the first draft would; for images of workstations')
-  .action(() => run(() => modelsMake()))
 models
   .command('check')
   .description('read the header of a model file, hash it, and say whether it fits')

@@ -21,6 +21,7 @@ import { nextPiece, ReadPieces } from './read-pieces.ts'
 import { renderPrompt, type Rendered } from './render.ts'
 import { TextStream } from './text-stream.ts'
 import { thoughtfulDetokenizer, ThoughtFilter } from './thoughts.ts'
+import { WritingAdapter } from './writing-adapter.ts'
 
 type Loaded = {
   readonly library: LlamaLibrary
@@ -30,6 +31,7 @@ type Loaded = {
   readonly context: LlamaContext
   readonly sequence: LlamaContextSequence
   readonly wrapper: ChatWrapper | null
+  readonly adapter: WritingAdapter | null
   readonly device: string
   readonly threads: number
 }
@@ -166,8 +168,9 @@ export class Engine {
         flashAttention: request.flashAttention === 'auto' ? 'auto' : false,
         failedCreationRemedy: false,
       })
+      const adapter = request.adapterPath === null ? null : await WritingAdapter.load(context, request.adapterPath)
       const sequence = context.getSequence()
-      return { library, request, llama, model, context, sequence, wrapper, device: await deviceName(llama), threads }
+      return { library, request, llama, model, context, sequence, wrapper, adapter, device: await deviceName(llama), threads }
     } catch (error) {
       await llama.dispose()
       if (error instanceof Fault) throw error
@@ -239,7 +242,7 @@ export class Engine {
   async *write({ pieces, prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
     const end = await this.#begin('reading', signal)
     try {
-      const { context, model, sequence } = this.#need()
+      const { adapter, context, model, sequence } = this.#need()
       const { answerStart, stopTokens, tokens, transcriptEnd } = this.#render(prompt)
       this.#assertFits(tokens.length)
       const clock = new Clock()
@@ -247,12 +250,13 @@ export class Engine {
       // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
       const tokensReread = Math.max(0, this.#read.known(visitKey, tokens) - start)
       yield { type: 'reading', tokensDone: start, tokensTotal: tokens.length, tokensReused: start, tokensReread }
-      // Read ahead or not, the prompt is cut at the same place before the answer: the last digits of what is read depend on the pieces.
+      // The adapter is at work from the last token before the answer on, for the first word follows from that one.
       const plainEnd = Math.min(answerStart, tokens.length) - 1
       for await (const done of this.#evaluate(tokens, start, plainEnd, signal, pieces)) {
         this.#read.remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
         yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       }
+      await adapter?.on()
       for await (const done of this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal, pieces)) {
         yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       }
@@ -295,6 +299,7 @@ export class Engine {
       if (rest !== '') yield { type: 'text', text: rest, tokensWritten, tokens: behind(held, rest.length) }
       yield { type: 'done', stopReason, metrics: this.#metrics(clock, { promptTokens: tokens.length, start, tokensReread, tokensWritten }) }
     } finally {
+      await this.#loaded?.adapter?.off()
       end()
     }
   }
@@ -327,7 +332,7 @@ export class Engine {
   async trial(readTokens: number, writeTokens: number): Promise<{ readTokensPerSecond: number; writeTokensPerSecond: number }> {
     const end = await this.#begin('reading', undefined)
     try {
-      const { model, sequence } = this.#need()
+      const { adapter, model, sequence } = this.#need()
       if (sequence.nextTokenIndex > 0) await sequence.eraseContextTokenRanges([{ start: 0, end: sequence.nextTokenIndex }])
       this.#nothingIsRead()
       const once = model.tokenize(trialText)
@@ -337,6 +342,7 @@ export class Engine {
       for await (const _ of this.#evaluate(tokens, 0, readTokens, undefined));
       clock.readingEnded()
       this.#state = 'writing'
+      await adapter?.on()
       let written = 0
       for await (const _ of sequence.evaluate(tokens.slice(readTokens), { temperature: 0, yieldEogToken: true })) {
         clock.wordWritten()
@@ -345,6 +351,7 @@ export class Engine {
       await sequence.eraseContextTokenRanges([{ start: 0, end: sequence.nextTokenIndex }])
       return { readTokensPerSecond: clock.readRate(readTokens), writeTokensPerSecond: clock.writeRate(written) }
     } finally {
+      await this.#loaded?.adapter?.off()
       end()
     }
   }

@@ -25,8 +25,6 @@ export type Scenario = {
   readonly poor: boolean
   /** The section in which the model goes round in circles, and is stopped, unless it is asked for alone. */
   readonly looped: string | null
-  /** The file of the model is still to be put together. */
-  readonly toMake: boolean
   /** Text that was being typed when the app last ended. */
   readonly buffers: Readonly<Record<string, string>>
   /** The number of turns of the transcript; the made-up visit over and over. */
@@ -48,7 +46,6 @@ export const usual: Scenario = {
   judged: 'ok',
   poor: false,
   looped: null,
-  toMake: false,
   buffers: {},
   turns: 0,
 }

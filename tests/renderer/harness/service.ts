@@ -7,7 +7,7 @@ import { plainWay, type Calibration, type Trial } from '../../../src/contract/ca
 import { markOf } from '../../../src/contract/marks.ts'
 import { allVisits, type Allowance, type Evaluation } from '../../../src/contract/evaluation.ts'
 import { ModelCard } from '../../../src/contract/model-card.ts'
-import type { Making, Model } from '../../../src/contract/models.ts'
+import type { Model } from '../../../src/contract/models.ts'
 import type { Encounter, EncounterRow, Note, Source, Statement, Turn } from '../../../src/contract/records.ts'
 import { defaultSettings, type Settings } from '../../../src/contract/settings.ts'
 import { auditKinds } from '../../../src/contract/audit.ts'
@@ -46,7 +46,7 @@ const model: Model = {
   bytes: 1_117_320_736,
   licence: 'Apache-2.0',
   card: 'A small model that runs on any workstation. It writes plain visit notes well when the whole note is asked for; it is weak at reasoning and invents examination findings now and then, which is why each sentence is checked against the visit.',
-  toMerge: null,
+  adapter: null,
   origin: 'catalogue',
   present: true,
   selected: true,
@@ -114,15 +114,6 @@ export function createStandIn(scenario: Scenario) {
   const read = new Set<string>()
   const undo = book.undo
   const rest = (times = 1): Promise<void> => new Promise((resolve) => setTimeout(resolve, scenario.pace * times))
-  let toMake = scenario.toMake
-  /** How far the model's file is made, as that grows; nothing where it is there. */
-  async function* made(): AsyncGenerator<Making> {
-    for (let fraction = 0; toMake && fraction < 1; fraction += 0.1) {
-      yield { fraction, secondsLeft: 60 * (1 - fraction) }
-      await rest(4)
-    }
-    toMake = false
-  }
   const open = new Set(['vault'])
   let wrongTries = 0
   let accepted = false
@@ -287,7 +278,7 @@ export function createStandIn(scenario: Scenario) {
     modelId: model.id,
     modelName: model.name,
     modelSha256: model.sha256,
-    adapterSha256: null,
+    adapterSha256: model.adapter?.sha256 ?? null,
     llamaCppRelease: 'b10107',
     device: 'cpu',
     threads: 8,
@@ -561,7 +552,6 @@ export function createStandIn(scenario: Scenario) {
         const first = readiness(input.encounterId)
         yield { ...first, state: 'loading-model' as const }
         await rest(4)
-        for await (const making of made()) yield { ...first, state: 'making-model' as const, making }
         for (let fraction = 0; fraction < 1; fraction += 0.1) {
           if (signal?.aborted === true) return
           yield { ...first, state: 'reading' as const, fractionRead: fraction }
@@ -755,7 +745,6 @@ export function createStandIn(scenario: Scenario) {
       card: os.models.card.handler(({ input }) => (input.id === model.id ? ModelCard.parse(card) : null)),
       calibration: os.models.calibration.handler(() => calibration),
       calibrate: os.models.calibrate.handler(async function* ({ signal }) {
-        for await (const making of made()) yield { type: 'making' as const, ...making }
         for (const [index, trial] of trials.entries()) {
           if (signal?.aborted === true) return
           yield { type: 'trying' as const, way: trial.way, secondsLeft: 20 - 4 * index }

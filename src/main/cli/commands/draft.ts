@@ -82,10 +82,6 @@ export async function streamDraft({ client }: OpenService, encounterId: string, 
     let finished: { noteId: string; decisionId: string; complete: boolean; metrics: DraftMetrics } | null = null
     for await (const event of events) {
       switch (event.type) {
-        case 'making':
-          if (!quiet && process.stderr.isTTY)
-            process.stderr.write(`\rputting the model together, once: ${(event.fraction * 100).toFixed(0)} %  `)
-          break
         case 'reading':
           if (!quiet && process.stderr.isTTY) process.stderr.write(`\rreading ${event.tokensDone} of ${event.tokensTotal} tokens  `)
           break

@@ -5,16 +5,7 @@ import { Fault } from '../../../contract/errors.ts'
 import { allVisits, fewestVisits, isFull, type Evaluation } from '../../../contract/evaluation.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { readPassphrase, type PassphraseSource } from '../passphrase.ts'
-import {
-  availableMemory,
-  contextOf,
-  filesOf,
-  hashFile,
-  leastMemory,
-  makeMergedFile,
-  readCatalogue,
-  readGgufFacts,
-} from '../../service/models/index.ts'
+import { availableMemory, contextOf, hashFile, leastMemory, locate, readCatalogue, readGgufFacts } from '../../service/models/index.ts'
 import { catalogueFolder, places, withVault, type OpenService } from '../service.ts'
 import { inBytes, inSeconds, note, say, tone } from '../terminal.ts'
 
@@ -23,10 +14,11 @@ export type ModelsOptions = PassphraseSource & { readonly vault?: string; readon
 /** `cloister models list`: the catalogue, what of it is here, and what fits. */
 export function modelsList(options: ModelsOptions): ExitCode {
   const free = availableMemory()
-  const rows = readCatalogue(catalogueFolder).map((entry) => {
-    const { path, present } = filesOf(entry, { catalogueFolder, folders: [places().models] })
-    return { ...entry, path, present, fits: entry.memoryBytes <= free }
-  })
+  const rows = readCatalogue(catalogueFolder).map((entry) => ({
+    ...entry,
+    ...locate(entry.file, [places().models]),
+    fits: entry.memoryBytes <= free,
+  }))
   if (options.json === true) {
     say(JSON.stringify(rows, null, 2))
   } else {
@@ -46,7 +38,7 @@ export async function modelsCheck(file: string, options: ModelsOptions): Promise
   const path = resolve(file)
   const { chatTemplate, ...facts } = readGgufFacts(path)
   const sha256 = await hashFile(path)
-  const entry = readCatalogue(catalogueFolder).find((item) => [item.sha256, item.adapter?.merged.sha256].includes(sha256)) ?? null
+  const entry = readCatalogue(catalogueFolder).find((item) => item.sha256 === sha256) ?? null
   const neededBytes = leastMemory({ ...facts, chatTemplate }, contextOf({ ...facts, chatTemplate }))
   const fits = neededBytes <= availableMemory()
   const hasTemplate = chatTemplate !== null
@@ -62,30 +54,10 @@ export async function modelsCheck(file: string, options: ModelsOptions): Promise
   return fits && hasTemplate ? exitCodes.ok : exitCodes.no
 }
 
-/** `cloister models make`: puts together the files of the catalogue that are still to be made on this machine; no vault is needed. */
-export async function modelsMake(): Promise<ExitCode> {
-  const files = readCatalogue(catalogueFolder).map((entry) => ({
-    entry,
-    ...filesOf(entry, { catalogueFolder, folders: [places().models] }),
-  }))
-  for (const { bytes, entry, path, present, sha256, toMerge } of files) {
-    if (toMerge === null || !present) continue
-    note(`${entry.name} and its adapter are put together, once: ${path}`)
-    if ((await hashFile(toMerge.basePath)) !== entry.sha256) throw new Fault('MODEL_HASH', { model: entry.name })
-    await makeMergedFile({ ...toMerge, path, sha256, bytes })
-  }
-  for (const { path, present } of files) if (present) say(path)
-  return files.some(({ present }) => present) ? exitCodes.ok : exitCodes.no
-}
-
 /** `cloister models calibrate`: tries ways of running the chosen model for at most about 20 seconds, and keeps the fastest. */
 export async function modelsCalibrate(options: ModelsOptions): Promise<ExitCode> {
   return withVault(options.vault ?? places().vault, await readPassphrase(options), async ({ client }) => {
     for await (const event of await client.models.calibrate({})) {
-      if (event.type === 'making') {
-        if (process.stderr.isTTY) process.stderr.write(`\rputting the model together, once: ${(event.fraction * 100).toFixed(0)} %  `)
-        continue
-      }
       if (options.json === true) {
         if (event.type === 'done') say(JSON.stringify(event.calibration, null, 2))
       } else if (event.type === 'tried') {

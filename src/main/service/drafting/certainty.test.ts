@@ -50,7 +50,7 @@ async function house(
   records.sources.import({ encounterId: encounter.id, speakers: [], incoming: { name: 'visit.txt', text } })
   const engine = scriptedEngine({ ...script, text: () => note })
   const model: Model = {
-    ...{ id: 'm', name: 'Model', path: '/nowhere', sha256: 'a'.repeat(64), bytes: 1, licence: '', card: '', toMerge: null },
+    ...{ id: 'm', name: 'Model', path: '/nowhere', sha256: 'a'.repeat(64), bytes: 1, licence: '', card: '', adapter: null },
     ...(certainty === null ? {} : { certainty }),
     ...{ origin: 'catalogue', present: true, selected: true, facts: null, estimatedMemoryBytes: null, importedAt: null },
   }

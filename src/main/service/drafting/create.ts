@@ -42,7 +42,6 @@ export function createDrafting({
     evaluations,
     appVersion,
     model: (id) => models.resolve(id),
-    making: { make: (model) => models.make(model), share: () => models.shareMade() },
     settings: () => settings.get(),
     engine,
     assertWritable: () => {

@@ -74,7 +74,7 @@ export async function* runDraft(
       modelId: model.id,
       modelName: model.name,
       modelSha256: model.sha256,
-      adapterSha256: null,
+      adapterSha256: model.adapter?.sha256 ?? null,
       llamaCppRelease: run.loaded.llamaCppRelease,
       device: run.loaded.device,
       threads: run.loaded.threads,

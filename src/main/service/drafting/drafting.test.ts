@@ -50,7 +50,7 @@ async function house(script: Script, turns = visitFixture, origin: Model['origin
     bytes: 1,
     licence: '',
     card: '',
-    toMerge: null,
+    adapter: null,
     origin,
     present: true,
     selected: true,
@@ -60,23 +60,9 @@ async function house(script: Script, turns = visitFixture, origin: Model['origin
   }
   const evaluations = createEvaluations(vault, now)
   const writable = { now: true }
-  /** A file that is still to be made, where `share` is a number: it becomes as much of it as the test says, and is there when `finish` is called. */
-  const file = { share: null as number | null, asked: 0, finish: (_error?: Error): void => undefined }
-  function make(): Promise<void> {
-    file.asked++
-    if (file.share === null) return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      file.finish = (error) => {
-        file.share = null
-        if (error === undefined) resolve()
-        else reject(error)
-      }
-    })
-  }
   const drafting = draftingOf({
     keeping: vaultKeeping({ vault, records, decisions }),
     model: () => Promise.resolve(model),
-    making: { make, share: () => file.share },
     settings: () => ({ device: 'cpu', threads: null }),
     calibrations: createCalibrations(vault),
     evaluations,
@@ -92,7 +78,7 @@ async function house(script: Script, turns = visitFixture, origin: Model['origin
     ...(silenceMs === undefined ? {} : { silenceMs }),
   })
   const request: DraftRequest = { encounterId: encounter.id, templateId: 'soap', redoSection: null, inParts: false }
-  return { temporary, vault, records, decisions, drafting, engine, encounter, evaluations, file, model, request, writable }
+  return { temporary, vault, records, decisions, drafting, engine, encounter, evaluations, model, request, writable }
 }
 
 async function all(events: AsyncIterable<DraftEvent>): Promise<DraftEvent[]> {
@@ -184,18 +170,6 @@ describe('calibrating', () => {
     expect(vault.ledger.list({ beforeSeq: null, limit: 1 })).toMatchObject([{ kind: 'model.calibrated', subjectId: 'm' }])
     const { decisionId } = doneOf(await all(drafting.start(request)))
     expect(decisions.get({ id: decisionId })).toMatchObject({ threads: 1, engineWay: { flashAttention: 'off', readChunk: 128 } })
-  })
-
-  it('begins when the file of the model is put together, and says how much of it is', async () => {
-    const { drafting, file } = await house({ text: () => note })
-    file.share = 0.5
-    const events = drafting.calibrate()
-    expect((await events.next()).value).toEqual({ type: 'making', fraction: 0.5, secondsLeft: null })
-    file.finish()
-    const types: string[] = []
-    for await (const { type } of events) types.push(type)
-    expect(types[0]).toBe('trying')
-    expect(types.at(-1)).toBe('done')
   })
 
   it('is forgotten with another llama.cpp or another graphics card, and holds again with the one it was measured with', async () => {
@@ -661,58 +635,6 @@ describe('drafting', () => {
     const rest = all2(reading)
     expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
     await rest
-  })
-
-  it('puts the file of the model together before it is loaded, says how much of it is made, and writes with it', async () => {
-    const { drafting, engine, file, request } = await house({ text: () => note })
-    file.share = 0.25
-    const events = drafting.read(request)
-    expect((await events.next()).value).toMatchObject({ state: 'loading-model' })
-    expect((await events.next()).value).toMatchObject({ state: 'making-model', making: { fraction: 0.25, secondsLeft: null } })
-    expect(await drafting.readiness(request)).toMatchObject({ state: 'making-model', making: { fraction: 0.25 } })
-    expect(engine.loads).toEqual([])
-    file.share = 0.75
-    expect((await events.next()).value).toMatchObject({
-      state: 'making-model',
-      making: { fraction: 0.75, secondsLeft: expect.any(Number) as number },
-    })
-    file.finish()
-    const states: string[] = []
-    for await (const { making, state } of events) {
-      expect(making).toBeUndefined()
-      states.push(state)
-    }
-    expect(states.at(-1)).toBe('read')
-    expect(engine.loads).toHaveLength(1)
-    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
-    expect(engine.loads).toHaveLength(1)
-  })
-
-  it('makes way for a draft while the file of the model is made, and the draft says how far that is', async () => {
-    const { drafting, file, request } = await house({ text: () => note })
-    file.share = 0.25
-    const reading = drafting.read(request)
-    await reading.next()
-    await reading.next()
-    const rest = all2(reading)
-    const draft = drafting.start(request)
-    expect((await draft.next()).value).toEqual({ type: 'making', fraction: 0.25, secondsLeft: null })
-    file.finish()
-    expect(doneOf(await all(draft)).complete).toBe(true)
-    await rest
-    expect(file.asked).toBe(1)
-  })
-
-  it('does not load a model whose file cannot be put together, says why, and tries again the next time', async () => {
-    const { drafting, engine, file, request } = await house({ text: () => note })
-    file.share = 0
-    const first = all(drafting.start(request))
-    await expect.poll(() => file.asked).toBe(1)
-    file.finish(new Fault('MODEL_NOT_MADE', { why: 'ENOSPC' }))
-    await expect(first).rejects.toMatchObject({ code: 'MODEL_NOT_MADE' })
-    expect(engine.loads).toEqual([])
-    expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
-    expect(file.asked).toBe(2)
   })
 
   it('refuses a second draft while one is being written', async () => {

@@ -1,18 +1,17 @@
 /** Drafting for an open vault: how ready a visit is, reading it ahead, writing its note, and writing it again to compare. */
 import { availableParallelism } from 'node:os'
-import { setTimeout } from 'node:timers/promises'
 import type { Calibration, CalibrationEvent, EngineWay } from '../../../contract/calibration.ts'
 import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from '../../../contract/drafting.ts'
 import type { EvaluationEvent, EvaluationRequest } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
-import type { Making, Model } from '../../../contract/models.ts'
+import type { Model } from '../../../contract/models.ts'
 import type { Encounter, Sex, Source, Template, Turn } from '../../../contract/records.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { EngineConnection } from '../engine-connection.ts'
 import { calibratedFor, contextOf, type Calibrations, type Evaluations } from '../models/index.ts'
 import { findWay, trialOf, wayFor } from './calibration.ts'
 import { runDraft, type DraftRun } from './draft-run.ts'
-import { EngineSession, type Loaded, type MakeModel } from './engine-session.ts'
+import { EngineSession, type Loaded } from './engine-session.ts'
 import { evaluateModel } from './evaluate.ts'
 import { loadEvaluationVisits } from './evaluation-visits.ts'
 import { NOTE_TOKENS, promptsOf, requireVisit, type Redo } from './input.ts'
@@ -47,8 +46,6 @@ export type DraftingParts = {
   readonly keeping: Keeping
   /** The model of an id, or the one to draft with, its file present and its hash known. */
   readonly model: (id?: string) => Promise<Model>
-  /** Puts a model's file together where that is still to be done, and says what share of it is made meanwhile. Without it every file is there. */
-  readonly making?: { readonly make: MakeModel; readonly share: () => number | null }
   readonly settings: () => Pick<Settings, 'device' | 'threads'>
   /** What was measured of a model on this machine, and where a new measurement is kept. */
   readonly calibrations: Calibrations
@@ -86,8 +83,7 @@ export function samplingOf(redoVersion: number | null): Sampling {
 
 export function draftingOf(parts: DraftingParts): Drafting {
   const { keeping, now } = parts
-  const engine = new EngineSession(parts.engine, parts.making?.make, parts.silenceMs)
-  const shareMade = () => parts.making?.share() ?? null
+  const engine = new EngineSession(parts.engine, parts.silenceMs)
   const templates = loadTemplates(parts.resourcesFolder)
   const fractions = new Map<string, number>()
   let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
@@ -147,9 +143,6 @@ export function draftingOf(parts: DraftingParts): Drafting {
     const fixed = NOTE_TOKENS + Math.ceil(1200 / LETTERS) + MARGIN
     const count = needed + MARGIN <= context ? 1 : Math.ceil((needed - fixed) / Math.max(256, context - fixed))
     const fractionRead = fractions.get(readKey(source, model)) ?? 0
-    const fraction = shareMade()
-    if (fraction !== null)
-      return { ...blank, neededTokens: needed, parts: count, state: 'making-model', making: { fraction, secondsLeft: null } }
     const state = engine.isLoading
       ? 'loading-model'
       : reading?.key === readKey(source, model)
@@ -167,7 +160,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   async function* read(input: { encounterId: string; templateId: string }, signal?: AbortSignal): AsyncGenerator<Readiness, void, void> {
-    const { making: _, ...first } = await readiness(input)
+    const first = await readiness(input)
     if (
       writing ||
       first.state === 'no-source' ||
@@ -190,12 +183,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     reading = { key, stop, ended: new Promise((resolve) => (end = resolve)) }
     try {
       yield { ...first, state: 'loading-model' }
-      const loading = engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
-      for await (const making of makingUntil(loading)) {
-        both.throwIfAborted() // what is made goes on being made
-        yield { ...first, state: 'making-model', making }
-      }
-      const loaded = await loading
+      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
       const [part = source.turns] = await partsOf(template, { source, sex }, loaded, true)
@@ -213,27 +201,6 @@ export function draftingOf(parts: DraftingParts): Drafting {
     } finally {
       reading = null
       end()
-    }
-  }
-
-  /** How far the model's file is made, every half second until `ready` is settled. */
-  async function* makingUntil(ready: Promise<unknown>): AsyncGenerator<Making, void, void> {
-    const state = { isSettled: false }
-    let since: { readonly share: number; readonly at: number } | null = null
-    const settled = ready
-      .catch(() => undefined)
-      .then(() => {
-        state.isSettled = true
-      })
-    while (!state.isSettled) {
-      const fraction = shareMade()
-      if (fraction !== null) {
-        since ??= { share: fraction, at: performance.now() }
-        const done = fraction - since.share
-        const seconds = (performance.now() - since.at) / 1000
-        yield { fraction, secondsLeft: done > 0.02 ? (seconds / done) * (1 - fraction) : null }
-      }
-      await Promise.race([settled, setTimeout(500)])
     }
   }
 
@@ -266,9 +233,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       if (parts.evaluations?.of(model).mayDraft === false && !keeping.isExample(request.encounterId))
         throw new Fault('MODEL_NOT_EVALUATED', { model: model.name.slice(0, 200) })
       const redo = redoOf(request)
-      const loading = engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
-      for await (const making of makingUntil(loading)) yield { type: 'making', ...making }
-      const loaded = await loading
+      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')
       const { encounter, source, sex, pieces } = await visitInParts(request, template, loaded)
       const run: DraftRun = {
@@ -362,9 +327,6 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const model = await parts.model()
       const known = await engine.facts()
       if (known === null) throw new Fault('ENGINE_UNAVAILABLE')
-      const making = parts.making?.make(model) ?? Promise.resolve()
-      for await (const step of makingUntil(making)) yield { type: 'making', ...step }
-      await making
       const possible = { cores: parts.cores ?? availableParallelism(), gpus: known.gpus, settings: parts.settings() }
       const search = findWay(possible, async (way) => {
         both.throwIfAborted()

@@ -45,20 +45,15 @@ function detailOf(data: unknown): ErrorDetail {
   )
 }
 
-/** Puts a model's file together where that is still to be done. */
-export type MakeModel = (model: Model) => Promise<void>
-
 export class EngineSession {
   readonly #engine: EngineConnection
-  readonly #make: MakeModel
   #loaded: (Loaded & { readonly asked: string }) | null = null
   #loading: Promise<Loaded> | null = null
 
   readonly #silenceMs: number
 
-  constructor(engine: EngineConnection, make: MakeModel = () => Promise.resolve(), silenceMs = SILENCE_MS) {
+  constructor(engine: EngineConnection, silenceMs = SILENCE_MS) {
     this.#engine = engine
-    this.#make = make
     this.#silenceMs = silenceMs
   }
 
@@ -80,7 +75,7 @@ export class EngineSession {
 
   /** Loads `model` unless it is loaded already with the same settings. */
   async ensureLoaded(model: Model, way: EngineWay, contextTokens: number): Promise<Loaded> {
-    const asked = JSON.stringify([model.path, model.sha256, way, contextTokens])
+    const asked = JSON.stringify([model.path, model.sha256, model.adapter, way, contextTokens])
     if (this.#loading !== null) await this.#loading.catch(() => undefined)
     if (this.#loaded?.asked === asked && (await this.#isStillLoaded(model))) return this.#loaded
     this.#loading = this.#load(model, way, contextTokens, asked)
@@ -117,9 +112,9 @@ export class EngineSession {
     asked: string,
   ): Promise<Loaded> {
     this.#loaded = null
-    await this.#make(model)
     const request = {
       path: model.path,
+      adapterPath: model.adapter?.path ?? null,
       name: model.name,
       contextTokens,
       device,

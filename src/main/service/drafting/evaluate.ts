@@ -58,7 +58,7 @@ export async function* evaluateModel(run: EvaluationRun, signal: AbortSignal): A
     modelId: model.id,
     modelName: model.name,
     modelSha256: model.sha256,
-    adapterSha256: null,
+    adapterSha256: model.adapter?.sha256 ?? null,
     machine: machineName(),
     appVersion: run.appVersion,
     evaluatedAt: now().toISOString(),

@@ -68,7 +68,7 @@ function redoOf({ decision, keeping }: Replay): Redo | null {
 function differencesOf({ decision, model, loaded, template }: Replay, input: string): ReplayResult['differences'] {
   const facts: [string, string, string][] = [
     ['model', decision.modelSha256, model.sha256],
-    ['adapter', decision.adapterSha256 ?? 'none', 'none'],
+    ['adapter', decision.adapterSha256 ?? 'none', model.adapter?.sha256 ?? 'none'],
     ['llama.cpp release', decision.llamaCppRelease, loaded.llamaCppRelease],
     ['device', decision.device, loaded.device],
     ['threads', String(decision.threads), String(loaded.threads)],

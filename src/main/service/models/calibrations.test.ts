@@ -6,7 +6,7 @@ import { temporaryVault } from '../vault/testing.ts'
 import { calibratedFor, createCalibrations, machineName, type Calibrations } from './calibrations.ts'
 
 const model: Model = {
-  ...{ id: 'm', name: 'Model', path: '/nowhere', sha256: 'a'.repeat(64), bytes: 1, licence: '', card: '', toMerge: null },
+  ...{ id: 'm', name: 'Model', path: '/nowhere', sha256: 'a'.repeat(64), bytes: 1, licence: '', card: '', adapter: null },
   ...{ origin: 'catalogue', present: true, selected: true, facts: null, estimatedMemoryBytes: null, importedAt: null },
 }
 const engine: EngineFacts = { devices: ['CPU', 'cuda: NVIDIA T4'], gpus: ['cuda'], llamaCppRelease: 'b1' }

@@ -1,4 +1,4 @@
-/** Calibrations on record: one for each model, machine, and what its engine is. */
+/** Calibrations on record: one for each model, adapter, machine, and what its engine is. */
 import os from 'node:os'
 import { Calibration } from '../../../contract/calibration.ts'
 import type { EngineFacts } from '../../../contract/engine.ts'
@@ -27,6 +27,11 @@ export function calibratedFor({ devices, gpus, llamaCppRelease }: EngineFacts): 
   return [machineName(), `llama.cpp ${llamaCppRelease}`, ...devices, ...gpus].join(', ')
 }
 
+/** Names the weights that write: those of the model, and of its adapter. */
+export function weightsOf({ adapter, sha256 }: Model): string {
+  return adapter === null ? sha256 : `${sha256}+${adapter.sha256}`
+}
+
 export function createCalibrations(vault: Vault): Calibrations {
   const all = vault.db.prepare<[string], { machine: string; result: string }>(
     'SELECT machine, result FROM calibration WHERE model_sha256 = ?',
@@ -36,7 +41,7 @@ export function createCalibrations(vault: Vault): Calibrations {
   )
   return {
     async of(model, askEngine) {
-      const measured = all.all(model.sha256)
+      const measured = all.all(weightsOf(model))
       const engine = measured.length === 0 ? null : await askEngine()
       const found = engine === null ? undefined : measured.find(({ machine }) => machine === calibratedFor(engine))
       return found === undefined ? null : Calibration.parse(JSON.parse(found.result))
@@ -45,7 +50,7 @@ export function createCalibrations(vault: Vault): Calibrations {
       vault.record(
         { kind: 'model.calibrated', subjectId: model.id, body: { chosen: calibration.chosen, trials: calibration.trials.length } },
         () => {
-          keep.run(model.sha256, calibration.machine, JSON.stringify(calibration))
+          keep.run(weightsOf(model), calibration.machine, JSON.stringify(calibration))
         },
       )
     },

@@ -1,8 +1,8 @@
-/** Evaluations on record, one for each model and machine; and which models may draft for patients. */
+/** Evaluations on record, one for each model, adapter and machine; and which models may draft for patients. */
 import { Allowance, Evaluation, isFull, type EvaluationState } from '../../../contract/evaluation.ts'
 import type { Model } from '../../../contract/models.ts'
 import type { Vault } from '../vault/index.ts'
-import { machineName } from './calibrations.ts'
+import { machineName, weightsOf } from './calibrations.ts'
 
 export type Evaluations = {
   /** What is known of a model on this machine. The models of the catalogue are evaluated in the documentation, and may draft. */
@@ -26,8 +26,8 @@ export function createEvaluations(vault: Vault, now: () => Date): Evaluations {
   )
 
   function of(model: Model): EvaluationState {
-    const found = find.get(model.sha256, machineName())
-    const row = allowed.get(model.sha256)
+    const found = find.get(weightsOf(model), machineName())
+    const row = allowed.get(weightsOf(model))
     const evaluation = found === undefined ? null : Evaluation.parse(JSON.parse(found))
     const allowance = row === undefined ? null : Allowance.parse(row)
     return {
@@ -46,13 +46,13 @@ export function createEvaluations(vault: Vault, now: () => Date): Evaluations {
         () => {
           const before = of(model).evaluation
           if (before !== null && isFull(before) && !isFull(evaluation)) return
-          keep.run(model.sha256, evaluation.machine, JSON.stringify(evaluation))
+          keep.run(weightsOf(model), evaluation.machine, JSON.stringify(evaluation))
         },
       )
     },
     allow(model, reason) {
       vault.record({ kind: 'model.allowed-unevaluated', subjectId: model.id, body: { sha256: model.sha256, reason } }, () => {
-        allow.run(model.sha256, reason, now().toISOString())
+        allow.run(weightsOf(model), reason, now().toISOString())
       })
       return of(model)
     },

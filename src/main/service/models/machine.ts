@@ -2,7 +2,7 @@
 import { statfsSync } from 'node:fs'
 import os from 'node:os'
 import type { MachineReport } from '../../../contract/models.ts'
-import { filesOf, readCatalogue } from './catalogue.ts'
+import { locate, readCatalogue } from './catalogue.ts'
 
 export type MachineOptions = {
   readonly catalogueFolder: string
@@ -31,7 +31,7 @@ export function machineReport({ catalogueFolder, devices, modelFolders }: Machin
       return {
         id: entry.id,
         name: entry.name,
-        present: filesOf(entry, { catalogueFolder, folders: modelFolders }).present,
+        present: locate(entry.file, modelFolders).present,
         fits,
         why: `${needs}, ${(freeMemoryBytes / gib).toFixed(1)} GiB are free`,
       }

@@ -1,16 +1,15 @@
 /** The models of this vault: those of the catalogue and those that were imported; which one drafts. */
 import { statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { Fault } from '../../../contract/errors.ts'
 import { GgufFacts, type ImportEvent, type Model } from '../../../contract/models.ts'
 import type { Vault } from '../vault/index.ts'
-import { filesOf, readCatalogue } from './catalogue.ts'
+import { locate, readCatalogue } from './catalogue.ts'
 import { readGgufFacts } from './gguf.ts'
 import { hashMemory } from './hash-memory.ts'
 import { hashFile, knownHash, markOf } from './integrity.ts'
 import { availableMemory } from './machine.ts'
 import { estimateMemory, leastMemory } from './memory.ts'
-import { makeMergedFile } from './merge/merged-file.ts'
 
 export type ModelsOptions = {
   readonly vault: Vault
@@ -28,13 +27,6 @@ export type Models = {
   find(id: string): Model
   /** The model of an id, or the one that is selected. @throws Fault MODEL_MISSING, MODEL_HASH, and those of its header */
   resolve(id?: string): Promise<Model>
-  /**
-   * Puts the file of a model together where it is still to be made. Whoever asks for it meanwhile waits for the same work.
-   * @throws Fault MODEL_NOT_MADE, MODEL_HASH, MODEL_MISSING
-   */
-  make(model: Model): Promise<void>
-  /** What share of a model's file is made, from 0 to 1; null where none is being made. */
-  shareMade(): number | null
   /** Checks a file, hashes it, and puts it on the list; the file stays where it is. */
   import(path: string, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void>
   /** @throws Fault NOT_FOUND, MODEL_MISSING, MODEL_NO_TEMPLATE, MODEL_TOO_LARGE */
@@ -53,22 +45,26 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
   )
   const catalogue = readCatalogue(catalogueFolder)
   const hashes = hashMemory(vault)
-  let making: { readonly path: string; readonly ended: Promise<void>; share: number } | null = null
 
   function list(): Model[] {
     const selected = choice.get()
     const known = catalogue.map((entry): Model => {
-      const files = filesOf(entry, { catalogueFolder, folders })
+      const { path, present } = locate(entry.file, folders)
+      const { adapter } = entry
       return {
         id: entry.id,
         name: entry.name,
-        ...files,
+        path,
+        sha256: entry.sha256,
+        bytes: entry.bytes,
         licence: entry.licence,
         card: entry.card,
+        adapter: adapter === null ? null : { path: join(catalogueFolder, adapter.file), sha256: adapter.sha256, licence: adapter.licence },
         ...(entry.certainty === undefined ? {} : { certainty: entry.certainty }),
         origin: 'catalogue',
+        present,
         selected: entry.id === selected,
-        facts: files.present ? factsOrNull(files.toMerge?.basePath ?? files.path) : null,
+        facts: present ? factsOrNull(path) : null,
         estimatedMemoryBytes: entry.memoryBytes,
         importedAt: null,
       }
@@ -86,7 +82,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
       bytes: row.bytes,
       licence: 'as its developer states',
       card: 'Imported by this practice; Cloister knows nothing of its quality.',
-      toMerge: null,
+      adapter: null,
       origin: 'imported',
       present: isFile(row.path),
       selected: row.id === selected,
@@ -110,35 +106,12 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
     async resolve(id = choice.get()) {
       const model = find(id)
       if (!model.present) throw new Fault('MODEL_MISSING', { model: model.name })
-      const entry = catalogue.find((item) => item.id === model.id)
-      if (model.toMerge !== null && entry?.adapter) {
-        const { adapterPath, basePath } = model.toMerge
-        const facts = readGgufFacts(basePath)
-        if ((await knownHash(basePath, hashes)) !== entry.sha256) throw new Fault('MODEL_HASH', { model: model.name })
-        if ((await knownHash(adapterPath, hashes)) !== entry.adapter.sha256)
-          throw new Fault('MODEL_HASH', { model: `${model.name}, adapter` })
-        return { ...model, facts }
-      }
       const facts = readGgufFacts(model.path)
       if ((await knownHash(model.path, hashes)) !== model.sha256) throw new Fault('MODEL_HASH', { model: model.name })
+      if (model.adapter !== null && (await knownHash(model.adapter.path, hashes)) !== model.adapter.sha256)
+        throw new Fault('MODEL_HASH', { model: `${model.name}, adapter` })
       return { ...model, facts }
     },
-
-    async make({ bytes, path, sha256, toMerge }) {
-      if (making !== null && making.path !== path) await making.ended.catch(() => undefined)
-      if (toMerge === null || isFile(path)) return
-      if (making === null) {
-        const ended = makeMergedFile({ ...toMerge, path, sha256, bytes }, (share) => {
-          if (making !== null) making.share = share
-        }).finally(() => {
-          making = null
-        })
-        making = { path, ended, share: 0 }
-      }
-      await making.ended
-    },
-
-    shareMade: () => making?.share ?? null,
 
     async *import(path, signal) {
       const facts = readGgufFacts(path)
@@ -194,7 +167,7 @@ export function createModels({ catalogueFolder, choice, folders, now, vault }: M
     select(id) {
       const model = find(id)
       if (!model.present) throw new Fault('MODEL_MISSING', { model: model.name })
-      const facts = readGgufFacts(model.toMerge?.basePath ?? model.path)
+      const facts = readGgufFacts(model.path)
       if (facts.chatTemplate === null) throw new Fault('MODEL_NO_TEMPLATE')
       assertFits(facts)
       vault.record({ kind: 'model.selected', subjectId: id, body: { sha256: model.sha256 } }, () => {
