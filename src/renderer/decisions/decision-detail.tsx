@@ -89,8 +89,7 @@ export function DecisionDetail({ id, onBack }: { readonly id: string; readonly o
             facts={[
               ['Model', decision.modelName],
               ['Model file, SHA-256', <Hash key="m">{decision.modelSha256}</Hash>],
-              // Of when an adapter was not yet part of the model's file.
-              ...(decision.adapterSha256 === null ? [] : [['Adapter, SHA-256', <Hash key="a">{decision.adapterSha256}</Hash>] as const]),
+              ['Adapter, SHA-256', decision.adapterSha256 === null ? 'none' : <Hash key="a">{decision.adapterSha256}</Hash>],
               ['Engine', `llama.cpp ${decision.llamaCppRelease}`],
               ['Device', `${decision.device}, ${format.count(decision.threads, 'thread')}`],
               ['Template and prompt', `${decision.templateId}, ${decision.promptId}`],

@@ -1,7 +1,7 @@
 import type { Readiness } from '../../contract/drafting.ts'
 import { errorSentences } from '../../contract/errors.ts'
 import type { Template } from '../../contract/records.ts'
-import { Button, format, MakingProgress, Note, Progress } from '../ui/index.ts'
+import { Button, format, Note, Progress } from '../ui/index.ts'
 import { useNavigation, type DraftRun } from '../work/index.ts'
 import styles from './note-pane.module.css'
 
@@ -18,7 +18,6 @@ export function refusal(readiness: Readiness | undefined): string | null {
       return errorSentences.SOURCE_LANGUAGE
     case 'no-source':
       return errorSentences.SOURCE_EMPTY
-    case 'making-model':
     case 'loading-model':
     case 'reading':
     case 'read':
@@ -97,7 +96,6 @@ export function BeforeDraft({ template, readiness, run, onDraft }: BeforeDraftPr
 function Ahead({ ahead, read }: { readonly ahead: Extract<DraftRun, { phase: 'reading-ahead' }> | null; readonly read: boolean }) {
   if (ahead === null && !read) return null
   if (ahead === null || ahead.readiness?.state === 'read') return <p className="soft">The visit is read: the draft begins at once.</p>
-  if (ahead.readiness?.making !== undefined) return <MakingProgress making={ahead.readiness.making} />
   if (ahead.readiness === null || ahead.readiness.state === 'loading-model') return <Progress label="Loading the model" fraction={null} />
   return (
     <Progress

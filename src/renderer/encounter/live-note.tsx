@@ -1,5 +1,5 @@
 import type { ActiveRun } from '../work/index.ts'
-import { MakingProgress, Progress } from '../ui/index.ts'
+import { Progress } from '../ui/index.ts'
 import { CutNotice } from './cut-notice.tsx'
 import { StatementRow } from './statement-row.tsx'
 import styles from './note-pane.module.css'
@@ -11,7 +11,7 @@ export function LiveNote({ run }: { readonly run: ActiveRun }) {
   if (run.phase === 'starting')
     return (
       <div className={styles['live']}>
-        {run.making === null ? <Progress label="Getting the model ready" fraction={null} /> : <MakingProgress making={run.making} />}
+        <Progress label="Getting the model ready" fraction={null} />
       </div>
     )
   if (run.phase === 'reading')

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { MakingProgress, Progress } from '../ui/index.ts'
+import { Progress } from '../ui/index.ts'
 import { useCalibration } from './use-calibration.ts'
 import { waitInWords } from './speed-words.ts'
 
@@ -13,8 +13,6 @@ export function FirstMeasurement() {
     measure()
   }, [measure])
   switch (measuring.state) {
-    case 'making':
-      return <MakingProgress making={measuring.making} />
     case 'measuring':
       return (
         <Progress

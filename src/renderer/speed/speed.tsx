@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLink } from '../link/index.ts'
-import { Button, format, MakingProgress, Part, Problem, Progress, Table } from '../ui/index.ts'
+import { Button, format, Part, Problem, Progress, Table } from '../ui/index.ts'
 import { useCalibration } from './use-calibration.ts'
 import { wayInWords } from './speed-words.ts'
 
@@ -10,8 +10,8 @@ export function Speed() {
   const { measure, measuring, stop } = useCalibration()
   const kept = useQuery(query.models.calibration.queryOptions({ input: {} }))
   const calibration = measuring.state === 'measured' ? measuring.calibration : (kept.data ?? null)
-  const isMeasuring = measuring.state === 'measuring' || measuring.state === 'making'
-  const trials = measuring.state === 'measuring' ? measuring.trials : isMeasuring ? [] : (calibration?.trials ?? [])
+  const isMeasuring = measuring.state === 'measuring'
+  const trials = isMeasuring ? measuring.trials : (calibration?.trials ?? [])
   const chosen = isMeasuring || calibration === null ? null : wayInWords(calibration.chosen)
   return (
     <Part
@@ -30,8 +30,7 @@ export function Speed() {
     >
       {kept.isError ? <Problem error={kept.error} /> : null}
       {measuring.state === 'failed' ? <Problem error={measuring.error} /> : null}
-      {measuring.state === 'making' ? <MakingProgress making={measuring.making} /> : null}
-      {measuring.state === 'measuring' ? (
+      {isMeasuring ? (
         <Progress
           label={`Trying ${trials.length === 0 ? 'the engine’s own choice' : 'another way'}`}
           fraction={measuring.secondsLeft === null ? null : Math.min(0.98, 1 - measuring.secondsLeft / 20)}

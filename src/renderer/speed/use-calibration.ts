@@ -1,13 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Calibration, Trial } from '../../contract/calibration.ts'
-import type { Making } from '../../contract/models.ts'
 import { isAbort, useLink } from '../link/index.ts'
 
 export type Measuring =
   | { readonly state: 'idle' }
-  /** The model's file is put together first, where that is still to be done. */
-  | { readonly state: 'making'; readonly making: Making }
   | { readonly state: 'measuring'; readonly trials: readonly Trial[]; readonly secondsLeft: number | null }
   | { readonly state: 'measured'; readonly calibration: Calibration }
   | { readonly state: 'failed'; readonly error: unknown }
@@ -27,9 +24,6 @@ export function useCalibration(): { readonly measuring: Measuring; readonly meas
     try {
       for await (const event of await service.models.calibrate({}, { signal })) {
         switch (event.type) {
-          case 'making':
-            setMeasuring({ state: 'making', making: event })
-            break
           case 'trying':
             setMeasuring({ state: 'measuring', trials, secondsLeft: event.secondsLeft })
             break

@@ -18,16 +18,10 @@ const statement: Statement = {
 }
 
 function after(...events: DraftEvent[]): DraftRun {
-  return events.reduce(advance, { phase: 'starting', redo: null, making: null })
+  return events.reduce(advance, { phase: 'starting', redo: null })
 }
 
 describe('a draft as it streams', () => {
-  it('says how far the file of the model is made, until it is there', () => {
-    const making = { fraction: 0.5, secondsLeft: 20 }
-    expect(after({ type: 'making', ...making })).toMatchObject({ phase: 'starting', making })
-    expect(after({ type: 'making', ...making }, { type: 'section', key: 'plan', title: 'Plan' })).toMatchObject({ phase: 'writing' })
-  })
-
   it('shows the sentence being written until its statement takes its place', () => {
     const writing = after(
       { type: 'section', key: 'history', title: 'History' },
@@ -64,7 +58,7 @@ describe('a draft as it streams', () => {
 
   it('remembers through reading which section is redone', () => {
     const run = advance(
-      { phase: 'starting', redo: 'history', making: null },
+      { phase: 'starting', redo: 'history' },
       { type: 'reading', tokensDone: 5, tokensTotal: 10, secondsLeft: null, part: 1, parts: 1 },
     )
     expect(run).toMatchObject({ phase: 'reading', redo: 'history', fraction: 0.5 })

@@ -1,6 +1,5 @@
 /** One use of the model as the window sees it: what has come so far, and what comes next. */
 import type { DraftEvent, DraftMetrics, Readiness } from '../../contract/drafting.ts'
-import type { Making } from '../../contract/models.ts'
 import type { CutReason, FoundOmission, Statement } from '../../contract/records.ts'
 
 export type LiveSection = {
@@ -17,7 +16,7 @@ export type DraftRun =
   | { readonly phase: 'none' }
   /** The visit is read before anyone asks for a draft. */
   | { readonly phase: 'reading-ahead'; readonly readiness: Readiness | null; readonly secondsLeft: number | null }
-  | { readonly phase: 'starting'; readonly redo: string | null; readonly making: Making | null }
+  | { readonly phase: 'starting'; readonly redo: string | null }
   | {
       readonly phase: 'reading'
       readonly redo: string | null
@@ -62,8 +61,6 @@ function inSection(writing: Writing, key: string, change: (section: LiveSection)
 /** What a run is after an event of its stream. */
 export function advance(run: DraftRun, event: DraftEvent): DraftRun {
   switch (event.type) {
-    case 'making':
-      return run.phase === 'starting' ? { ...run, making: { fraction: event.fraction, secondsLeft: event.secondsLeft } } : run
     case 'reading': {
       if (run.phase === 'writing') return run // a later part is read while the note of the first stands
       const redo = run.phase === 'starting' || run.phase === 'reading' ? run.redo : null

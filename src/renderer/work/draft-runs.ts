@@ -1,6 +1,6 @@
 /** The runs of this session by encounter. They go on while the user looks at another screen. */
 import { createContext, use, useSyncExternalStore } from 'react'
-import type { DraftRequest, Readiness } from '../../contract/drafting.ts'
+import type { DraftRequest } from '../../contract/drafting.ts'
 import { poorlyFound } from '../../contract/marks.ts'
 import { cutWords, type Verdict } from '../../contract/records.ts'
 import { isAbort, type Connection } from '../link/index.ts'
@@ -56,14 +56,15 @@ export class DraftRuns {
     const run = this.get(encounterId)
     if (isDrafting(run) || (run.phase === 'reading-ahead' && !changed)) return
     const abort = this.#begin(encounterId, { phase: 'reading-ahead', readiness: null, secondsLeft: null })
-    let since: { readonly state: Readiness['state'] | null; readonly share: number; readonly at: number } = { state: null, share: 0, at: 0 }
+    /** Where reading began: loading the model before it is no part of its rate. */
+    let since: { readonly fractionRead: number; readonly at: number } | null = null
     try {
       for await (const readiness of await this.#link.service.drafting.read({ encounterId, templateId }, { signal: abort.signal })) {
         if (this.#aborts.get(encounterId) !== abort) return
         const { fractionRead, state } = readiness
-        if (since.state !== state) since = { state, share: fractionRead, at: performance.now() }
-        const done = fractionRead - since.share
-        const seconds = (performance.now() - since.at) / 1000
+        if (state === 'reading') since ??= { fractionRead, at: performance.now() }
+        const done = since === null ? 0 : fractionRead - since.fractionRead
+        const seconds = since === null ? 0 : (performance.now() - since.at) / 1000
         this.#set(encounterId, {
           phase: 'reading-ahead',
           readiness,
@@ -82,7 +83,7 @@ export class DraftRuns {
   async draft(request: DraftRequest): Promise<void> {
     const { encounterId } = request
     if (isDrafting(this.get(encounterId))) return
-    const abort = this.#begin(encounterId, { phase: 'starting', redo: request.redoSection?.sectionKey ?? null, making: null })
+    const abort = this.#begin(encounterId, { phase: 'starting', redo: request.redoSection?.sectionKey ?? null })
     let section = ''
     // Said together with what comes next, which would take its place.
     let cut = ''
