@@ -5,8 +5,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { CheckedStatement, Sex, Verdict } from '../src/contract/records.ts'
 import { checkStatement } from '../src/main/service/drafting/index.ts'
-import { sentencesOf, templates } from './accepted-note.ts'
-import { trainingVisits } from '../models/adapter/visits.ts'
+import { sentencesOf } from './accepted-note.ts'
 import { aciVisits, type AciVisit } from './aci.ts'
 import {
   allergiesFor,
@@ -21,14 +20,14 @@ import {
   type PlantedKind,
 } from './planted.ts'
 import { print } from './print.ts'
+import { talkVisits } from './talk.ts'
 import { bootstrapShare, percentText, seeded, type Interval } from './statistics.ts'
 
 type CheckedVisit = AciVisit & { readonly sex: Sex; readonly templateId: string }
 
-/** `talk`: the visits written to train on, with their notes. Rules were made with those of the writers e to h in sight (docs/grounding.md). Otherwise a split of ACI-Bench. */
+/** `talk`: the visits written to train on. Rules were made with those of the writers e to h in sight (docs/grounding.md). Otherwise a split of ACI-Bench. */
 function visitsOf(split: string): CheckedVisit[] {
-  if (split !== 'talk') return aciVisits(split).map((visit) => ({ ...visit, sex: 'unknown', templateId: 'soap' }))
-  return trainingVisits(templates).map((visit) => ({ ...visit, dialogue: visit.turns.map(({ text }) => text).join('\n') }))
+  return split === 'talk' ? talkVisits() : aciVisits(split).map((visit) => ({ ...visit, sex: 'unknown', templateId: 'soap' }))
 }
 
 type Tally = Record<Verdict, number>

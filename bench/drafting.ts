@@ -11,8 +11,6 @@ import { markOf } from '../src/contract/marks.ts'
 import type { Template } from '../src/contract/records.ts'
 import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
 import { forkedEngine } from '../src/main/service/forked-engine.ts'
-import { trainingVisits } from '../models/adapter/visits.ts'
-import { templates } from './accepted-note.ts'
 import { aciVisits, recognisedVisits, type AciVisit } from './aci.ts'
 import { draftStore, resultOf, type DraftLine, type DraftResult, type DraftStore } from './draft-store.ts'
 import { summaryLines, summaryOf } from './draft-summary.ts'
@@ -24,12 +22,12 @@ import { peakMemoryOf } from './process-memory.ts'
 import { checkRouge, percents } from './published.ts'
 import { rouge, type Rouge } from './rouge.ts'
 import { bootstrapMean, intervalText } from './statistics.ts'
+import { talkVisits } from './talk.ts'
 
 /** A split of ACI-Bench; `talk`: the visits written to train on of which none is trained on, those with a note by this template. */
 function visitsOf(split: string, templateId: string): readonly AciVisit[] {
   if (split !== 'talk') return aciVisits(split)
-  const written = trainingVisits(templates).filter((visit) => visit.split === 'valid' && visit.templateId === templateId)
-  return written.map((visit) => ({ ...visit, dialogue: visit.turns.map(({ text }) => text).join('\n') }))
+  return talkVisits().filter((visit) => visit.split === 'valid' && visit.templateId === templateId)
 }
 
 async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: AciVisit, templateId: string): Promise<DraftLine> {
@@ -129,7 +127,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const template = templateOf(loadTemplates(resourcesFolder), values.template)
   const visits = (values.asr ? recognisedVisits(split) : visitsOf(split, template.id)).slice(0, Number(values.limit))
   if (visits.length === 0) {
-    process.stderr.write(`The data has no raw recognition of ${split}.\n`)
+    process.stderr.write(`The data has no ${values.asr ? 'raw recognition' : `notes by the template ${template.id}`} of ${split}.\n`)
     return 2
   }
   print(`ROUGE reproduces ${String(checkRouge())} published rows`)
