@@ -2,6 +2,7 @@
 const benches: Record<string, () => Promise<{ run(argv: readonly string[]): number | Promise<number> }>> = {
   drafting: () => import('./drafting.ts'),
   speed: () => import('./speed.ts'),
+  loss: () => import('./loss.ts'),
   writing: () => import('./writing-cost.ts'),
   checking: () => import('./checking.ts'),
   calibration: () => import('./calibration.ts'),

@@ -14,14 +14,14 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { getLlama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
+import { getLlama, LlamaLogLevel } from 'node-llama-cpp'
 import { aciVisits } from '../../bench/aci.ts'
 import { random } from '../../src/main/engine/random.ts'
-import type { Sex, Template, Turn } from '../../src/contract/records.ts'
+import type { Turn } from '../../src/contract/records.ts'
 import * as library from 'node-llama-cpp'
 import { promptFormOf } from '../../src/main/engine/prompt-form.ts'
-import { renderPrompt } from '../../src/main/engine/render.ts'
-import { buildPrompt, checkStatement, loadTemplates, templateOf } from '../../src/main/service/drafting/index.ts'
+import { checkStatement, loadTemplates, templateOf } from '../../src/main/service/drafting/index.ts'
+import { exampleOf, isInvented, type ExampleVisit } from './example.ts'
 import { asAnswer, hasHistories, sectionsOf } from './reference-note.ts'
 import { asRecognised, trainingVisits, withoutSpeakers, type TrainingVisit } from './visits.ts'
 
@@ -38,15 +38,7 @@ if (out === undefined) throw new Error('Name the file to write.')
 const templates = loadTemplates(fileURLToPath(new URL('../../resources', import.meta.url)))
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, logLevel: LlamaLogLevel.error })
 const model = await llama.loadModel({ modelPath: values.model, vocabOnly: true })
-const wrapper = promptFormOf(library, model)
-
-/** A sentence that the visit does not bear must not be taught: values nobody said, denials nobody made, agreements nobody gave. */
-function isInvented(sentence: string, turns: readonly Turn[], sectionKey: string): boolean {
-  const { reasons, verdict } = checkStatement(sentence, turns, { sectionKey })
-  if (verdict === 'supported') return false
-  if (/\b(?:agree|agreement|verbali[sz]|all questions|understands? and|lengthy discussion)\b/i.test(sentence)) return true
-  return reasons.some(({ check, outcome }) => outcome === 'fails' && check !== 'support' && check !== 'placeholder')
-}
+const form = promptFormOf(library, model)
 
 /** The visit with a run of its turns left out: what rested on them must then be missing from the note, too. */
 function withFewerTurns(turns: readonly Turn[], next: () => number): Turn[] {
@@ -63,27 +55,9 @@ function isLost(sentence: string, whole: readonly Turn[], fewer: readonly Turn[]
   return (rank[after] ?? 3) > (rank[before] ?? 0) || (before !== 'supported' && whole.length > fewer.length * 1.1 && after !== 'supported')
 }
 
-function line(
-  model: LlamaModel,
-  id: string,
-  split: string,
-  template: Template,
-  turns: readonly Turn[],
-  answer: string,
-  sex: Sex = 'unknown',
-) {
-  const { tokens, transcriptEnd } = renderPrompt(library, model, wrapper, buildPrompt(template, turns, sex))
-  const end = model.tokens.eot ?? model.tokens.eos
-  if (end === null) throw new Error('this model has no token that ends a turn')
-  return {
-    id,
-    split,
-    template: template.id,
-    prefix: transcriptEnd,
-    prompt: tokens,
-    answer: [...model.tokenize(answer, false), end],
-    text: answer,
-  }
+/** One line of the file. */
+function line(id: string, split: string, visit: ExampleVisit): string {
+  return `${JSON.stringify({ id, split, template: visit.template.id, ...exampleOf(model, form, visit), text: visit.answer })}\n`
 }
 
 const file = createWriteStream(out)
@@ -94,8 +68,7 @@ for (const split of ['train', 'valid']) {
     for (const id of hasHistories(blocks) ? ['soap', 'h-and-p'] : ['soap']) {
       const template = templateOf(templates, id)
       const keep = (sentence: string, key: string) => !isInvented(sentence, visit.turns, key)
-      const example = line(model, visit.id, split, template, visit.turns, asAnswer(template, blocks, keep))
-      file.write(`${JSON.stringify(example)}\n`)
+      file.write(line(visit.id, split, { template, turns: visit.turns, answer: asAnswer(template, blocks, keep) }))
       written++
     }
     if (split !== 'train') continue
@@ -104,9 +77,7 @@ for (const split of ['train', 'valid']) {
       const fewer = withFewerTurns(visit.turns, next)
       const template = templateOf(templates, 'soap')
       const keep = (sentence: string, key: string) => !isInvented(sentence, visit.turns, key) && !isLost(sentence, visit.turns, fewer, key)
-      file.write(
-        `${JSON.stringify(line(model, `${visit.id}-${String(variant)}`, split, template, fewer, asAnswer(template, blocks, keep)))}\n`,
-      )
+      file.write(line(`${visit.id}-${String(variant)}`, split, { template, turns: fewer, answer: asAnswer(template, blocks, keep) }))
       written++
     }
   }
@@ -120,9 +91,8 @@ function asItComes({ id, turns }: TrainingVisit): readonly Turn[] {
 
 for (const visit of trainingVisits(templates)) {
   const turns = visit.split === 'train' ? asItComes(visit) : visit.turns
-  file.write(
-    `${JSON.stringify(line(model, visit.id, visit.split, templateOf(templates, visit.templateId), turns, visit.note, visit.sex))}\n`,
-  )
+  const template = templateOf(templates, visit.templateId)
+  file.write(line(visit.id, visit.split, { template, turns, answer: visit.note, sex: visit.sex }))
   written++
 }
 file.end()
