@@ -2,12 +2,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
-import type { Turn } from '../src/contract/records.ts'
+import type { Sex, Turn } from '../src/contract/records.ts'
 import { parseCsv } from './csv.ts'
 
 export const dataFolder = fileURLToPath(new URL('../../shared/data/', import.meta.url))
 
-export type AciVisit = { readonly id: string; readonly dialogue: string; readonly turns: readonly Turn[]; readonly note: string }
+export type AciVisit = {
+  readonly id: string
+  readonly dialogue: string
+  readonly turns: readonly Turn[]
+  readonly note: string
+  /** Of the patient's record, where there is one: ACI-Bench has none. */
+  readonly sex?: Sex
+}
 
 /** Says so and ends with status 2 where the data is not there: a benchmark never passes by skipping. */
 export function requireData(path: string): string {

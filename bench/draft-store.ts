@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
-import type { Template, Turn, Verdict } from '../src/contract/records.ts'
+import type { Template, Verdict } from '../src/contract/records.ts'
 import { checkStatement, type WrittenToken } from '../src/main/service/drafting/index.ts'
 import type { AciVisit } from './aci.ts'
 import { benchFolder } from './drafts.ts'
@@ -85,10 +85,10 @@ function textOf({ statements, text }: DraftLine, template: Template): string {
     .join('')
 }
 
-function verdictsOf(statements: readonly DraftedStatement[], turns: readonly Turn[]): Record<Verdict, number> {
+function verdictsOf(statements: readonly DraftedStatement[], { sex = 'unknown', turns }: AciVisit): Record<Verdict, number> {
   const verdicts = { supported: 0, unsure: 0, unsupported: 0, contradicted: 0 }
   for (const { doubted = false, sectionKey, text } of statements) {
-    const { verdict } = checkStatement(text, turns, { sectionKey })
+    const { verdict } = checkStatement(text, turns, { sectionKey, sex })
     verdicts[doubted && verdict === 'supported' ? 'unsure' : verdict]++
   }
   return verdicts
@@ -102,7 +102,7 @@ export function resultOf(line: DraftLine, visit: AciVisit, template: Template): 
     reference: visit.note,
     note: rouge(text, visit.note),
     raw: rouge(line.output, visit.note),
-    verdicts: verdictsOf(line.statements, visit.turns),
+    verdicts: verdictsOf(line.statements, visit),
     loops: loopSigns(line.statements.map((statement) => statement.text)),
   }
 }

@@ -31,7 +31,7 @@ function visitsOf(split: string, templateId: string): readonly AciVisit[] {
 }
 
 async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: AciVisit, templateId: string): Promise<DraftLine> {
-  const encounterId = keeping.add(visit.turns)
+  const encounterId = keeping.add(visit.turns, visit.sex)
   let text = ''
   let metrics: DraftMetrics | null = null
   let written = 0

@@ -18,10 +18,11 @@ it('counts marks against judgements', () => {
 
 it('judges every visit that it names, and gives a why for each fault', () => {
   const visits = visitsOf('written')
-  const { visits: judged } = judgedDrafts()
-  expect(new Set(judged.map(({ visit }) => visit)).size).toBe(judged.length)
-  for (const { statements, visit } of judged) {
-    expect(visitIn(visits, visit).turns.length).toBeGreaterThan(0)
-    for (const { judgement, why } of statements) expect(judgement === 'right' || why !== null).toBe(true)
+  for (const { visits: judged } of judgedDrafts()) {
+    expect(new Set(judged.map(({ visit }) => visit)).size).toBe(judged.length)
+    for (const { statements, visit } of judged) {
+      expect(visitIn(visits, visit).turns.length).toBeGreaterThan(0)
+      for (const { judgement, why } of statements) expect(judgement === 'right' || why !== null).toBe(true)
+    }
   }
 })

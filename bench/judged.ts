@@ -1,14 +1,16 @@
 /**
  * Whole drafts, every statement of them judged against its visit (`judged-drafts.json`): what the marks say of the faults that a model really
- * makes, where planted ones (`checking`) are faults that we thought of. `--show MARK:JUDGEMENT` prints those statements with the reader's why.
+ * makes, where planted ones (`checking`) are faults that we thought of. `--show MARK:JUDGEMENT` prints those statements with the reader's why;
+ * `--write FILE` drafts the visits, resumably, and writes out what there is to judge, without a mark.
  */
-import { readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { Mark } from '../src/contract/marks.ts'
-import { standardModel } from './drafts.ts'
-import { boundsOf, markedOf, visitIn, visitsOf } from './marks.ts'
+import { benchDrafting, benchFolder, standardModel } from './drafts.ts'
+import { keptLines } from './kept-lines.ts'
+import { boundsOf, markedOf, marksOf, visitIn, visitsOf, type Drafted } from './marks.ts'
 import { print } from './print.ts'
 import { bootstrapShare, percentText } from './statistics.ts'
 
@@ -38,9 +40,9 @@ const Judged = z.strictObject({
 })
 export type Judged = z.infer<typeof Judged>
 
-/** The judgements that are kept. */
-export function judgedDrafts(): Judged {
-  return Judged.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'judged-drafts.json'), 'utf8')))
+/** The judgements that are kept, a reading of the drafts of each adapter. */
+export function judgedDrafts(): Judged[] {
+  return z.array(Judged).parse(JSON.parse(readFileSync(join(import.meta.dirname, 'judged-drafts.json'), 'utf8')))
 }
 
 type Statement = Judged['visits'][number]['statements'][number]
@@ -70,23 +72,71 @@ export function tableOf(shown: readonly Shown[]): string[] {
   ]
 }
 
-export function run(argv: readonly string[]): number {
+/** Drafts the visits that are not drafted yet, and writes every statement with what the model held of it, to be judged. */
+async function writeOut(file: string, model: string, adapter: string | undefined): Promise<void> {
+  mkdirSync(benchFolder, { recursive: true })
+  const drafting = benchDrafting(model, adapter)
+  const kept = join(benchFolder, `written-${drafting.madeOf}.jsonl`)
+  const visits = visitsOf('written')
+  const done = keptLines<Drafted>(kept, ({ id }) => id)
+  try {
+    for (const [id, { sex, turns }] of visits) {
+      if (done.has(id)) continue
+      const { decision, statements, tokens } = await drafting.draft(turns, { sex })
+      const line = {
+        id,
+        output: decision?.output ?? '',
+        statements: statements.map(({ sectionKey, text }) => ({ sectionKey, text })),
+        tokens,
+      }
+      appendFileSync(kept, `${JSON.stringify(line)}\n`)
+      done.set(id, line)
+      print(`${id} ${String(statements.length)} statements`)
+    }
+  } finally {
+    drafting.end()
+  }
+  const bounds = boundsOf(model)
+  const rounded = (value: number) => Math.round(value * 1000) / 1000
+  const toJudge = [...done.values()].map((line) => ({
+    visit: line.id,
+    statements: marksOf(line, visitIn(visits, line.id), bounds).map(({ certainty, section, text }) => ({
+      ...{ section, text },
+      certainty: certainty === null ? null : { mean: rounded(certainty.mean), whole: rounded(certainty.whole) },
+    })),
+  }))
+  writeFileSync(file, `${JSON.stringify(toJudge, null, 2)}\n`)
+}
+
+export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { model: { type: 'string', default: standardModel }, show: { type: 'string' } },
+    options: {
+      model: { type: 'string', default: standardModel },
+      adapter: { type: 'string' },
+      show: { type: 'string' },
+      write: { type: 'string' },
+    },
   })
+  if (values.write !== undefined) {
+    await writeOut(values.write, values.model, values.adapter)
+    return 0
+  }
   const bounds = boundsOf(values.model)
   const visits = visitsOf('written')
-  const { drafts, reader, visits: judged } = judgedDrafts()
-  print(`drafts of ${drafts.model}, judged by ${reader}`)
-  for (const [part, some] of Map.groupBy(judged, (each) => each.part)) {
-    const shown = some.flatMap(({ statements, visit }) =>
-      statements.map((each): Shown => {
+  for (const { drafts, reader, visits: judged } of judgedDrafts()) {
+    print(`drafts of ${drafts.model}, adapter ${drafts.adapterSha256.slice(0, 12)}, judged by ${reader}`)
+    const shown = judged.flatMap(({ part, statements, visit }) =>
+      statements.map((each) => {
         const { certainty, section, text } = each
-        return { ...each, visit, mark: markedOf({ sectionKey: section, text }, certainty, visitIn(visits, visit), bounds).mark }
+        return { ...each, part, visit, mark: markedOf({ sectionKey: section, text }, certainty, visitIn(visits, visit), bounds).mark }
       }),
     )
-    print(`part ${String(part)}: ${String(some.length)} visits, ${String(shown.length)} statements`)
+    for (const [part, some] of Map.groupBy(shown, (each) => each.part)) {
+      print(`part ${String(part)}: ${String(new Set(some.map(({ visit }) => visit)).size)} visits, ${String(some.length)} statements`)
+      for (const line of tableOf(some)) print(line)
+    }
+    print(`all: ${String(judged.length)} visits, ${String(shown.length)} statements`)
     for (const line of tableOf(shown)) print(line)
     for (const { judgement, mark, section, text, visit, why } of shown)
       if (values.show === `${mark}:${judgement}`) print(`  ${visit} ${section}: ${text}\n    ${why ?? ''}`)

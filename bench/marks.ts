@@ -8,6 +8,7 @@ import type { DraftLine } from './draft-store.ts'
 import { modelAt } from './drafts.ts'
 import { mtsRows } from './mts.ts'
 import { primockVisits } from './primock.ts'
+import { talkVisits } from './talk.ts'
 import { writtenVisits } from './written-visits.ts'
 
 /** A visit as drafting has it. Where there is no record of the patient, the sex is unknown. */
@@ -15,8 +16,9 @@ export type BenchVisit = { readonly turns: readonly Turn[]; readonly sex: Sex }
 
 const withoutRecord = (turns: readonly Turn[]): BenchVisit => ({ turns, sex: 'unknown' })
 
-/** The visits of a split of ACI-Bench, of `primock`, of `mts-test` (MTS-Dialog), or those `written` for the benches. */
+/** The visits of a split of ACI-Bench, of `primock`, of `mts-test` (MTS-Dialog), those in `talk` to train on, or those `written` for the benches. */
 export function visitsOf(split: string): Map<string, BenchVisit> {
+  if (split === 'talk') return new Map(talkVisits().map((visit) => [visit.id, visit]))
   if (split === 'written') return new Map(writtenVisits().map((visit) => [visit.id, visit]))
   if (split === 'mts-test') return new Map(mtsRows('test').map(({ dialogue, id }) => [`mts-test-${id}`, withoutRecord(turnsOf(dialogue))]))
   const visits = split === 'primock' ? primockVisits() : aciVisits(split)

@@ -1,7 +1,7 @@
 /**
  * Statements of drafts, read one by one against their visits by a careful reader: how many of them are accepted. The judgements are kept in
  * `supported-read.json`. `--draw N` draws statements that the rules find, to be read, evenly over the visits that have been drafted, and
- * prints each with its mark and the turns it rests on.
+ * prints each with its mark and the turns it rests on; with `--mark supported`, of those alone that are shown so.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,8 +16,10 @@ import { print } from './print.ts'
 import { bootstrapShare, percentText, shuffled } from './statistics.ts'
 
 const Read = z.strictObject({
-  /** What the drafts were made of. */
-  drafts: z.strictObject({ model: z.string(), adapterSha256: z.string().nullable(), template: z.string() }),
+  /** What the drafts were made of, from which drawing on. */
+  drafts: z.array(
+    z.strictObject({ fromDraw: z.int().min(1), model: z.string(), adapterSha256: z.string().nullable(), template: z.string() }),
+  ),
   reader: z.string(),
   statements: z.array(
     z.strictObject({
@@ -92,13 +94,15 @@ export function countedOf(
   ]
 }
 
-function printDrawn(file: string, model: string, split: string, count: number, read: readonly Drawn[]): void {
+type Drawing = { readonly file: string; readonly model: string; readonly split: string; readonly mark?: string }
+
+function printDrawn({ file, mark: asked, model, split }: Drawing, count: number, read: readonly Drawn[]): void {
   const visits = visitsOf(split)
   const bounds = boundsOf(model)
   const lines = [...keptLines<Drafted>(file, ({ id }) => id).values()]
   const found = lines.map((line) => {
     return marksOf(line, visitIn(visits, line.id), bounds)
-      .filter(({ isFound }) => isFound)
+      .filter(({ isFound, mark }) => isFound && mark === (asked ?? mark))
       .map((each) => ({ ...each, visit: line.id }))
   })
   for (const { certainty, mark, section, text, visit } of draw(found, count, read)) {
@@ -118,17 +122,19 @@ export function run(argv: readonly string[]): number {
       draw: { type: 'string' },
       drafts: { type: 'string' },
       split: { type: 'string', default: 'test1' },
+      mark: { type: 'string' },
       model: { type: 'string', default: standardModel },
     },
   })
   const read = readStatements()
   if (values.draw !== undefined) {
     if (values.drafts === undefined || !existsSync(values.drafts)) throw new Error('Name the file of drafts in .bench/ (--drafts).')
-    printDrawn(values.drafts, values.model, values.split, Number(values.draw), read.statements)
+    printDrawn({ ...values, file: values.drafts }, Number(values.draw), read.statements)
     return 0
   }
   const bounds = boundsOf(values.model)
-  print(`drafts of ${read.drafts.model}, read by ${read.reader}`)
+  for (const { adapterSha256, fromDraw, model } of read.drafts)
+    print(`from drawing ${String(fromDraw)}: drafts of ${model}, adapter ${adapterSha256?.slice(0, 12) ?? 'none'}, read by ${read.reader}`)
   for (const [number, statements] of Map.groupBy(read.statements, (statement) => statement.draw)) {
     const splits = [...new Set(statements.map(({ split }) => split))]
     print(`drawing ${String(number)}, ${splits.join(' and ')}`)
