@@ -22,8 +22,8 @@ import { talkVisits } from './talk.ts'
 
 /** Tokens that are read at once. */
 const CHUNK = 64
-/** The whole vocabulary, as the model has it. */
-const asItIs = { temperature: 1, topK: 0, topP: 1, minP: 0, seed: 0 }
+/** The whole vocabulary, as the model has it; selected is the likeliest, whose logit the library's weights are reckoned against. */
+const asItIs = { temperature: 0 }
 
 /** Of each way of writing, in their order, the sum of -ln P. */
 type Row = { readonly id: string; readonly tokens: number; readonly sums: readonly number[] }
@@ -52,7 +52,7 @@ async function lossOf(sequence: LlamaContextSequence, last: Token, answer: reado
   for (let from = 0; from < given.length; from += CHUNK) {
     const results = await sequence.controlledEvaluate(
       given.slice(from, from + CHUNK).map((token, i) => {
-        const filter = { tokens: [answer[from + i] as Token], includeMax: true }
+        const filter = { tokens: [answer[from + i] as Token], includeSelected: true }
         return [token, { generateNext: { logits: { filter }, totalLogitWeight: true, options: asItIs } }]
       }),
     )
