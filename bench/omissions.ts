@@ -131,11 +131,11 @@ async function drafts(
   try {
     for (const { visit } of cases) {
       if (done.has(visit.id) || done.size >= limit) continue
-      const { decision, statements } = await drafting.draft(visit.turns)
+      const { decision, statements, tokens } = await drafting.draft(visit.turns)
       const written = noteText({ statements })
       done.set(visit.id, written)
       const kept = statements.map(({ sectionKey, text, verdict }) => ({ sectionKey, text, verdict }))
-      appendFileSync(file, `${JSON.stringify({ id: visit.id, written, output: decision?.output, statements: kept })}\n`)
+      appendFileSync(file, `${JSON.stringify({ id: visit.id, written, output: decision?.output, statements: kept, tokens })}\n`)
     }
   } finally {
     drafting.end()

@@ -12,6 +12,9 @@ const HEDGED =
   /\b(?:not (?:really|that|too|much|so|particularly|always|usually|very|often)|think|know|relevant|but|just|only|apart|except|sometimes|bit|little|usually|hardly|barely|guess|much|often)\b/i
 const NO = /\b(?:no|nope|nah|none|never|nothing|not|neither|nor)\b|n['’]?t\b/i
 
+/** "Are you excited?" "Can't wait": a yes. */
+const EAGER = /\bca ?n['’]?(?:o?t|not) wait\b/i
+
 export function isPlainDenial(text: string, mentions: readonly Mention[], place: readonly VisitTurn[]): boolean {
   const ranges = negatedRanges(text)
   const own = mentions.filter(({ end, light, start }) => !light && within(ranges, start, end))
@@ -26,7 +29,7 @@ export function isPlainDenial(text: string, mentions: readonly Mention[], place:
   const question = asked.turn.text.slice(asked.asksFrom ?? 0)
   if (answer === undefined || (ELSE.test(question) && !ELSE.test(text))) return false
   const [first = ''] = answer.turn.text.split(/(?<=[.?!])\s/)
-  return NO.test(first) && !HEDGED.test(answer.turn.text.length < 80 ? answer.turn.text : first)
+  return NO.test(first) && !EAGER.test(first) && !HEDGED.test(answer.turn.text.length < 80 ? answer.turn.text : first)
 }
 
 /** It stands under a denial in what somebody says, not in a question. */

@@ -125,4 +125,62 @@ describe('told plainly', () => {
     const heard = [turn(1, 'patient', 'Let me do a physical examination. There is no fever, the lungs are clear.')]
     expect(isPlainlyTold('Denies fever.', heard, 'review-of-systems')).toBe(false)
   })
+  it('is not what a clinician advises, where it is given as done', () => {
+    const advised = [
+      turn(1, 'clinician', 'That is 125 ounces of water a day, and you should avoid sugary drinks.'),
+      turn(2, 'patient', 'Okay.'),
+    ]
+    expect(isPlainlyTold('She drinks 125 ounces of water a day and avoids sugary drinks.', advised, 'history')).toBe(false)
+    expect(isPlainlyTold('She should avoid sugary drinks.', advised, 'history')).toBe(true)
+    expect(isPlainlyTold('I advised her to avoid sugary drinks.', advised, 'assessment-and-plan')).toBe(true)
+  })
+  it('is not what is taken back in the same breath', () => {
+    const corrected = [turn(1, 'clinician', "It sounds like moderate to intermediate or i'm sorry moderate intermittent asthma.")]
+    expect(isPlainlyTold('The symptoms sound like moderate intermediate asthma.', corrected, 'assessment-and-plan')).toBe(false)
+    const told = [turn(1, 'clinician', 'It sounds like moderate intermittent asthma.')]
+    expect(isPlainlyTold('The symptoms sound like moderate intermittent asthma.', told, 'assessment-and-plan')).toBe(true)
+  })
+  it('is not what is asked in the middle of an examination, before another question is answered', () => {
+    const examined = [
+      turn(
+        1,
+        'clinician',
+        "okay i'm gonna do some maneuvers and call out my findings on your knee exam no edema no effusion no pain to palpation is there any decreased range of motion do you feel you're able to fully move that as you should",
+      ),
+      turn(2, 'patient', 'yeah'),
+      turn(3, 'clinician', 'okay so no decreased range of motion'),
+    ]
+    expect(isPlainlyTold('Decreased range of motion.', examined, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('No effusion.', examined, 'physical-examination')).toBe(true)
+  })
+  it('is not said of the patient, where the patient tells it of somebody else', () => {
+    const proud = [turn(1, 'patient', "It makes me happy that he's found basketball and enjoys it.")]
+    expect(isPlainlyTold('He is happy he has found basketball.', proud, 'history')).toBe(false)
+    const own = [turn(1, 'patient', "I'm happy that I found basketball and enjoy it.")]
+    expect(isPlainlyTold('He is happy he found basketball.', own, 'history')).toBe(true)
+  })
+  it('is not a denial, where somebody cannot wait', () => {
+    const eager = [turn(1, 'clinician', 'Are you excited for Halloween?'), turn(2, 'patient', "Ca n't wait.")]
+    expect(isPlainlyTold('He is not excited for Halloween.', eager, 'history')).toBe(false)
+    const not = [turn(1, 'clinician', 'Are you excited for Halloween?'), turn(2, 'patient', 'No.')]
+    expect(isPlainlyTold('He is not excited for Halloween.', not, 'history')).toBe(true)
+  })
+  it('is not the bare name of a measure, nor a value read as a time of day', () => {
+    const sugar = [turn(1, 'patient', 'My blood sugar has been running a little higher at about one thirty.')]
+    expect(isPlainlyTold('Blood sugar.', sugar, 'history')).toBe(false)
+    expect(isPlainlyTold('His blood sugar has been running a little higher at 1:30 am.', sugar, 'history')).toBe(false)
+    expect(isPlainlyTold('His blood sugar has been running a little higher at 130.', sugar, 'history')).toBe(true)
+  })
+  it('is not what stands under a label within the label of another system, nor before an examination that may be of what follows', () => {
+    const spoken = [
+      turn(
+        1,
+        'clinician',
+        'your belly exam is good on your ankle exam there is tenderness no bony exposure on vascular exam pulses are palpable',
+      ),
+    ]
+    expect(isPlainlyTold('Gastrointestinal: Examination of Abdomen: Tenderness of the ankle.', spoken, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('No bony exposure on vascular exam.', spoken, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('There is no bony exposure.', spoken, 'physical-examination')).toBe(true)
+  })
 })

@@ -5,6 +5,7 @@
  */
 import type { Turn } from '../../../../contract/records.ts'
 import { standsUnderItsLabel } from './checks/labels.ts'
+import { isOnlyMeasure } from './checks/measures.ts'
 import { negatedRanges, within } from './negation.ts'
 import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { isPlainDenial } from './plain-denials.ts'
@@ -59,6 +60,11 @@ const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:before|prior to)\b/i, /\b(?:before|prior|until)\b/i],
   [/\bas (?:an?|the)\b/i, /\bas (?:an?|the|your|my)\b/i],
   [/\btoday\b/i, /\btoday\b/i],
+  // "Running at about one thirty" is a value; "1:30 am" is a time.
+  [
+    /\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b/i,
+    /\b[ap]\.? ?m\b|\bo['’]?clock\b|\b(?:in the (?:morning|afternoon|evening)|at night|noon|midnight)\b/i,
+  ],
   [/\bafter\b/i, /\b(?:after|since|when|once|then|following)\b/i],
   [/\bwhen\b|\bwhile\b/i, /\b(?:when|whenever|while|if|as)\b/i],
   [/(?<!\b(?:no|not|denie[sd]|without|negative)\b.*)\bor\b/i, /\bor\b/i],
@@ -103,10 +109,32 @@ const DOUBT_KEPT =
 const LIMITED = /\b(?:regular(?:ly)?|just|only|apart from|other than|except)\b/i
 const DENIED = /\b(?:denie[sd]|no|not|never|without|negative)\b/i
 
+/** "You should drink more water": what a clinician advises the patient has not done. */
+const ADVISED =
+  /\byou(?:['’]d| would)? (?:should|need to|must|have to|ought to|might want to|may want to|could try|can try)\b|\bi(?:['’]d| would|['’]ll| want| (?:also |still |just )*(?:recommend|suggest|advise))(?: (?:like|want|need))? you\b|\btry to\b|\bmake sure (?:that )?you\b/i
+const ADVICE_KEPT =
+  /\b(?:should|advi[sc]\w*|recommend\w*|suggest\w*|encourag\w*|counsel\w*|instruct\w*|told|asked|needs? to|must|has to|wants?|will|going to|plans? to|tr(?:y|ies|ied|ying) to)\b/i
+const OF_HISTORY = new Set([
+  'history',
+  'history-of-present-illness',
+  'past-history',
+  'medications',
+  'family-and-social-history',
+  'review-of-systems',
+])
+/** "Moderate to intermediate, or I'm sorry, moderate intermittent": what stands just before is taken back. */
+const CORRECTED = /\b(?:(?:or |oh |no )?i['’]?m sorry|i mean|scratch that|correction|or rather|i misspoke|excuse me)\b/i
+/** "No bony exposure on vascular exam": where speech has no marks, the examination may be that of what comes next. */
+const ON_EXAMINATION = /\bon (?:\w+ ){0,2}exam(?:ination)?\W*$/i
+/** "It makes me happy that he has found it": in a patient's mouth somebody else. */
+const THIRD = /\b(?:he|him|his|she|her|hers)\b/i
+const RELATIVE =
+  /\b(?:wife|husband|spouse|partner|mother|mom|father|dad|son|daughter|child|children|brother|sister|boyfriend|girlfriend|friend|aunt|uncle|grand\w+|cousin|doctor|nurse|therapist|\w+ologist)\b/i
+
 export function isPlainlyTold(statement: string, turns: readonly Turn[], sectionKey: string): boolean {
   const text = withPlainMarks(statement)
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
-  if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text)) return false
+  if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text) || ON_EXAMINATION.test(text)) return false
   const visit = visitOf(turns)
   if (isSaidOtherwise(text, mentions, visit) || isSideContested(text, visit)) return false
   const numbers = quantitiesOf(text).filter(({ values: [value] }) => value !== 1)
@@ -139,6 +167,7 @@ function isToldSo(text: string, said: Passage): boolean {
     sidesAsTold(text, said) &&
     (!SETS_CONDITION.test(said.text) || CONDITION_KEPT.test(text)) &&
     !ASKED_WHICH.test(said.text) &&
+    !CORRECTED.test(said.text) &&
     (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
     (!GENERAL.test(said.text) || GENERAL.test(text))
   )
@@ -146,7 +175,8 @@ function isToldSo(text: string, said: Passage): boolean {
 
 /** Of the patient, and by whoever must have told it: a report by the patient, a finding, a result and a plan by the clinician. */
 function isToldBy(text: string, said: Passage, mentions: readonly Mention[], sectionKey: string): boolean {
-  if (OF_PATIENT.test(text) && isOfAnother(said)) return false
+  if (OF_PATIENT.test(text) && (isOfAnother(said) || isOfThird(text, said))) return false
+  if (OF_HISTORY.has(sectionKey) && ADVISED.test(said.text) && !ADVICE_KEPT.test(text)) return false
   if (sectionKey === 'physical-examination' && !isExamined(said, mentions)) return false
   if (REPORTED.test(text)) return isPatients(said, mentions)
   return (sectionKey !== 'assessment-and-plan' && sectionKey !== 'results') || isClinicians(said, mentions)
@@ -175,7 +205,7 @@ function isDenied(text: string, said: Passage, mentions: readonly Mention[]): bo
 
 function namesItsMatter(text: string, mentions: readonly Mention[]): boolean {
   const { length } = wordsOf(text)
-  if (length < 2 || length > LONGEST || POINTING.test(text)) return false
+  if (length < 2 || length > LONGEST || POINTING.test(text) || isOnlyMeasure(text)) return false
   const own = mentions.filter(({ light }) => !light)
   if (own.some(isClinical)) return true
   // "Social skills.": a heading, that says nothing of the patient.
@@ -234,6 +264,13 @@ function isOfAnother({ before, turns }: Passage): boolean {
   return last !== undefined && (isClinicianAlone ? ANOTHER : ANOTHER_OF_PATIENT).test(last)
 }
 
+/** The patient tells it, and somebody else is in it whom the statement does not name. */
+function isOfThird(text: string, { before, text: around, turns }: Passage): boolean {
+  const begin = around.slice(before.length).split('\n')[0] ?? ''
+  const isPatients = turns.some(({ turn }) => turn.role === 'patient' && turn.text.includes(begin))
+  return isPatients && THIRD.test(around) && !RELATIVE.test(text)
+}
+
 /** The patient says a part of it, or is asked for it and answers at once. */
 function isPatients({ turns }: Passage, mentions: readonly Mention[]): boolean {
   return turns.some((each) => {
@@ -255,5 +292,12 @@ function isExamined(said: Passage, mentions: readonly Mention[]): boolean {
 function isClinicians({ turns }: Passage, mentions: readonly Mention[]): boolean {
   // A long turn that ends with "any questions?" tells before it asks.
   const own = turns.filter(({ isQuestion, turn }) => turn.role !== 'patient' && !(isQuestion && turn.text.length < ASKING))
-  return mentions.every((mention) => spotsOf(own, mention).length > 0)
+  return mentions.every((mention) => spotsOf(own, mention).some((spot) => !isAskedAt(own, spot)))
+}
+
+/** "Is there any decreased motion, do you feel that you can move it?": asked in the middle of the findings. */
+function isAskedAt(turns: readonly VisitTurn[], spot: number): boolean {
+  return turns.some(({ answer, asksFrom, offset, turn: { text } }) => {
+    return answer !== null && asksFrom !== null && spot >= offset + asksFrom && spot < offset + text.length
+  })
 }

@@ -66,7 +66,6 @@ const OWN_HISTORY = /^(?:past )?(?:medical|surgical) history$/i
 const OF_RELATIVE =
   /\b(?:in|of) (?:his|her|their|the patient['’]s) (?:mother|father|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|parents?)|aunts?|uncles?|sons?|daughters?|family)\b/i
 
-/** "Denies any surgical history": who asked for it? */
 /** Whether what stands under the label of a system is known to belong there; true where there is no label of one. */
 export function standsUnderItsLabel(text: string): boolean {
   const label = /^([A-Z][\w ,&/]{0,40}):\s/.exec(text)
@@ -74,12 +73,16 @@ export function standsUnderItsLabel(text: string): boolean {
   const body = text.slice(label?.[0].length ?? 0)
   const own = SYSTEMS.find((system) => system.label.test(name))
   if (own === undefined) return !SYSTEM_UNKNOWN.test(name)
+  // "Examination of abdomen: good on the left ankle": the label within it is no part of what it tells.
+  const told = body.slice(body.lastIndexOf(': ') + 1)
+  if (SYSTEMS.some((system) => system !== own && system.telling.test(told)) && !own.telling.test(told)) return false
   return own.words.test(body) && !SYSTEMS.some((system) => system !== own && system.telling.test(body) && !own.telling.test(body))
 }
 
 /** Labels of systems whose words are not listed. */
 const SYSTEM_UNKNOWN = /^(?:neuro\w*|psych\w*|gu|genitourinary|endocrine|eyes?|hem\w*|lymph\w*|vascular|breasts?|neck)$/i
 
+/** "Denies any surgical history": who asked for it? */
 const DENIED_SURGERY =
   /\b(?:denies|denied|no|negative)(?: for)? (?:any )?(?:known |significant |prior |past |previous )?surg(?:ical|er\w+)(?: history)?\b/i
 const OPERATION = /\b(?:surg\w*|operat\w*|procedures?)\b/i

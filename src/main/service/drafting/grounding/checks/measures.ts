@@ -50,6 +50,11 @@ export function isOfMeasure(text: string, quantity: Quantity): boolean {
   return measureOf(text, quantity) !== null
 }
 
+/** "Hemoglobin A1c.": the name of a measure, and nothing of it. */
+export function isOnlyMeasure(text: string): boolean {
+  return text.replace(ANY, '').replace(/\W/g, '') === '' && /\w/.test(text)
+}
+
 const SECOND_OF_PAIR = /(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty|hundred)\s*(?:over|\/)\s*$/i
 
 /** "152 over 94" */
