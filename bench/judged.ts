@@ -73,14 +73,14 @@ export function tableOf(shown: readonly Shown[]): string[] {
 }
 
 /** Drafts the visits that are not drafted yet, and writes every statement with what the model held of it, to be judged. */
-async function writeOut(file: string, model: string, adapter: string | undefined): Promise<void> {
+async function writeOut(file: string, model: string, adapter: string | undefined, limit: number): Promise<void> {
   mkdirSync(benchFolder, { recursive: true })
   const drafting = benchDrafting(model, adapter)
   const kept = join(benchFolder, `written-${drafting.madeOf}.jsonl`)
   const visits = visitsOf('written')
   const done = keptLines<Drafted>(kept, ({ id }) => id)
   try {
-    for (const [id, { sex, turns }] of visits) {
+    for (const [id, { sex, turns }] of [...visits].slice(0, limit)) {
       if (done.has(id)) continue
       const { decision, statements, tokens } = await drafting.draft(turns, { sex })
       const line = {
@@ -116,10 +116,11 @@ export async function run(argv: readonly string[]): Promise<number> {
       adapter: { type: 'string' },
       show: { type: 'string' },
       write: { type: 'string' },
+      limit: { type: 'string', default: '1000' },
     },
   })
   if (values.write !== undefined) {
-    await writeOut(values.write, values.model, values.adapter)
+    await writeOut(values.write, values.model, values.adapter, Number(values.limit))
     return 0
   }
   const bounds = boundsOf(values.model)
