@@ -183,4 +183,36 @@ describe('told plainly', () => {
     expect(isPlainlyTold('No bony exposure on vascular exam.', spoken, 'physical-examination')).toBe(false)
     expect(isPlainlyTold('There is no bony exposure.', spoken, 'physical-examination')).toBe(true)
   })
+  it('is not an order of the examiner, nor a finding given as what the patient tells', () => {
+    const examined = [
+      turn(1, 'clinician', 'Let me hear that cough. Cough for me. There is some wheezing of the lungs.'),
+      turn(2, 'patient', 'Okay.'),
+    ]
+    expect(isPlainlyTold('Cough for me.', examined, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('Wheezing of the lungs.', examined, 'review-of-systems')).toBe(false)
+    expect(isPlainlyTold('Wheezing of the lungs.', examined, 'physical-examination')).toBe(true)
+    const told = [turn(1, 'patient', 'I have some wheezing at night.')]
+    expect(isPlainlyTold('Wheezing at night.', told, 'review-of-systems')).toBe(true)
+  })
+  it('is not the bare name of a drug, of which nobody can tell whether it was given', () => {
+    const refused = [
+      turn(1, 'clinician', 'You could have dexamethasone by mouth today, or wait.'),
+      turn(2, 'patient', 'I would rather wait.'),
+    ]
+    expect(isPlainlyTold('Medical Treatment: Dexamethasone by mouth.', refused, 'assessment-and-plan')).toBe(false)
+    const given = [turn(1, 'clinician', 'We start dexamethasone by mouth today.')]
+    expect(isPlainlyTold('Medical Treatment: Start dexamethasone by mouth.', given, 'assessment-and-plan')).toBe(true)
+    expect(isPlainlyTold('Medications: Dexamethasone by mouth.', given, 'history')).toBe(true)
+  })
+  it('is not a habit, where the clinician orders it', () => {
+    const ordered = [turn(1, 'clinician', 'Take cetirizine ten milligrams at night.')]
+    expect(isPlainlyTold('He takes cetirizine 10 mg at night.', ordered, 'assessment-and-plan')).toBe(false)
+    const known = [turn(1, 'clinician', 'You take cetirizine ten milligrams at night, that is fine.')]
+    expect(isPlainlyTold('He takes cetirizine 10 mg at night.', known, 'assessment-and-plan')).toBe(true)
+  })
+  it('is not a number that may be read as two', () => {
+    const counted = [turn(1, 'clinician', "The white count's fine, five eight.")]
+    expect(isPlainlyTold('The white count is 58.', counted, 'results')).toBe(false)
+    expect(isPlainlyTold('The white count is 58.', [turn(1, 'clinician', 'The white count is fifty-eight.')], 'results')).toBe(true)
+  })
 })

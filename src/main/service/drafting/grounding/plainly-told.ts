@@ -122,6 +122,20 @@ const OF_HISTORY = new Set([
   'family-and-social-history',
   'review-of-systems',
 ])
+/** "White count's fine, five eight": 58, or 5.8. */
+const TWO_DIGITS = /\b(?:one|two|three|four|five|six|seven|eight|nine) (?:one|two|three|four|five|six|seven|eight|nine)\b/i
+const OF_TWO_DIGITS = /(?<!\d|\d[./])[1-9][1-9](?!\d|[./]\d)/
+/** "Cough for me": an order of the examiner. */
+const ORDERED = /^(?:[^:]{1,40}:\s+)*(?!(?:let|please)\b)\w+(?: \w+){0,4} for me\W*$/i
+/** "Z-Pak.": whether it was given, wanted or refused is not told. Under "medications" it is. */
+const GIVES =
+  /\b(?:tak(?:es?|ing|en)|took|us(?:es?|ing|ed)|on|prescri\w*|start\w*|began|begin|beg[iu]n\w*|stop\w*|discontinu\w*|continu\w*|increas\w*|decreas\w*|rais\w*|lower\w*|add\w*|hold|held|giv(?:e|es|en|ing)|gave|order\w*|refill\w*|switch\w*|chang\w*|tr(?:y|ied|ying)|recommend\w*|advis\w*|appl(?:y|ies|ied)|receiv\w*|need\w*|was|were|has|had|have|is|will|denie\w*|den(?:y|ied)|no|not|allerg\w*|reports?|want\w*|increase|taper\w*|keep|refer\w*|repeat\w*|wean\w*|resum\w*|put|help\w*)\b/i
+const LISTS = /^(?:current |home )?(?:medications?|meds|allerg(?:y|ies)|plan):/i
+/** Of somebody who takes it already; an order to take it tells nothing of that. */
+const HABIT = /\b(?:uses|takes|is (?:currently |already |still )?(?:taking|using|on))\b/i
+const HABIT_TOLD =
+  /\b(?:you(?:['’]re| are)?|i see you(?:['’]re| are)?|we (?:have|had) you) (?:still |already |currently |also |just |only )*(?:tak(?:e|ing)|us(?:e|ing)|on)\b|\b(?:i|we)(?:['’]ve| have|['’]d| had)? (?:got |put |placed |had )?you on\b/i
+
 /** "Moderate to intermediate, or I'm sorry, moderate intermittent": what stands just before is taken back. */
 const CORRECTED = /\b(?:(?:or |oh |no )?i['’]?m sorry|i mean|scratch that|correction|or rather|i misspoke|excuse me)\b/i
 /** "No bony exposure on vascular exam": where speech has no marks, the examination may be that of what comes next. */
@@ -134,7 +148,8 @@ const RELATIVE =
 export function isPlainlyTold(statement: string, turns: readonly Turn[], sectionKey: string): boolean {
   const text = withPlainMarks(statement)
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
-  if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text) || ON_EXAMINATION.test(text)) return false
+  if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text) || ON_EXAMINATION.test(text) || ORDERED.test(text)) return false
+  if (mentions.some(({ kind }) => kind === 'drug') && !GIVES.test(text) && !LISTS.test(text) && sectionKey !== 'medications') return false
   const visit = visitOf(turns)
   if (isSaidOtherwise(text, mentions, visit) || isSideContested(text, visit)) return false
   const numbers = quantitiesOf(text).filter(({ values: [value] }) => value !== 1)
@@ -168,6 +183,7 @@ function isToldSo(text: string, said: Passage): boolean {
     (!SETS_CONDITION.test(said.text) || CONDITION_KEPT.test(text)) &&
     !ASKED_WHICH.test(said.text) &&
     !CORRECTED.test(said.text) &&
+    !(TWO_DIGITS.test(said.text) && OF_TWO_DIGITS.test(text)) &&
     (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
     (!GENERAL.test(said.text) || GENERAL.test(text))
   )
@@ -176,9 +192,10 @@ function isToldSo(text: string, said: Passage): boolean {
 /** Of the patient, and by whoever must have told it: a report by the patient, a finding, a result and a plan by the clinician. */
 function isToldBy(text: string, said: Passage, mentions: readonly Mention[], sectionKey: string): boolean {
   if (OF_PATIENT.test(text) && (isOfAnother(said) || isOfThird(text, said))) return false
+  if (HABIT.test(text) && !HABIT_TOLD.test(said.text) && !isPatients(said, mentions)) return false
   if (OF_HISTORY.has(sectionKey) && ADVISED.test(said.text) && !ADVICE_KEPT.test(text)) return false
   if (sectionKey === 'physical-examination' && !isExamined(said, mentions)) return false
-  if (REPORTED.test(text)) return isPatients(said, mentions)
+  if (REPORTED.test(text) || sectionKey === 'review-of-systems') return isPatients(said, mentions)
   return (sectionKey !== 'assessment-and-plan' && sectionKey !== 'results') || isClinicians(said, mentions)
 }
 
