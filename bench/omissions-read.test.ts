@@ -33,7 +33,7 @@ it('counts what is in neither over the facts that were said, and over all', () =
     ],
     agreed: { hits: 3, of: 5 },
   })
-  expect(readLines(read).join('\n')).toContain('25.0 %')
+  expect(readLines([read]).join('\n')).toContain('25.0 %')
 })
 
 it('shows what comes nearest, and what the matcher says', () => {
@@ -49,6 +49,6 @@ it('shows what comes nearest, and what the matcher says', () => {
 })
 
 it('says so where nothing has been read', () => {
-  expect(loadRead('/nowhere/omissions-read.json')).toBeNull()
-  expect(readLines(null)[0]).toMatch(/^No fact has been read/)
+  expect(loadRead('/nowhere/omissions-read.json')).toEqual([])
+  expect(readLines([])[0]).toMatch(/^No fact has been read/)
 })

@@ -100,19 +100,21 @@ export function tally({ facts }: OmissionsRead): Tally {
   }
 }
 
-/** What has been read, or null where nothing has been yet. Throws where the file has another form. */
-export function loadRead(path: string): OmissionsRead | null {
-  return existsSync(path) ? OmissionsRead.parse(JSON.parse(readFileSync(path, 'utf8'))) : null
+/** What has been read, of the drafts of one adapter after the other. Throws where the file has another form. */
+export function loadRead(path: string): OmissionsRead[] {
+  return existsSync(path) ? z.array(OmissionsRead).parse(JSON.parse(readFileSync(path, 'utf8'))) : []
 }
 
 /** The lines that the bench prints. */
-export function readLines(read: OmissionsRead | null): string[] {
-  if (read === null) return ['No fact has been read by a person yet: --model --read FILE writes those to be read.']
-  const { agreed, byMatcher, ofAll, ofSaid } = tally(read)
+export function readLines(all: readonly OmissionsRead[]): string[] {
+  if (all.length === 0) return ['No fact has been read by a person yet: --model --read FILE writes those to be read.']
   const share = (counts: readonly Counted[]): string => percentText(bootstrapShare(counts))
-  return [
-    `drafts of ${read.drafts}, ${String(read.facts.length)} facts read by ${read.reader}`,
-    `in neither, by the reader: ${share(ofSaid)} of the facts that were said, ${share(ofAll)} of all (those not said among them)`,
-    `in neither, by the matcher: ${share(byMatcher)} of all; reader and matcher agree on ${String(agreed.hits)} of ${String(agreed.of)}`,
-  ]
+  return all.flatMap((read) => {
+    const { agreed, byMatcher, ofAll, ofSaid } = tally(read)
+    return [
+      `drafts of ${read.drafts}, ${String(read.facts.length)} facts read by ${read.reader}`,
+      `in neither, by the reader: ${share(ofSaid)} of the facts that were said, ${share(ofAll)} of all (those not said among them)`,
+      `in neither, by the matcher: ${share(byMatcher)} of all; reader and matcher agree on ${String(agreed.hits)} of ${String(agreed.of)}`,
+    ]
+  })
 }
