@@ -114,14 +114,7 @@ const ADVISED =
   /\byou(?:['’]d| would)? (?:should|need to|must|have to|ought to|might want to|may want to|could try|can try)\b|\bi(?:['’]d| would|['’]ll| want| (?:also |still |just )*(?:recommend|suggest|advise))(?: (?:like|want|need))? you\b|\btry to\b|\bmake sure (?:that )?you\b/i
 const ADVICE_KEPT =
   /\b(?:should|advi[sc]\w*|recommend\w*|suggest\w*|encourag\w*|counsel\w*|instruct\w*|told|asked|needs? to|must|has to|wants?|will|going to|plans? to|tr(?:y|ies|ied|ying) to)\b/i
-const OF_HISTORY = new Set([
-  'history',
-  'history-of-present-illness',
-  'past-history',
-  'medications',
-  'family-and-social-history',
-  'review-of-systems',
-])
+const OF_HISTORY = new Set(['history', 'past-history', 'medications', 'family-and-social-history', 'review-of-systems'])
 /** "White count's fine, five eight": 58, or 5.8. */
 const TWO_DIGITS = /\b(?:one|two|three|four|five|six|seven|eight|nine) (?:one|two|three|four|five|six|seven|eight|nine)\b/i
 const OF_TWO_DIGITS = /(?<!\d|\d[./])[1-9][1-9](?!\d|[./]\d)/
@@ -129,7 +122,7 @@ const OF_TWO_DIGITS = /(?<!\d|\d[./])[1-9][1-9](?!\d|[./]\d)/
 const ORDERED = /^(?:[^:]{1,40}:\s+)*(?!(?:let|please)\b)\w+(?: \w+){0,4} for me\W*$/i
 /** "Z-Pak.": whether it was given, wanted or refused is not told. Under "medications" it is. */
 const GIVES =
-  /\b(?:tak(?:es?|ing|en)|took|us(?:es?|ing|ed)|on|prescri\w*|start\w*|began|begin|beg[iu]n\w*|stop\w*|discontinu\w*|continu\w*|increas\w*|decreas\w*|rais\w*|lower\w*|add\w*|hold|held|giv(?:e|es|en|ing)|gave|order\w*|refill\w*|switch\w*|chang\w*|tr(?:y|ied|ying)|recommend\w*|advis\w*|appl(?:y|ies|ied)|receiv\w*|need\w*|was|were|has|had|have|is|will|denie\w*|den(?:y|ied)|no|not|allerg\w*|reports?|want\w*|increase|taper\w*|keep|refer\w*|repeat\w*|wean\w*|resum\w*|put|help\w*)\b/i
+  /\b(?:tak(?:es?|ing|en)|took|us(?:es?|ing|ed)|on|prescri\w*|start\w*|began|begin|beg[iu]n\w*|stop\w*|discontinu\w*|continu\w*|increas\w*|decreas\w*|rais\w*|lower\w*|add\w*|hold|held|giv(?:e|es|en|ing)|gave|order\w*|refill\w*|switch\w*|chang\w*|tr(?:y|ied|ying)|recommend\w*|advis\w*|appl(?:y|ies|ied)|receiv\w*|need\w*|was|were|has|had|have|is|will|denie\w*|den(?:y|ied)|no|not|allerg\w*|reports?|want\w*|taper\w*|keep|refer\w*|repeat\w*|wean\w*|resum\w*|put|help\w*)\b/i
 const LISTS = /^(?:current |home )?(?:medications?|meds|allerg(?:y|ies)|plan):/i
 /** Of somebody who takes it already; an order to take it tells nothing of that. */
 const HABIT = /\b(?:uses|takes|is (?:currently |already |still )?(?:taking|using|on))\b/i
@@ -284,8 +277,8 @@ function isOfAnother({ before, turns }: Passage): boolean {
 /** The patient tells it, and somebody else is in it whom the statement does not name. */
 function isOfThird(text: string, { before, text: around, turns }: Passage): boolean {
   const begin = around.slice(before.length).split('\n')[0] ?? ''
-  const isPatients = turns.some(({ turn }) => turn.role === 'patient' && turn.text.includes(begin))
-  return isPatients && THIRD.test(around) && !RELATIVE.test(text)
+  const isInPatientsWords = turns.some(({ turn }) => turn.role === 'patient' && turn.text.includes(begin))
+  return isInPatientsWords && THIRD.test(around) && !RELATIVE.test(text)
 }
 
 /** The patient says a part of it, or is asked for it and answers at once. */
