@@ -37,6 +37,8 @@ const SHORT_TOKENS = 8
 const SHORT_LIMIT = 120_000
 /** The library takes as many threads as it counts cores, and four at least. */
 const LEAST_THREADS = 4
+/** Between the last turn and the asking, in seconds: a goodbye. */
+const GOODBYE = 20
 /** Turns that are heard between two readings of a visit that goes on. */
 const TURNS_A_READING = 6
 
@@ -89,6 +91,23 @@ async function draftAfterLive(
   await readOn(drafting, live, turns.slice(0, -1))
   const secondsOfLastTurn = await readOn(drafting, live, turns)
   return { ...(await draft(drafting, live)), secondsOfLastTurn }
+}
+
+/** The note is asked for `seconds` after the visit was read, or when it is written: until then it is written ahead. */
+async function draftLater(
+  engine: ForkedEngine,
+  drafting: Drafting,
+  live: LiveVisit,
+  turns: readonly Turn[],
+  seconds: number,
+): Promise<Drafted> {
+  await readOn(drafting, live, turns)
+  const until = performance.now() + seconds * 1000
+  for (let isAhead = true; isAhead && performance.now() < until;) {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    isAhead = (await engine.client().status({})).state === 'ahead'
+  }
+  return draft(drafting, live)
 }
 
 /** As a user without Cloister asks for one section after another, the visit pasted each time. */
@@ -301,6 +320,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     print(timeLine('Cloister, visit read while it went on', afterLive))
     print(`  the first word of a statement came after ${afterLive.secondsToStatement.toFixed(2)} s`)
     print(`  before that, reading the last turn took ${afterLive.secondsOfLastTurn.toFixed(2)} s`)
+    const afterGoodbye = await draftLater(engine, drafting, live, visit.turns, GOODBYE)
+    print(timeLine(`Cloister, asked ${String(GOODBYE)} s after it was read`, afterGoodbye))
+    const writtenAhead = await draftLater(engine, drafting, live, visit.turns, Infinity)
+    print(timeLine('Cloister, asked when it was written ahead', writtenAhead))
+    const areSame = [afterGoodbye, writtenAhead].every(({ output }) => output === afterLive.output)
+    print(`  written ahead, the notes are ${areSame ? 'the same' : 'not the same'} as written when asked`)
     // As many threads as cores: the library takes four at least, and on two cores they wait for each other at every layer.
     const plainOptions = { contextSize: contextOf(null), threads: availableParallelism() }
     plain = await plainUse(path, { ...plainOptions, ...(adapter === null ? {} : { lora: adapter.path }) })
@@ -355,6 +380,8 @@ export async function run(argv: readonly string[]): Promise<number> {
         plainNote: { ...note, output: undefined },
         plainSections: sections,
         afterLive: { ...noteOf(afterLive), secondsOfLastTurn: afterLive.secondsOfLastTurn },
+        afterGoodbye: noteOf(afterGoodbye),
+        writtenAhead: noteOf(writtenAhead),
         unread: noteOf(unread),
       }
       const sameNote = afterLive.output === unread.output

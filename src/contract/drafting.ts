@@ -48,6 +48,9 @@ export const DraftMetrics = z.strictObject({
   /** Of `tokensRead`, those that had been read for this visit before and were lost: 0 when all is well. */
   tokensReread: z.int(),
   tokensWritten: z.int(),
+  /** Of `tokensWritten`, those that were written before the draft was asked for; absent where there were none. */
+  tokensAhead: z.int().optional(),
+  /** From the asking on. */
   msToFirstWord: z.number(),
   msTotal: z.number(),
   readTokensPerSecond: z.number(),

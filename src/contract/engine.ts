@@ -53,6 +53,12 @@ export const WriteRequest = z.strictObject({
   pieces: z.array(ReadPiece).optional(),
 })
 export type WriteRequest = z.infer<typeof WriteRequest>
+/** What a draft will ask for, to be written before it does. */
+export const AheadRequest = WriteRequest.omit({ pieces: true })
+export type AheadRequest = z.infer<typeof AheadRequest>
+/** How many tokens are written; what they say stays with the engine until a draft asks for it. */
+export const AheadEvent = z.strictObject({ tokensAhead: z.int() })
+export type AheadEvent = z.infer<typeof AheadEvent>
 /** A token of what was written: the letters it adds (UTF-16; none where a character is not whole yet), and ln of its probability as the model has it. */
 export const WrittenToken = z.strictObject({ length: z.int().min(0), logProbability: z.number() })
 export type WrittenToken = z.infer<typeof WrittenToken>
@@ -66,6 +72,8 @@ export const WriteEvent = z.discriminatedUnion('type', [
     tokensReread: z.int().optional(),
     /** With the last: the pieces in which all was read. */
     pieces: z.array(ReadPiece).optional(),
+    /** With the last: the tokens of the note that are written already and come at once. */
+    tokensAhead: z.int().optional(),
   }),
   z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int(), tokens: z.array(WrittenToken) }),
   z.strictObject({ type: z.literal('done'), stopReason: z.enum(['end', 'max-tokens', 'context-full']), metrics: DraftMetrics }),
@@ -115,6 +123,10 @@ export const engineContract = {
   read: procedure({ ...inner, errors: engineErrors })
     .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt.partial({ ask: true }) }))
     .output(eventIterator(ReadEvent)),
+  /** Reads what is not read yet, and writes what `write` would for the same request, until it is aborted: `write` goes on from there, and any other job drops it. */
+  writeAhead: procedure({ ...inner, errors: engineErrors })
+    .input(AheadRequest)
+    .output(eventIterator(AheadEvent)),
   /** Reads what is not read yet and writes. `visitKey` tells visits apart, so that re-reading can be counted. */
   write: procedure({ ...inner, errors: engineErrors })
     .input(WriteRequest)

@@ -103,7 +103,7 @@ export const ImportEvent = z.discriminatedUnion('type', [
 export type ImportEvent = z.infer<typeof ImportEvent>
 
 export const EngineStatus = z.strictObject({
-  state: z.enum(['starting', 'idle', 'loading', 'reading', 'writing', 'stopped', 'unavailable']),
+  state: z.enum(['starting', 'idle', 'loading', 'reading', 'writing', 'ahead', 'stopped', 'unavailable']),
   modelName: z.string().nullable(),
   device: z.string().nullable(),
   tokensPerSecond: z.number().nullable(),

@@ -187,6 +187,116 @@ describe('the engine', () => {
     expect(drafted.text).toBe(await writeAfresh('asked/1', whole))
   })
 
+  describe('a note that is written before it is asked for', () => {
+    const visit = prompt('She saw a fox. The fox had a hat.')
+    /** Writes ahead until so many tokens are written, or to the end; gives how many there are. */
+    async function writeAhead(visitKey: string, given: EnginePrompt, most = Infinity, how: Partial<Sampling> = {}): Promise<number> {
+      const stop = new AbortController()
+      let tokens = 0
+      const write = async (): Promise<void> => {
+        const request = { visitKey, prompt: given, sampling: { ...sampling, ...how } }
+        for await (const event of await engine.client().writeAhead(request, { signal: stop.signal })) {
+          tokens = event.tokensAhead
+          if (tokens >= most) stop.abort()
+        }
+      }
+      await write().catch((error: unknown) => {
+        if (!stop.signal.aborted) throw error
+      })
+      return tokens
+    }
+
+    it.each([null, adapterPath])('is the same to the letter, be it whole or begun (adapter: %s)', async (adapter) => {
+      await loadStories(adapter)
+      const fresh = await writeAfresh('fox/0', visit.transcript)
+      for (const most of [1, 9, Infinity]) {
+        await engine.client().forget({})
+        const ahead = await writeAhead('fox/1', visit, most)
+        expect(ahead).toBeGreaterThanOrEqual(Math.min(most, 24))
+        const { metrics, text } = await write('fox/1', visit)
+        expect(text).toBe(fresh)
+        expect(metrics).toMatchObject({ tokensRead: 1, tokensReread: 0, tokensWritten: 24 })
+        // The engine may have chosen one more before it heard that it should stop.
+        expect(metrics.tokensAhead).toBeGreaterThanOrEqual(ahead)
+        expect(metrics.tokensAhead).toBeLessThanOrEqual(Math.min(24, ahead + 2))
+        // Asked for once more, it is written anew.
+        const again = await write('fox/1', visit)
+        expect(again.text).toBe(fresh)
+        expect(again.metrics.tokensAhead).toBeUndefined()
+      }
+      await loadStories()
+    })
+
+    it('ends where the note ends, and says how', async () => {
+      const long = { ...sampling, maxTokens: 5 }
+      expect(await writeAhead('end/0', visit, Infinity, { maxTokens: 5 })).toBe(5)
+      const given = { visitKey: 'end/0', prompt: visit, sampling: long }
+      expect(await collect(await engine.client().write(given))).toMatchObject({ stopReason: 'max-tokens', metrics: { tokensAhead: 5 } })
+      const full = prompt('She saw a fox. '.repeat(60))
+      const { total } = await engine.client().countTokens(full)
+      const room = 512 - total
+      expect(room).toBeGreaterThan(4)
+      expect(await writeAhead('end/1', full, Infinity, { maxTokens: 1000 })).toBe(room)
+      const rest = await collect(
+        await engine.client().write({ ...given, visitKey: 'end/1', prompt: full, sampling: { ...sampling, maxTokens: 1000 } }),
+      )
+      expect(rest).toMatchObject({ stopReason: 'context-full', metrics: { tokensWritten: room, tokensAhead: room } })
+    })
+
+    it('is no part of anything else that is asked for', async () => {
+      const more = prompt(`${visit.transcript} The hat was blue.`)
+      const other = { ...visit, ask: 'At last' }
+      const cases: readonly (readonly [string, EnginePrompt, Partial<Sampling>])[] = [
+        ['fox/2', more, {}],
+        ['fox/2', other, {}],
+        ['bear/0', visit, {}],
+        ['fox/2', visit, { penalties: { repeat: { penalty: 1.3, lastTokens: 20 } } }],
+        ['fox/2', visit, { maxTokens: 12 }],
+      ]
+      for (const [visitKey, given, how] of cases) {
+        const request = { visitKey, prompt: given, sampling: { ...sampling, ...how } }
+        await engine.client().forget({})
+        const fresh = await collect(await engine.client().write(request))
+        await engine.client().forget({})
+        await writeAhead('fox/2', visit, 9)
+        const { metrics, text } = await collect(await engine.client().write(request))
+        expect(text).toBe(fresh.text)
+        expect(metrics.tokensAhead).toBeUndefined()
+      }
+    })
+
+    it('is dropped with what is read of a visit', async () => {
+      await writeAhead('fox/3', visit, 9)
+      await engine.client().forget({})
+      const { instructions } = await engine.client().countTokens(visit)
+      expect((await engine.client().status({})).contextUsed).toBe(instructions)
+      expect((await write('fox/3', visit)).metrics.tokensAhead).toBeUndefined()
+    })
+
+    it('leaves nothing behind that a draft did not take', async () => {
+      const long = { ...sampling, maxTokens: 300 }
+      expect(await writeAhead('fox/4', visit, Infinity, long)).toBe(300)
+      const { total } = await engine.client().countTokens(visit)
+      const stop = new AbortController()
+      let taken = 0
+      const taking = async (): Promise<void> => {
+        const request = { visitKey: 'fox/4', prompt: visit, sampling: long }
+        for await (const event of await engine.client().write(request, { signal: stop.signal })) {
+          if (event.type !== 'text') continue
+          taken = event.tokensWritten
+          stop.abort()
+        }
+      }
+      await taking().catch(() => undefined)
+      await expect.poll(async () => (await engine.client().status({})).state).toBe('idle')
+      expect(taken).toBeGreaterThan(0)
+      expect((await engine.client().status({})).contextUsed).toBeLessThan(total + 200)
+      const answer = (await writeAfresh('fox/5', visit.transcript)).slice(0, 12)
+      const afresh = await write('fox/5', { ...visit, answer })
+      expect((await write('fox/4', { ...visit, answer })).text).toBe(afresh.text)
+    })
+  })
+
   it('never keeps a turn of another visit, be its first words the same', async () => {
     const shared = 'Good morning. What brings you in today?'
     const mine = `${shared}\nMy knee hurts when I run.`

@@ -1,7 +1,10 @@
 /** The engine: one model, one context, one sequence, one job at a time. What was read stays read while it is still right. */
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel, Llama, Token } from 'node-llama-cpp'
 import type { DraftMetrics, ReadPiece } from '../../contract/drafting.ts'
 import type {
+  AheadEvent,
+  AheadRequest,
   EngineFacts,
   EnginePrompt,
   LoadEvent,
@@ -13,7 +16,8 @@ import type {
 } from '../../contract/engine.ts'
 import { Fault } from '../../contract/errors.ts'
 import type { EngineStatus } from '../../contract/models.ts'
-import { askedBehind, chooserOf } from './choosing.ts'
+import { Ahead } from './ahead.ts'
+import { askedBehind, chooserOf, type Choice } from './choosing.ts'
 import { deviceName, factsOf, llamaLibrary, startLlama, type LlamaLibrary } from './llama.ts'
 import { promptFormOf } from './prompt-form.ts'
 import { ReadMemory } from './read-memory.ts'
@@ -36,6 +40,9 @@ type Loaded = {
   readonly threads: number
 }
 
+/** What is counted of one use of the model: tokens, where reading began, and the milliseconds of what was written ahead. */
+type Counted = Readonly<Record<'promptTokens' | 'start' | 'tokensReread' | 'tokensWritten' | 'tokensAhead' | 'msAhead', number>>
+
 type ReadAhead = Omit<EnginePrompt, 'ask'> & { readonly ask?: string | undefined }
 
 /** What a trial reads: everyday words of a visit, as often as needed. */
@@ -50,6 +57,8 @@ export class Engine {
   #job: { readonly ended: Promise<void>; readonly signal: AbortSignal | undefined } | null = null
   readonly #read = new ReadMemory()
   readonly #pieces = new ReadPieces()
+  /** What is written already of a note that nobody has asked for yet. */
+  #ahead: Ahead | null = null
   /** Whose turns the sequence holds behind the instructions. */
   #visitKey: string | null = null
   /** Where the instructions of the last prompt end: they are the same for every visit. */
@@ -125,6 +134,7 @@ export class Engine {
   #nothingIsRead(): void {
     this.#read.clear()
     this.#pieces.keep(0)
+    this.#ahead = null
   }
 
   /** Lets go of what is loaded, but for the weights where `request` asks for the same on the same device. */
@@ -238,81 +248,142 @@ export class Engine {
     }
   }
 
-  /** Reads what is not read yet, and writes until the model ends, a limit is met, or `signal` stops it. */
-  async *write({ pieces, prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
-    const end = await this.#begin('reading', signal)
+  /** Writes what a draft that is asked for in the same way would write, until `signal` stops it: `write` then goes on from there. */
+  async *writeAhead({ prompt, sampling, visitKey }: AheadRequest, signal?: AbortSignal): AsyncGenerator<AheadEvent, void, void> {
+    const end = await this.#begin('ahead', signal)
     try {
-      const { adapter, context, model, sequence } = this.#need()
-      const { answerStart, stopTokens, tokens, transcriptEnd } = this.#render(prompt)
+      const { context } = this.#need()
+      const rendered = this.#render(prompt)
+      const { tokens } = rendered
       this.#assertFits(tokens.length)
-      const clock = new Clock()
-      const start = await this.#keepPrefix(visitKey, pieces === undefined ? tokens.slice(0, -1) : [])
-      // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
-      const tokensReread = Math.max(0, this.#read.known(visitKey, tokens) - start)
-      yield { type: 'reading', tokensDone: start, tokensTotal: tokens.length, tokensReused: start, tokensReread }
-      // The adapter is at work from the last token before the answer on, for the first word follows from that one.
-      const plainEnd = Math.min(answerStart, tokens.length) - 1
-      for await (const done of this.#evaluate(tokens, start, plainEnd, signal, pieces)) {
-        this.#read.remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
-        yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
-      }
-      await adapter?.on()
-      for await (const done of this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal, pieces)) {
-        yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
-      }
-      clock.readingEnded()
-      const read = { tokensDone: tokens.length - 1, tokensTotal: tokens.length, tokensReused: start, tokensReread }
-      yield { type: 'reading', ...read, pieces: [...this.#pieces.all] }
-
-      this.#state = 'writing'
-      const thoughts = new ThoughtFilter()
-      const stream = new TextStream(thoughtfulDetokenizer(model))
-      /** Tokens whose text has not gone out yet. */
-      const held: WrittenToken[] = []
-      const choose = chooserOf(sampling, tokens.slice(answerStart))
+      const start = await this.#keepPrefix(visitKey, tokens.slice(0, -1))
+      for await (const _ of this.#readPrompt(visitKey, rendered, start, signal));
+      const ahead = new Ahead({ visitKey, sampling, rendered })
       let last = tokens.at(-1) as Token
-      let tokensWritten = 0
-      let stopReason: 'end' | 'max-tokens' | 'context-full' | null = null
-      while (stopReason === null) {
-        const [result] = await sequence.controlledEvaluate([askedBehind(last)])
-        if (result?.next.logits === undefined) throw new Fault('ENGINE_UNAVAILABLE')
-        const { logProbability, token } = choose(result.next.logits)
-        if (stopTokens.has(token) || model.isEogToken(token)) {
-          stopReason = 'end'
-          break
-        }
-        last = token
-        tokensWritten++
-        const said = stream.add(token)
-        held.push({ length: said.length, logProbability })
-        const text = thoughts.push(said)
-        if (text !== '') {
-          clock.wordWritten()
-          this.#tokensPerSecond = clock.writeRate(tokensWritten)
-          yield { type: 'text', text, tokensWritten, tokens: behind(held.splice(0), text.length) }
-        }
-        if (signal?.aborted === true) return
-        if (tokensWritten >= sampling.maxTokens) stopReason = 'max-tokens'
-        else if (sequence.nextTokenIndex >= context.contextSize - 1) stopReason = 'context-full'
-      }
-      const rest = thoughts.push(stream.end()) + thoughts.end()
-      if (rest !== '') yield { type: 'text', text: rest, tokensWritten, tokens: behind(held, rest.length) }
-      yield { type: 'done', stopReason, metrics: this.#metrics(clock, { promptTokens: tokens.length, start, tokensReread, tokensWritten }) }
+      do {
+        const since = performance.now()
+        // Until the token is chosen, the sequence holds more than was written.
+        this.#ahead = null
+        const choice = await this.#next(last, ahead.choose)
+        this.#ahead = ahead
+        ahead.choices.push(choice)
+        ahead.ms += performance.now() - since
+        last = choice.token
+        yield { tokensAhead: ahead.choices.length }
+      } while (
+        signal?.aborted !== true &&
+        !this.#endsNote(rendered, last) &&
+        ahead.choices.length < sampling.maxTokens &&
+        tokens.length + ahead.choices.length < context.contextSize
+      )
     } finally {
       await this.#loaded?.adapter?.off()
       end()
     }
   }
 
-  #metrics(
-    clock: Clock,
-    {
-      promptTokens,
-      start,
-      tokensReread,
-      tokensWritten,
-    }: { promptTokens: number; start: number; tokensReread: number; tokensWritten: number },
-  ): DraftMetrics {
+  /** Reads what is not read yet, and writes until the model ends, a limit is met, or `signal` stops it. */
+  async *write({ pieces, prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
+    const end = await this.#begin('reading', signal)
+    try {
+      const { context, model, sequence } = this.#need()
+      const rendered = this.#render(prompt)
+      const { answerStart, tokens } = rendered
+      this.#assertFits(tokens.length)
+      const clock = new Clock()
+      const ahead =
+        pieces === undefined && this.#ahead?.serves({ visitKey, sampling, rendered }, sequence.contextTokens) ? this.#ahead : null
+      this.#ahead = null
+      const start = ahead === null ? await this.#keepPrefix(visitKey, pieces === undefined ? tokens.slice(0, -1) : []) : tokens.length - 1
+      // The last token of a prompt is always evaluated: the first word follows from it. It is no reading again.
+      const tokensReread = Math.max(0, this.#read.known(visitKey, tokens) - start)
+      yield { type: 'reading', tokensDone: start, tokensTotal: tokens.length, tokensReused: start, tokensReread }
+      for await (const done of this.#readPrompt(visitKey, rendered, start, signal, pieces))
+        yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
+      clock.readingEnded()
+      const given = ahead?.choices ?? []
+      const tokensAhead = given.length - (this.#endsNote(rendered, given.at(-1)?.token) ? 1 : 0)
+      const read = { tokensDone: tokens.length - 1, tokensTotal: tokens.length, tokensReused: start, tokensReread }
+      yield { type: 'reading', ...read, pieces: [...this.#pieces.all], ...(ahead === null ? {} : { tokensAhead }) }
+
+      this.#state = 'writing'
+      const thoughts = new ThoughtFilter()
+      const stream = new TextStream(thoughtfulDetokenizer(model))
+      /** Tokens whose text has not gone out yet. */
+      const held: WrittenToken[] = []
+      const choose = ahead?.choose ?? chooserOf(sampling, tokens.slice(answerStart))
+      const msAhead = ahead?.ms ?? 0
+      let chosen = 0
+      let last = tokens.at(-1) as Token
+      let tokensWritten = 0
+      let stopReason: 'end' | 'max-tokens' | 'context-full' | null = null
+      try {
+        while (stopReason === null) {
+          const { logProbability, token } = given[chosen] ?? (await this.#next(last, choose))
+          // What is there already comes without a wait, in which a stop would be heard.
+          if (++chosen <= given.length) await turnOfEvents()
+          if (this.#endsNote(rendered, token)) {
+            stopReason = 'end'
+            break
+          }
+          last = token
+          tokensWritten++
+          const said = stream.add(token)
+          held.push({ length: said.length, logProbability })
+          const text = thoughts.push(said)
+          if (text !== '') {
+            clock.wordWritten()
+            this.#tokensPerSecond = clock.writeRate(tokensWritten, msAhead)
+            yield { type: 'text', text, tokensWritten, tokens: behind(held.splice(0), text.length) }
+          }
+          if (signal?.aborted === true) return
+          if (tokensWritten >= sampling.maxTokens) stopReason = 'max-tokens'
+          else if (tokens.length + tokensWritten >= context.contextSize) stopReason = 'context-full'
+        }
+      } finally {
+        // What was written ahead and not taken is no part of this note.
+        const taken = tokens.length - 1 + chosen
+        if (sequence.nextTokenIndex > taken) await sequence.eraseContextTokenRanges([{ start: taken, end: sequence.nextTokenIndex }])
+      }
+      const rest = thoughts.push(stream.end()) + thoughts.end()
+      if (rest !== '') yield { type: 'text', text: rest, tokensWritten, tokens: behind(held, rest.length) }
+      const counted = { promptTokens: tokens.length, start, tokensReread, tokensWritten, tokensAhead, msAhead }
+      yield { type: 'done', stopReason, metrics: this.#metrics(clock, counted) }
+    } finally {
+      await this.#loaded?.adapter?.off()
+      end()
+    }
+  }
+
+  /** Reads a prompt from `start` on, but for its last token. The adapter is at work from the last token before the answer on, for the first word follows from that one. */
+  async *#readPrompt(
+    visitKey: string,
+    { answerStart, tokens, transcriptEnd }: Rendered,
+    start: number,
+    signal: AbortSignal | undefined,
+    pieces?: readonly ReadPiece[],
+  ): AsyncGenerator<number, void, void> {
+    const plainEnd = Math.min(answerStart, tokens.length) - 1
+    for await (const done of this.#evaluate(tokens, start, plainEnd, signal, pieces)) {
+      this.#read.remember(visitKey, tokens.slice(0, Math.min(done, transcriptEnd)))
+      yield done
+    }
+    await this.#need().adapter?.on()
+    yield* this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal, pieces)
+  }
+
+  /** What follows the token that the sequence ends with. */
+  async #next(last: Token, choose: Ahead['choose']): Promise<Choice> {
+    const [result] = await this.#need().sequence.controlledEvaluate([askedBehind(last)])
+    if (result?.next.logits === undefined) throw new Fault('ENGINE_UNAVAILABLE')
+    return choose(result.next.logits)
+  }
+
+  #endsNote({ stopTokens }: Rendered, token: Token | undefined): boolean {
+    return token !== undefined && (stopTokens.has(token) || this.#need().model.isEogToken(token))
+  }
+
+  #metrics(clock: Clock, { promptTokens, start, msAhead, tokensAhead, tokensReread, tokensWritten }: Counted): DraftMetrics {
     const tokensRead = promptTokens - start
     return {
       promptTokens,
@@ -320,10 +391,11 @@ export class Engine {
       tokensRead,
       tokensReread,
       tokensWritten,
+      ...(tokensAhead === 0 ? {} : { tokensAhead }),
       msToFirstWord: clock.msToFirstWord(),
       msTotal: clock.msTotal(),
       readTokensPerSecond: clock.readRate(tokensRead),
-      writeTokensPerSecond: clock.writeRate(tokensWritten),
+      writeTokensPerSecond: clock.writeRate(tokensWritten, msAhead),
       contextTokens: this.#need().context.contextSize,
     }
   }
@@ -362,6 +434,7 @@ export class Engine {
     try {
       const loaded = this.#loaded
       if (loaded === null) return
+      this.#ahead = null
       const { sequence } = loaded
       const keep = Math.min(this.#instructionsEnd, sequence.nextTokenIndex)
       if (sequence.nextTokenIndex > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }])
@@ -377,6 +450,7 @@ export class Engine {
    */
   async #keepPrefix(visitKey: string, tokens: readonly Token[]): Promise<number> {
     const { sequence } = this.#need()
+    this.#ahead = null
     const common = commonPrefix(sequence.contextTokens, tokens)
     const keep = visitKey === this.#visitKey ? common : Math.min(common, this.#instructionsEnd)
     this.#visitKey = visitKey
@@ -482,8 +556,9 @@ class Clock {
   readRate(tokens: number): number {
     return perSecond(tokens, this.#readingEnded - this.#started)
   }
-  writeRate(tokens: number): number {
-    return perSecond(tokens, this.#lastWord - this.#readingEnded)
+  /** Of all tokens, those included that took `msAhead` before. */
+  writeRate(tokens: number, msAhead = 0): number {
+    return perSecond(tokens, msAhead + this.#lastWord - this.#readingEnded)
   }
 }
 

@@ -22,6 +22,7 @@ const router = os.router({
   countTokens: os.countTokens.handler(({ context, input }) => context.engine.countTokens(input)),
   read: os.read.handler(({ context, input, signal }) => context.engine.read(input.visitKey, input.prompt, signal)),
   write: os.write.handler(({ context, input, signal }) => context.engine.write(input, signal)),
+  writeAhead: os.writeAhead.handler(({ context, input, signal }) => context.engine.writeAhead(input, signal)),
   trial: os.trial.handler(({ context, input }) => context.engine.trial(input.readTokens, input.writeTokens)),
   forget: os.forget.handler(async ({ context }) => {
     await context.engine.forget()

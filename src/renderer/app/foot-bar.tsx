@@ -12,6 +12,7 @@ const stateWords: Record<EngineStatus['state'], string> = {
   loading: 'loading the model',
   reading: 'reading',
   writing: 'writing',
+  ahead: 'preparing a draft',
   stopped: 'stopped, starting again',
   unavailable: 'does not start on this machine',
 }

@@ -110,7 +110,13 @@ export function DecisionDetail({ id, onBack }: { readonly id: string; readonly o
                 `${format.figures(metrics.promptTokens)}, of which ${format.figures(metrics.tokensReused)} were read before`,
               ],
               ['Tokens read again', format.figures(metrics.tokensReread)],
-              ['Tokens written', `${format.figures(metrics.tokensWritten)} at ${metrics.writeTokensPerSecond.toFixed(1)} a second`],
+              [
+                'Tokens written',
+                `${format.figures(metrics.tokensWritten)} at ${metrics.writeTokensPerSecond.toFixed(1)} a second` +
+                  (metrics.tokensAhead === undefined
+                    ? ''
+                    : `, of which ${format.figures(metrics.tokensAhead)} before the draft was asked for`),
+              ],
               ['Reading', `${metrics.readTokensPerSecond.toFixed(1)} tokens a second`],
               ['Context', `${format.figures(decision.contextTokens)} tokens`],
               [

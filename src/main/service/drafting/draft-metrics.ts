@@ -28,6 +28,7 @@ export function addMetrics(first: DraftMetrics, next: DraftMetrics): DraftMetric
     tokensRead,
     tokensReread: first.tokensReread + next.tokensReread,
     tokensWritten,
+    ...(first.tokensAhead === undefined ? {} : { tokensAhead: first.tokensAhead }),
     msToFirstWord: first.msToFirstWord,
     msTotal: first.msTotal + next.msTotal,
     readTokensPerSecond: readSeconds > 0 ? tokensRead / readSeconds : 0,

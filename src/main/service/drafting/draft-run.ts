@@ -128,9 +128,12 @@ export async function* runDraft(
             break
           }
           case 'progress': {
+            // What was written ahead comes at once, and says nothing of how long the rest will take.
+            const tokensNow = event.tokensWritten - event.tokensAhead
+            if (tokensNow <= 0) break
             if (writingSince === 0) writingSince = performance.now()
             const seconds = (performance.now() - writingSince) / 1000
-            const tokensPerSecond = seconds > 0 ? event.tokensWritten / seconds : 0
+            const tokensPerSecond = seconds > 0 ? tokensNow / seconds : 0
             const left = USUAL_TOKENS - event.tokensWritten
             const secondsLeft = left > 0 && tokensPerSecond > 0 && redo === null ? left / tokensPerSecond : null
             yield { type: 'progress', tokensWritten: event.tokensWritten, tokensPerSecond, secondsLeft }

@@ -11,7 +11,7 @@ import { temporaryVault } from '../vault/testing.ts'
 import { checks } from './checks.ts'
 import { draftingOf } from './drafting.ts'
 import { visitFixture } from './fixtures.ts'
-import { processorAlone, scriptedEngine, type Script } from './scripted-engine.ts'
+import { processorAlone, scriptedEngine, type Script, type ScriptedEngine } from './scripted-engine.ts'
 import { vaultKeeping } from './vault-keeping.ts'
 
 const note = [
@@ -630,11 +630,78 @@ describe('drafting', () => {
     expect(states[0]).toBe('loading-model')
     expect(states.at(-1)).toBe('read')
     expect(await drafting.readiness(request)).toMatchObject({ state: 'read', fractionRead: 1, parts: 1, modelName: 'Model' })
-    const reading = drafting.read(request)
-    await reading.next()
-    const rest = all2(reading)
+    const other = drafting.read({ ...request, templateId: 'h-and-p' })
+    await other.next()
+    const rest = all2(other)
     expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
     await rest
+  })
+
+  describe('once a visit is read', () => {
+    it('has its note written ahead by the very request of the draft, which finds the engine free', async () => {
+      const { decisions, drafting, engine, records, encounter, request } = await house({ text: () => note.repeat(40) })
+      await all2(drafting.read(request))
+      await expect.poll(() => engine.ahead?.tokens ?? 0).toBeGreaterThan(2)
+      // Nothing is kept, and nobody is told: there is no note before one is asked for.
+      expect(records.encounters.get({ id: encounter.id }).notes).toEqual([])
+      expect(decisions.list({ encounterId: null, limit: 10 })).toEqual([])
+      expect(await drafting.readiness(request)).toMatchObject({ state: 'read', fractionRead: 1 })
+      // Read once more, it is not begun anew.
+      const before = engine.ahead?.tokens ?? 0
+      await all2(drafting.read(request))
+      expect(engine.ahead?.tokens).toBeGreaterThanOrEqual(before)
+      const drafted = await all(drafting.start(request))
+      expect(drafted.at(-1)).toMatchObject({ type: 'done' })
+      expect(engine.writes[0]).toEqual({ prompt: engine.ahead?.prompt, sampling: engine.ahead?.sampling })
+      const stopped = engine.ahead?.tokens
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(engine.ahead?.tokens).toBe(stopped)
+    })
+
+    it('has it written anew where the visit goes on, or is to be written by another template', async () => {
+      const { drafting, engine, encounter, records, request } = await house({ text: () => note.repeat(40) })
+      const ahead = async (): Promise<ScriptedEngine['ahead']> => {
+        engine.ahead = null
+        await all2(drafting.read(request))
+        await expect.poll(() => engine.ahead?.tokens ?? 0).toBeGreaterThan(0)
+        return engine.ahead
+      }
+      const first = await ahead()
+      const source = records.encounters.get({ id: encounter.id }).source
+      if (source === null) throw new Error('there is no transcript')
+      const change = { number: 1, speaker: null, role: 'clinician', text: 'Hello again.' } as const
+      records.sources.correct({ sourceId: source.id, sourceSha256: source.sha256, ...change }, checks)
+      const second = await ahead()
+      expect(second?.prompt.transcript).not.toBe(first?.prompt.transcript)
+      engine.ahead = null
+      await all2(drafting.read({ ...request, templateId: 'h-and-p' }))
+      await expect.poll(() => engine.ahead?.prompt.ask).toContain('FAMILY AND SOCIAL HISTORY')
+    })
+
+    it('has none written that could not be asked for: by a model that may not draft, of a visit that has a note, of a part of one', async () => {
+      const notYet = await house({ text: () => note }, visitFixture, 'imported')
+      const drafted = await house({ text: () => note })
+      await all(drafted.drafting.start(drafted.request))
+      const turns = Array.from({ length: 40 }, () => visitFixture.slice(0, -1)).flat()
+      const long = await house(
+        { text: () => note, contextTokens: 4096 },
+        turns.map((turn, i) => ({ ...turn, number: i + 1 })),
+      )
+      for (const { drafting, engine, request } of [notYet, drafted, long]) {
+        let last
+        for await (const readiness of drafting.read(request)) last = readiness.state
+        expect(last).toBe('read')
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        expect(engine.ahead).toBeNull()
+      }
+    })
+
+    it('says nothing where the engine fails at it, and drafts as if it had not been', async () => {
+      const { drafting, engine, request } = await house({ text: () => note, failsAhead: true })
+      await all2(drafting.read(request))
+      await expect.poll(() => engine.ahead?.tokens).toBe(1)
+      expect(doneOf(await all(drafting.start(request))).complete).toBe(true)
+    })
   })
 
   it('refuses a second draft while one is being written', async () => {

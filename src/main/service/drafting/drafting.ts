@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Calibration, CalibrationEvent, EngineWay } from '../../../contract/calibration.ts'
 import type { DraftEvent, DraftRequest, Readiness, ReplayResult, Sampling } from '../../../contract/drafting.ts'
+import type { EnginePrompt } from '../../../contract/engine.ts'
 import type { EvaluationEvent, EvaluationRequest } from '../../../contract/evaluation.ts'
 import { Fault } from '../../../contract/errors.ts'
 import type { Model } from '../../../contract/models.ts'
@@ -26,7 +27,7 @@ export type Drafting = {
   templates(): Template[]
   /** @throws Fault NOT_FOUND */
   readiness(input: { encounterId: string; templateId: string }): Promise<Readiness>
-  /** Loads the model where needed and reads the visit; ends when it is read. */
+  /** Loads the model where needed and reads the visit; ends when it is read. From then on its note is written ahead, until something else is asked for. */
   read(input: { encounterId: string; templateId: string }, signal?: AbortSignal): AsyncGenerator<Readiness, void, void>
   start(request: DraftRequest, signal?: AbortSignal): AsyncGenerator<DraftEvent, void, void>
   /** Writes the note of a decision again and compares. @throws Fault NOT_FOUND, REPLAY_IMPOSSIBLE, and those of `start` */
@@ -87,6 +88,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
   const templates = loadTemplates(parts.resourcesFolder)
   const fractions = new Map<string, number>()
   let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  /** The note that is written, or has been, before it is asked for. */
+  let ahead: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   let calibrating: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   let writing = false
   const isWriting = () => writing
@@ -154,9 +157,26 @@ export function draftingOf(parts: DraftingParts): Drafting {
   }
 
   async function stopReading(): Promise<void> {
-    if (reading === null) return
-    reading.stop.abort()
-    await reading.ended
+    reading?.stop.abort()
+    ahead?.stop.abort()
+    await Promise.all([reading?.ended, ahead?.ended])
+    ahead = null
+  }
+
+  /**
+   * The engine goes on behind a visit that is read and writes its note: it is there, or a part of it, when it is asked for, and the same as if
+   * it were written then. Nothing of it leaves the engine before. What fails here fails again for the draft, and is said there.
+   */
+  function writeAhead(key: string, visitKey: string, prompt: EnginePrompt): void {
+    const stop = new AbortController()
+    const write = async () => {
+      for await (const _ of engine.writeAhead(visitKey, prompt, samplingOf(null), stop.signal));
+    }
+    ahead = { key, stop, ended: write().catch(() => undefined) }
+  }
+
+  function mayDraft(model: Model, encounterId: string): boolean {
+    return parts.evaluations?.of(model).mayDraft !== false || keeping.isExample(encounterId)
   }
 
   async function* read(input: { encounterId: string; templateId: string }, signal?: AbortSignal): AsyncGenerator<Readiness, void, void> {
@@ -172,11 +192,17 @@ export function draftingOf(parts: DraftingParts): Drafting {
       return
     }
     await stopCalibrating()
-    await stopReading()
-    const { sex, source } = keeping.visit(input.encounterId)
-    if (source === null || isWriting()) return
+    const { encounter, sex, source } = keeping.visit(input.encounterId)
+    if (source === null) return
     const model = await parts.model()
     const key = readKey(source, model)
+    const aheadKey = [key, input.templateId, sex].join('/')
+    if (ahead?.key === aheadKey && first.state === 'read') {
+      yield first
+      return
+    }
+    await stopReading()
+    if (isWriting()) return
     const stop = new AbortController()
     const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
     let end = () => {}
@@ -186,15 +212,20 @@ export function draftingOf(parts: DraftingParts): Drafting {
       const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
-      const [part = source.turns] = await partsOf(template, { source, sex }, loaded, true)
+      const visitParts = await partsOf(template, { source, sex }, loaded, true)
+      const [part = source.turns] = visitParts
       const facts = { ...first, device: loaded.device, contextTokens: loaded.contextTokens }
       fractions.clear() // the engine holds one visit at a time
-      for await (const event of engine.read(`${source.id}/0`, buildPrompt(template, part, sex), both)) {
+      const visitKey = `${source.id}/0`
+      const prompt = buildPrompt(template, part, sex)
+      for await (const event of engine.read(visitKey, prompt, both)) {
         const fractionRead = event.tokensTotal === 0 ? 1 : Math.min(1, event.tokensDone / event.tokensTotal)
         fractions.set(key, fractionRead)
         yield { ...facts, state: fractionRead >= 1 ? 'read' : 'reading', fractionRead }
       }
       fractions.set(key, 1)
+      const hasNote = encounter.status !== 'new' && encounter.status !== 'ready'
+      if (visitParts.length === 1 && !hasNote && mayDraft(model, encounter.id)) writeAhead(aheadKey, visitKey, prompt)
       yield { ...facts, state: 'read', fractionRead: 1 }
     } catch (error) {
       if (!both.aborted) throw error
@@ -230,8 +261,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
       await stopCalibrating()
       await stopReading()
       const model = await parts.model()
-      if (parts.evaluations?.of(model).mayDraft === false && !keeping.isExample(request.encounterId))
-        throw new Fault('MODEL_NOT_EVALUATED', { model: model.name.slice(0, 200) })
+      if (!mayDraft(model, request.encounterId)) throw new Fault('MODEL_NOT_EVALUATED', { model: model.name.slice(0, 200) })
       const redo = redoOf(request)
       const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
       if (signal.aborted) throw new Fault('DRAFT_STOPPED')

@@ -1,7 +1,8 @@
 /** The engine as drafting uses it: the model is loaded when it is needed, silence is noticed, and errors are Faults. */
 import { ORPCError } from '@orpc/client'
 import type { EngineWay } from '../../../contract/calibration.ts'
-import type { EngineFacts, EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
+import type { Sampling } from '../../../contract/drafting.ts'
+import type { AheadEvent, EngineFacts, EnginePrompt, ReadEvent } from '../../../contract/engine.ts'
 import { Fault, isErrorCode, type ErrorDetail } from '../../../contract/errors.ts'
 import type { EngineStatus, Model } from '../../../contract/models.ts'
 import type { EngineConnection } from '../engine-connection.ts'
@@ -159,6 +160,11 @@ export class EngineSession {
 
   read(visitKey: string, prompt: EnginePrompt, signal: AbortSignal): AsyncGenerator<ReadEvent, void, void> {
     return this.#watched((inner) => this.#engine.client().read({ visitKey, prompt }, { signal: inner }), signal)
+  }
+
+  /** Writes what a draft that asks for the same would, until `signal` stops it: the draft then goes on from there. */
+  writeAhead(visitKey: string, prompt: EnginePrompt, sampling: Sampling, signal: AbortSignal): AsyncGenerator<AheadEvent, void, void> {
+    return this.#watched((inner) => this.#engine.client().writeAhead({ visitKey, prompt, sampling }, { signal: inner }), signal)
   }
 
   /** Writing, in the form that the writer of notes takes. */

@@ -22,7 +22,8 @@ export type Write = (
 
 export type WriterEvent =
   | { readonly type: 'reading'; readonly tokensDone: number; readonly tokensTotal: number }
-  | { readonly type: 'progress'; readonly tokensWritten: number }
+  /** Of these tokens, those that were written before they were asked for. */
+  | { readonly type: 'progress'; readonly tokensWritten: number; readonly tokensAhead: number }
   /** The model was stopped in this section, which may lack what the visit held. */
   | ({ readonly type: 'cut' } & Readonly<CutSection>)
   | NoteEvent
@@ -77,6 +78,7 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
   const sections = new Map<string, string[]>()
   let current: string | null = onlySection ?? null
   let budget = sampling.maxTokens
+  let tokensAhead = 0
   const triedAgain = new Set<string>()
   for (;;) {
     const stop = new AbortController()
@@ -99,6 +101,7 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
         if (event.type === 'reading') {
           // After a loop the note so far is read as well, and comes out as it did.
           if (event.pieces !== undefined) kept.pieces[part] ??= event.pieces
+          tokensAhead += event.tokensAhead ?? 0
           const { tokensDone, tokensReread = 0, tokensReused = 0, tokensTotal } = event
           Object.assign(read, { total: tokensTotal, done: tokensDone, reused: tokensReused, reread: tokensReread })
           yield { type: 'reading', tokensDone, tokensTotal }
@@ -136,7 +139,7 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
         }
         repeats += parser.repeats - dropped
         dropped = parser.repeats
-        yield { type: 'progress', tokensWritten: options.sampling.maxTokens - budget + tokensWritten }
+        yield { type: 'progress', tokensWritten: options.sampling.maxTokens - budget + tokensWritten, tokensAhead }
         loop = repeats >= REPEATS ? 'cycle' : loopOf(segment)
         if (loop !== null || (isAnotherChance && hasLeftSection)) break
       }

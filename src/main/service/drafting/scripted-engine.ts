@@ -13,6 +13,8 @@ export type Script = {
   breakAfter?: number
   /** Says nothing any more after so many characters. */
   hangAfter?: number
+  /** Fails after the first token that it writes ahead. */
+  failsAhead?: boolean
   contextTokens?: number
   /** What it runs on; null says nothing. A plain processor unless given. */
   facts?: EngineFacts | null
@@ -21,10 +23,13 @@ export type Script = {
 }
 export type ScriptedEngine = EngineConnection & {
   readonly prompts: EnginePrompt[]
+  readonly writes: { readonly prompt: EnginePrompt; readonly sampling: Sampling }[]
   readonly loads: string[]
   restarts: number
   /** How often it was asked what it runs on. */
   factsAsked: number
+  /** What it was told to write ahead last, and how far it came. */
+  ahead: { readonly prompt: EnginePrompt; readonly sampling: Sampling; readonly tokens: number } | null
   /** Characters that were written before the engine was told to stop. */
   stoppedAt: number | null
 }
@@ -78,8 +83,19 @@ export function scriptedEngine(script: Script): ScriptedEngine {
         yield { tokensDone: done, tokensTotal: total, tokensReused: 0 }
       }
     }),
+    writeAhead: os.writeAhead.handler(async function* ({ input, signal }) {
+      const text = script.text(input.prompt, input.sampling)
+      for (let at = 0; at < text.length; at += 7) {
+        await new Promise((resolve) => setTimeout(resolve, 0))
+        if (signal?.aborted === true) return
+        engine.ahead = { prompt: input.prompt, sampling: input.sampling, tokens: at / 7 + 1 }
+        yield { tokensAhead: at / 7 + 1 }
+        if (script.failsAhead === true) throw new ORPCError('CONTEXT_TOO_SMALL')
+      }
+    }),
     write: os.write.handler(async function* ({ input, signal }) {
       prompts.push(input.prompt)
+      engine.writes.push({ prompt: input.prompt, sampling: input.sampling })
       const text = script.text(input.prompt, input.sampling)
       const promptTokens = count(input.prompt).total
       yield { type: 'reading' as const, tokensDone: promptTokens, tokensTotal: promptTokens }
@@ -122,9 +138,11 @@ export function scriptedEngine(script: Script): ScriptedEngine {
   })
   const engine: ScriptedEngine = {
     prompts,
+    writes: [],
     loads,
     restarts: 0,
     factsAsked: 0,
+    ahead: null,
     stoppedAt: null,
     client: () => createRouterClient(router),
     restart() {
