@@ -50,6 +50,17 @@ describe('quantitiesOf', () => {
     ['my pressure is one thirties', ['130']],
     ['to the gate and back. Half a mile', ['0.5 mile']],
     ['two and a half miles', ['2.5 mile']],
+    ['carvedilol, six and a quarter, twice a day', ['6.25', '2', '1 day']],
+    ['one and three quarters', ['1.75']],
+    ['hemoglobin is twelve four', ['12.4']],
+    ['potassium was four six', ['4.6']],
+    ['two three times a day', ['23 time', '1 day']],
+    ['six, five', ['6', '5']],
+    ['back here in a fortnight', ['2 week']],
+    ['keep the Ozempic at the half', ['0.5']],
+    ['between a half and two', ['0.5', '2']],
+    ['a half of it, and half the dose', []],
+    ['the twenty-fives', ['25']],
   ])('reads %s', (text, expected) => {
     expect(read(text)).toEqual(expected)
   })
@@ -58,6 +69,8 @@ describe('quantitiesOf', () => {
     ['temperature ninety-eight four', 98.4],
     ['this morning it is thirty-seven four', 37.4],
     ['I had it out in eighty-one', 1981],
+    ["a stent in '15", 2015],
+    ["Hysterectomy '09", 2009],
     ['since sixteen', 2016],
   ])('knows what %s may mean', (text, value) => {
     expect(quantitiesOf(text).flatMap(({ values }) => values)).toContain(value)

@@ -46,6 +46,9 @@ const NAMED = new Map<string, number>([
   // "One thirties at home", "in her forties"
   ...TENS.map((word, i): [string, number] => [word.replace(/y$/, 'ies'), (i + 2) * 10]),
   ['fourty', 40],
+  // "The twenty-fives", "I have the tens"
+  ['fives', 5],
+  ['tens', 10],
   ['oh', 0],
   ['couple', 2],
   ['dozen', 12],
@@ -101,15 +104,29 @@ function digits(text: string): number {
   return Number(/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text.replaceAll(',', '.'))
 }
 
-/** "And a half", from `words[at]` on. */
-function isHalf(words: readonly Word[], at: number): boolean {
-  return words[at]?.lower === 'and' && words[at + 1]?.lower === 'a' && words[at + 2]?.lower === 'half'
+const PARTS = new Map([
+  ['a half', 0.5],
+  ['a quarter', 0.25],
+  ['three quarters', 0.75],
+])
+
+/** What "and a half", "and a quarter" adds, from `words[at]` on; 0 where there is none. Takes three words. */
+function partAt(words: readonly Word[], at: number): number {
+  if (words[at]?.lower !== 'and') return 0
+  return PARTS.get(`${words[at + 1]?.lower ?? ''} ${words[at + 2]?.lower ?? ''}`) ?? 0
 }
 
-/** "Ninety-eight four", "thirty-seven four": a temperature, said without its point. */
-function temperature([degrees = 0, tenths = 0, ...more]: readonly number[]): number[] {
-  const isBody = (degrees >= 35 && degrees <= 42) || (degrees >= 94 && degrees <= 108)
-  return isBody && tenths < 10 && more.length === 0 ? [degrees + tenths / 10] : []
+/**
+ * What numbers said one after the other may mean: `together`, each alone, or, of two, a value whose point nobody said: "ninety-eight four", "twelve
+ * four", "four six". That is the likeliest, but for "two three times a day".
+ */
+function saidApart(numbers: readonly number[], together: number): number[] {
+  const [whole = 0, tenths = 0] = numbers
+  const isBody = (whole >= 35 && whole <= 42) || (whole >= 94 && whole <= 108)
+  const isValue = whole >= 1 && whole < 20 && tenths > 0
+  if (numbers.length !== 2 || tenths >= 10 || !(isBody || isValue)) return [together, ...numbers]
+  const value = (whole * 10 + tenths) / 10
+  return tenths === whole + 1 ? [together, ...numbers, value] : [value, together, ...numbers]
 }
 
 /** The run of number words from `words[i]` on: its possible values and how many words it takes; null where there is no number. */
@@ -118,7 +135,7 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
   let composed = 0 // of "one hundred and twenty five"
   let multiplied = false
   let fraction: string | null = null
-  let half = false
+  let extra = 0
   let at = i
   let previous: 'none' | 'tens' | 'other' = 'none'
   for (; at < words.length; at++) {
@@ -134,8 +151,8 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
       if (fraction !== null) fraction += lower
       else groups.push(lower)
       at++
-      if (isHalf(words, at)) {
-        half = true
+      extra = partAt(words, at)
+      if (extra > 0) {
         at += 3
         break
       }
@@ -165,8 +182,8 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
     } else if (lower === 'point' && (groups.length > 0 || multiplied) && fraction === null && NAMED.has(words[at + 1]?.lower ?? ''))
       fraction = ''
     else if (lower === 'and' && (groups.length > 0 || multiplied)) {
-      if (isHalf(words, at)) {
-        half = true
+      extra = partAt(words, at)
+      if (extra > 0) {
         at += 3
         break
       }
@@ -175,13 +192,12 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
   }
   if (groups.length === 0 && !multiplied) return null
   const tail = fraction === null || fraction === '' ? '' : `.${fraction}`
-  const extra = half ? 0.5 : 0
   const single = groups.length === 1 ? digits(groups[0] ?? '0') : null
   const values = multiplied
     ? [Number(`${String(composed + (groups.length > 0 ? digits(groups.join('')) : 0))}${tail}`) + extra]
     : single !== null
       ? [Number(`${String(single)}${tail}`) + extra]
-      : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits), ...temperature(groups.map(digits))]
+      : saidApart(groups.map(digits), Number(`${groups.join('')}${tail}`) + extra)
   return { values: [...new Set(values.filter((value) => Number.isFinite(value)))], length: at - i }
 }
 
@@ -209,9 +225,12 @@ function unitAfter(text: string, words: readonly Word[], next: number, end: numb
   return null
 }
 
-/** "In eighty-one", "in sixteen": a year said by its end. */
-function years(value: number): number[] {
-  if (!Number.isInteger(value) || value < 10 || value > 99) return []
+/** "'09" */
+const APOSTROPHE = /(?:^|[\s(])['’]$/
+
+/** "In eighty-one", "in sixteen", "'09": a year said by its end. */
+function years(value: number, least = 10): number[] {
+  if (!Number.isInteger(value) || value < least || value > 99) return []
   return [value <= 40 ? 2000 + value : 1900 + value]
 }
 
@@ -234,11 +253,17 @@ export function quantitiesOf(text: string): Quantity[] {
     if (article && next !== undefined) {
       const unit = UNITS.get(next.lower)
       // "A year and a half", "a pack and a half", "a beer or two"
-      const isMore = isHalf(words, i + 2)
+      const isMore = partAt(words, i + 2) === 0.5
       if (unit !== undefined && (isTime(unit) || unit === 'pack' || isMore || words[i + 2]?.lower === 'or')) {
         const length = isMore ? 5 : 2
         found.push({ values: [isMore ? 1.5 : 1], unit, start: word.start, end: words[i + length - 1]?.end ?? next.end })
         i += length
+        continue
+      }
+      // "In a fortnight"
+      if (next.lower === 'fortnight') {
+        found.push({ values: [2], unit: 'week', start: word.start, end: next.end })
+        i += 2
         continue
       }
       const whole = /^(?:full|whole|solid|good)$/.test(next.lower) ? words[i + 2] : undefined
@@ -267,6 +292,14 @@ export function quantitiesOf(text: string): Quantity[] {
       if (measure !== undefined && unit !== undefined && measure.start - word.end <= 4) {
         found.push({ values: [0.5], unit, start: word.start, end: measure.end })
         i += skip + 1
+        continue
+      }
+      // "Keep it at the half", "between a half and two": of what, is said elsewhere.
+      const isBare =
+        /^(?:a|the|extra)$/.test(words[i - 1]?.lower ?? '') && !/^(?:of|the|a|an|my|her|his|your|way|past|hour|as)$/.test(next?.lower ?? '')
+      if (isBare) {
+        found.push({ values: [0.5], unit: null, start: word.start, end: word.end })
+        i++
         continue
       }
     }
@@ -307,8 +340,12 @@ export function quantitiesOf(text: string): Quantity[] {
     const unit = unitAfter(text, words, i + run.length, last.end)
     // "One ten over sixty five" is no ten.
     const isPressure = /^\s*(?:over|\/)\s*[a-z\d]/i.test(text.slice(last.end, last.end + 12)) && (run.values[0] ?? 0) >= 60
-    const isYear = unit === null && run.values.length === 1 && /^(?:in|since)$/.test(words[i - 1]?.lower ?? '')
-    const values = isPressure ? run.values.slice(0, 1) : isYear ? [...run.values, ...years(run.values[0] ?? 0)] : run.values
+    const isSingle = unit === null && run.values.length === 1
+    const isShortYear = isSingle && APOSTROPHE.test(text.slice(0, word.start))
+    const isYear = isSingle && /^(?:in|since)$/.test(words[i - 1]?.lower ?? '')
+    const [value = 0] = run.values
+    const ofYear = isShortYear ? years(value, 0) : isYear ? years(value) : []
+    const values = isPressure ? run.values.slice(0, 1) : [...run.values, ...ofYear]
     found.push({ values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
     i += Math.max(1, run.length)
   }

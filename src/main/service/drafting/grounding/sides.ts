@@ -13,7 +13,7 @@ export type SideMention = {
 
 /** "Right" is a side only before a part of the body, or as "on the right (side)". */
 const NOT_A_SIDE =
-  /^(?:now|away|there|here|after|before|about|at|in|up|back|then|so|okay|and|but|if|i|you|we|yeah|well|that|this|because|or|over|around|alone|unchanged|untreated|open|as|off|out|him|her|me|us|it|them|the|a|an|home|work|afterwards?|when|where)$/
+  /^(?:now|away|there|here|after|before|about|at|in|up|back|then|so|okay|and|but|if|i|you|we|yeah|well|that|this|because|or|over|around|to|until|till|for|alone|unchanged|untreated|open|as|off|out|him|her|me|us|it|them|the|a|an|home|work|afterwards?|when|where)$/
 const SIDES = /\b(?:(on|to|in|of) (?:the|my|your|his|her|that) )?(left|right|bilateral(?:ly)?|both)(?:[ -]?(?:sided|side|hand side))?\b/gi
 
 /** "The right's the one I had the cartilage out of", "the other one, the left." */
@@ -43,8 +43,10 @@ export function sidesOf(text: string): SideMention[] {
     const sided = /sided?$/i.test(match[0]) || match[1] !== undefined || isOfTwo
     if (word === 'right' || word === 'left') {
       const punctuated = /^\s*[,.?!;]/.test(text.slice(end)) || next === ''
+      // "Right, then" is no side; "Left... bit of wax" is.
+      const isAlone = word === 'left' && punctuated && /(?:^|[.?!…])\s*$/.test(text.slice(0, match.index))
       const isBack = next === 'back' && OF_THE_BACK.test(text.slice(0, match.index)) && !GOING_BACK.test(text.slice(end))
-      if (!sided && !isBack && (punctuated || NOT_A_SIDE.test(next))) continue
+      if (!sided && !isBack && !isAlone && (punctuated || NOT_A_SIDE.test(next))) continue
       if (
         /\b(?:all|is that|that's|you're|i've|they|we|i|he|she|just|had|have|has|been|'ve|n't|was|were|what's) $/i.test(
           text.slice(0, match.index),

@@ -30,6 +30,9 @@ function checkPreferred(text: string, visit: Visit): Reason[] {
   )
 }
 
+/** People show the side, or go on to the other one: "let me see the other", "this one's clean". */
+const SHOWN =
+  /\b(?:the other(?: (?:one|side|ear|eye|leg|arm|hand|foot|knee))?|other side|this (?:one|side|ear|eye|leg|arm|hand|foot|knee)|that (?:one|side))\b/i
 export function checkSides(text: string, found: Found, visit: Visit): CheckResult {
   const reasons = checkPreferred(text, visit)
   const turns: CheckResult['turns'][number][] = []
@@ -38,6 +41,8 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
     const sites = new Set(keysOf(site).keys())
     const said = visit.turns.flatMap((turn) => (turn.isInstruction ? [] : turn.sides.map((mention) => ({ turn, mention }))))
     // What is said of the very site counts; only where nothing is, whatever side the evidence names.
+    const part = siteOf({ side, start, end, site, around: sites })
+    const isOther = (mention: SideMention) => part !== null && siteOf(mention) !== null && siteOf(mention) !== part
     const ofSite = said.filter(({ mention }) => isAbout(mention, sites))
     const about = ofSite.length > 0 ? ofSite : said.filter(({ turn }) => found.indexes.includes(turn.index))
     const span = { start, end }
@@ -70,16 +75,22 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
       reasons.push({ check: 'laterality', outcome, sentence: `“${shown}” is said in turn ${String(agrees.turn.turn.number)}${but}.`, span })
       continue
     }
-    const [contrary] = about.filter(({ mention }) => mention.side !== side && (side !== 'both' || mention.side !== 'both'))
+    const others = about.filter(
+      (each) =>
+        each.mention.side !== side && (side === 'both' ? each.mention.side !== 'both' : !isSpared(each, visit) && !isOther(each.mention)),
+    )
+    const contrary = others.find(({ mention }) => mention.side !== 'both') ?? others[0]
     if (contrary !== undefined && side !== 'both') {
-      const isPointedAt = said.some(
-        ({ mention, turn }) => mention.side === side && siteOf(mention) === null && found.indexes.includes(turn.index),
+      const isNamed = said.some(
+        ({ mention, turn }) =>
+          mention.side === side && siteOf(mention) === null && (ofSite.length === 0 || found.indexes.includes(turn.index)),
       )
+      const isShown = found.indexes.some((index) => SHOWN.test(visit.turns[index]?.turn.text ?? ''))
       const words = contrary.turn.turn.text.slice(contrary.mention.start, contrary.mention.end)
       reasons.push({
         check: 'laterality',
-        // The side is said where it rests, of no part by name: people point.
-        outcome: compared || isPointedAt || (ofSite.length === 0 && contrary.mention.side === 'both') ? 'unsure' : 'contradicts',
+        // The side is said of no part by name where it rests, or shown: people point.
+        outcome: compared || isNamed || isShown || contrary.mention.side === 'both' ? 'unsure' : 'contradicts',
         sentence: `The statement says “${shown}”; turn ${String(contrary.turn.turn.number)} says “${words}”.`,
         span,
       })
@@ -103,6 +114,11 @@ function isWell({ mention, turn }: { readonly mention: SideMention; readonly tur
   const isAsked = turn.asksFrom !== null && mention.start >= turn.asksFrom
   const answer = visit.turns[turn.index + 1]?.turn.text ?? ''
   return isAsked && (turn.answer?.kind === 'no' || /^[^.?!]{0,30}\b(?:good|fine|okay|great|perfect|beautiful)\b/i.test(answer))
+}
+
+/** "The left isn't sore" says nothing against the right. */
+function isSpared(each: { readonly mention: SideMention; readonly turn: VisitTurn }, visit: Visit): boolean {
+  return isWell(each, visit) || /^ (?:(?:is|was|does)n['’]t|(?:is|was) not|never)\b/i.test(each.turn.turn.text.slice(each.mention.end))
 }
 
 function isAbout(mention: SideMention, sites: ReadonlySet<string>): boolean {

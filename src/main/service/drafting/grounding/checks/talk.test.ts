@@ -311,3 +311,65 @@ it.each([
   if (said === '') expect(sentences).toEqual([])
   else expect(sentences.join()).toContain(said)
 })
+
+describe('sides as people show them', () => {
+  it.each([
+    // "Left, I see it" names a side; "right, then" does not.
+    [
+      'Oozing vessel on the left side of the nose.',
+      ['D: Right, let me see. The right side of the nose is clean. Left, I see it. A vessel, oozing.'],
+      /^(?:supported|unsure)/,
+    ],
+    [
+      'Left ear: some wax, drum seen.',
+      ["D: The right ear's full of wax. Let me see the other. There's some wax, and I can see the drum."],
+      /^(?:supported|unsure)/,
+    ],
+    [
+      'Right knee pain.',
+      ['P: The knee is in pain, the right.', "D: It's sore on the inner side of the knee. The left isn't sore."],
+      'supported',
+    ],
+    // What is said of another part says nothing of this one, and what is left to somebody is on no side.
+    [
+      'She hurt her right knee at soccer.',
+      ['P: I hurt my knee at soccer.', 'D: Hurt this knee before?', 'P: No. That was my ankle. The left ankle.'],
+      /^(?:unsure|unsupported)/,
+    ],
+    ['Farxiga is left to Dr. Haywood.', ["P: It's on my right side.", 'D: Farxiga is left to Dr. Haywood.'], 'supported'],
+    ['Swelling of the right elbow.', ['P: Both elbows hurt.', 'D: There is some swelling of the left elbow.'], /^contradicted/],
+  ])('%s', (text, lines, expected) => {
+    expect(checkStatement(text, visitOfLines(...lines), { sectionKey: 'history' }).verdict).toMatch(expected)
+  })
+})
+
+describe('values whose point nobody says', () => {
+  const turns = visitOfLines("D: Hemoglobin's twelve six, and that was thirteen eight. Potassium's four six.")
+  it.each([
+    ['Hemoglobin 12.6.', /^supported/],
+    ['Hemoglobin 12.6, earlier 13.8.', /^(?:supported|unsure)/],
+    ['Potassium 4.6.', /^supported/],
+    // Ten times as much may not pass for the same words.
+    ['Potassium 46.', /^unsure/],
+    ['Hemoglobin 126.', /^(?:unsure|unsupported)/],
+    ['Potassium 4.9.', /^unsupported/],
+  ])('%s', (text, expected) => {
+    expect(checkStatement(text, turns, { sectionKey: 'results' }).verdict).toMatch(expected)
+  })
+})
+
+describe('a drug and what is done with it behind its name', () => {
+  const turns = visitOfLines(
+    'D: And the hydrochlorothiazide, stop it. Amlodipine stays. Are you still on the gabapentin?',
+    'P: No, that made me stupid. I quit the gabapentin last year.',
+  )
+  it.each([
+    ['Amlodipine continues.', /^(?:supported|unsure)/],
+    ['Amlodipine is discontinued.', /^(?:unsure|contradicted)/],
+    ['Hydrochlorothiazide is stopped.', /^(?:supported|unsure)/],
+    ['Hydrochlorothiazide continues.', /^contradicted/],
+    ['Gabapentin was stopped last year.', /^(?:supported|unsure)/],
+  ])('%s', (text, expected) => {
+    expect(checkStatement(text, turns, { sectionKey: 'assessment-and-plan' }).verdict).toMatch(expected)
+  })
+})
