@@ -25,14 +25,12 @@ import { bootstrapShare, percentText, seeded, type Interval } from './statistics
 
 type CheckedVisit = AciVisit & { readonly sex: Sex; readonly templateId: string }
 
-/**
- * `talk`: the visits written to train on; `talk:m-s` those of the writers m to s. Rules were made with those of e to h in sight (docs/grounding.md).
- * Otherwise a split of ACI-Bench.
- */
+/** `talk`: the visits written to train on; `talk:m-s` those of the writers m to s. Which of them rules were made with: docs/grounding.md. Otherwise a split of ACI-Bench. */
 function visitsOf(split: string): CheckedVisit[] {
-  const [, first = 'a', last = 'z'] = /^talk(?::([a-z])-([a-z]))?$/.exec(split) ?? []
-  if (split.startsWith('talk')) return talkVisits().filter(({ id }) => id >= first && id.charAt(0) <= last)
-  return aciVisits(split).map((visit) => ({ ...visit, sex: 'unknown', templateId: 'soap' }))
+  const talk = /^talk(?::([a-z])-([a-z]))?$/.exec(split)
+  if (talk === null) return aciVisits(split).map((visit) => ({ ...visit, sex: 'unknown', templateId: 'soap' }))
+  const [, first = 'a', last = 'z'] = talk
+  return talkVisits().filter(({ id }) => id >= first && id.charAt(0) <= last)
 }
 
 type Tally = Record<Verdict, number>

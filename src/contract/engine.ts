@@ -72,8 +72,8 @@ export const WriteEvent = z.discriminatedUnion('type', [
     tokensReread: z.int().optional(),
     /** With the last: the pieces in which all was read. */
     pieces: z.array(ReadPiece).optional(),
-    /** With the last: the tokens of the note that are written already and come at once. */
-    tokensAhead: z.int().optional(),
+    /** With the last: what is written of the note already and comes at once, and the milliseconds that it took. */
+    ahead: z.strictObject({ tokens: z.int(), ms: z.number() }).optional(),
   }),
   z.strictObject({ type: z.literal('text'), text: z.string(), tokensWritten: z.int(), tokens: z.array(WrittenToken) }),
   z.strictObject({ type: z.literal('done'), stopReason: z.enum(['end', 'max-tokens', 'context-full']), metrics: DraftMetrics }),
@@ -123,7 +123,7 @@ export const engineContract = {
   read: procedure({ ...inner, errors: engineErrors })
     .input(z.strictObject({ visitKey: z.string(), prompt: EnginePrompt.partial({ ask: true }) }))
     .output(eventIterator(ReadEvent)),
-  /** Reads what is not read yet, and writes what `write` would for the same request, until it is aborted: `write` goes on from there, and any other job drops it. */
+  /** Reads what is not read yet, and writes what `write` would for the same request, until it is aborted: `write` goes on from there, and any other job drops it. A model whose memory cannot be cut writes nothing. */
   writeAhead: procedure({ ...inner, errors: engineErrors })
     .input(AheadRequest)
     .output(eventIterator(AheadEvent)),

@@ -265,6 +265,16 @@ describe('the engine', () => {
       }
     })
 
+    it('is given up where the model goes round in circles', async () => {
+      const ahead = await writeAhead('fox/6', visit, Infinity, { maxTokens: 300 })
+      expect(ahead).toBeLessThan(300)
+      const request = { visitKey: 'fox/6', prompt: visit, sampling: { ...sampling, maxTokens: 300 } }
+      const taken = await collect(await engine.client().write(request))
+      expect(taken.metrics).toMatchObject({ tokensWritten: 300, tokensAhead: ahead })
+      await engine.client().forget({})
+      expect(taken.text).toBe((await collect(await engine.client().write(request))).text)
+    })
+
     it('is dropped with what is read of a visit', async () => {
       await writeAhead('fox/3', visit, 9)
       await engine.client().forget({})
@@ -274,7 +284,7 @@ describe('the engine', () => {
     })
 
     it('leaves nothing behind that a draft did not take', async () => {
-      const long = { ...sampling, maxTokens: 300 }
+      const long = { ...sampling, temperature: 1, maxTokens: 300 }
       expect(await writeAhead('fox/4', visit, Infinity, long)).toBe(300)
       const { total } = await engine.client().countTokens(visit)
       const stop = new AbortController()

@@ -252,7 +252,9 @@ export class Engine {
   async *writeAhead({ prompt, sampling, visitKey }: AheadRequest, signal?: AbortSignal): AsyncGenerator<AheadEvent, void, void> {
     const end = await this.#begin('ahead', signal)
     try {
-      const { context } = this.#need()
+      const { context, sequence } = this.#need()
+      // A model whose memory cannot be cut would have to read the visit again for what is dropped.
+      if (sequence.needsCheckpoints) return
       const rendered = this.#render(prompt)
       const { tokens } = rendered
       this.#assertFits(tokens.length)
@@ -266,13 +268,14 @@ export class Engine {
         this.#ahead = null
         const choice = await this.#next(last, ahead.choose)
         this.#ahead = ahead
-        ahead.choices.push(choice)
-        ahead.ms += performance.now() - since
+        ahead.choices.push({ ...choice, ms: performance.now() - since })
         last = choice.token
-        yield { tokensAhead: ahead.choices.length }
+        ahead.hasEnded = this.#endsNote(rendered, last)
+        yield { tokensAhead: ahead.written.tokens }
       } while (
         signal?.aborted !== true &&
-        !this.#endsNote(rendered, last) &&
+        !ahead.hasEnded &&
+        !ahead.isInLoop &&
         ahead.choices.length < sampling.maxTokens &&
         tokens.length + ahead.choices.length < context.contextSize
       )
@@ -286,7 +289,7 @@ export class Engine {
   async *write({ pieces, prompt, sampling, visitKey }: WriteRequest, signal?: AbortSignal): AsyncGenerator<WriteEvent, void, void> {
     const end = await this.#begin('reading', signal)
     try {
-      const { context, model, sequence } = this.#need()
+      const { adapter, context, model, sequence } = this.#need()
       const rendered = this.#render(prompt)
       const { answerStart, tokens } = rendered
       this.#assertFits(tokens.length)
@@ -302,9 +305,8 @@ export class Engine {
         yield { type: 'reading', tokensDone: done, tokensTotal: tokens.length, tokensReused: start, tokensReread }
       clock.readingEnded()
       const given = ahead?.choices ?? []
-      const tokensAhead = given.length - (this.#endsNote(rendered, given.at(-1)?.token) ? 1 : 0)
       const read = { tokensDone: tokens.length - 1, tokensTotal: tokens.length, tokensReused: start, tokensReread }
-      yield { type: 'reading', ...read, pieces: [...this.#pieces.all], ...(ahead === null ? {} : { tokensAhead }) }
+      yield { type: 'reading', ...read, pieces: [...this.#pieces.all], ...(ahead === null ? {} : { ahead: ahead.written }) }
 
       this.#state = 'writing'
       const thoughts = new ThoughtFilter()
@@ -312,13 +314,14 @@ export class Engine {
       /** Tokens whose text has not gone out yet. */
       const held: WrittenToken[] = []
       const choose = ahead?.choose ?? chooserOf(sampling, tokens.slice(answerStart))
-      const msAhead = ahead?.ms ?? 0
       let chosen = 0
+      let msAhead = 0
       let last = tokens.at(-1) as Token
       let tokensWritten = 0
       let stopReason: 'end' | 'max-tokens' | 'context-full' | null = null
       try {
         while (stopReason === null) {
+          msAhead += given[chosen]?.ms ?? 0
           const { logProbability, token } = given[chosen] ?? (await this.#next(last, choose))
           // What is there already comes without a wait, in which a stop would be heard.
           if (++chosen <= given.length) await turnOfEvents()
@@ -341,12 +344,14 @@ export class Engine {
           else if (tokens.length + tokensWritten >= context.contextSize) stopReason = 'context-full'
         }
       } finally {
+        await adapter?.off()
         // What was written ahead and not taken is no part of this note.
         const taken = tokens.length - 1 + chosen
         if (sequence.nextTokenIndex > taken) await sequence.eraseContextTokenRanges([{ start: taken, end: sequence.nextTokenIndex }])
       }
       const rest = thoughts.push(stream.end()) + thoughts.end()
       if (rest !== '') yield { type: 'text', text: rest, tokensWritten, tokens: behind(held, rest.length) }
+      const tokensAhead = Math.min(ahead?.written.tokens ?? 0, tokensWritten)
       const counted = { promptTokens: tokens.length, start, tokensReread, tokensWritten, tokensAhead, msAhead }
       yield { type: 'done', stopReason, metrics: this.#metrics(clock, counted) }
     } finally {
@@ -372,15 +377,15 @@ export class Engine {
     yield* this.#evaluate(tokens, Math.max(start, plainEnd), tokens.length - 1, signal, pieces)
   }
 
-  /** What follows the token that the sequence ends with. */
+  /** Evaluates a token and chooses what follows it. */
   async #next(last: Token, choose: Ahead['choose']): Promise<Choice> {
     const [result] = await this.#need().sequence.controlledEvaluate([askedBehind(last)])
     if (result?.next.logits === undefined) throw new Fault('ENGINE_UNAVAILABLE')
     return choose(result.next.logits)
   }
 
-  #endsNote({ stopTokens }: Rendered, token: Token | undefined): boolean {
-    return token !== undefined && (stopTokens.has(token) || this.#need().model.isEogToken(token))
+  #endsNote({ stopTokens }: Rendered, token: Token): boolean {
+    return stopTokens.has(token) || this.#need().model.isEogToken(token)
   }
 
   #metrics(clock: Clock, { promptTokens, start, msAhead, tokensAhead, tokensReread, tokensWritten }: Counted): DraftMetrics {

@@ -172,6 +172,7 @@ export class ServiceState {
   async close(): Promise<void> {
     const wing = this.#wing
     this.#wing = null
+    await wing?.drafting.close()
     await wing?.vault.close()
   }
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { poorlyFound } from '../../contract/marks.ts'
 import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
 import { explain, useLink } from '../link/index.ts'
@@ -108,6 +108,13 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
   const hasNote = noteId !== null
   useEffect(() => {
     if (state === 'ready' && !hasNote && run.phase === 'none') void runs.readAhead(encounter.id, encounter.templateId)
+  }, [state, hasNote, run.phase, runs, encounter.id, encounter.templateId])
+  // What is read of a visit is read for every kind of note; its note is prepared for the one that is chosen.
+  const kind = useRef(encounter.templateId)
+  useEffect(() => {
+    if (kind.current === encounter.templateId) return
+    kind.current = encounter.templateId
+    if (state === 'read' && !hasNote && run.phase === 'none') void runs.readAhead(encounter.id, encounter.templateId)
   }, [state, hasNote, run.phase, runs, encounter.id, encounter.templateId])
 
   const draft = useCallback(

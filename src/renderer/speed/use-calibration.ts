@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Calibration, Trial } from '../../contract/calibration.ts'
 import { isAbort, useLink } from '../link/index.ts'
+import { wayInWords } from './speed-words.ts'
 
 export type Measuring =
   | { readonly state: 'idle' }
@@ -28,7 +29,8 @@ export function useCalibration(): { readonly measuring: Measuring; readonly meas
             setMeasuring({ state: 'measuring', trials, secondsLeft: event.secondsLeft })
             break
           case 'tried':
-            trials = [...trials, event.trial]
+            // A way may have a second turn.
+            trials = [...trials.filter(({ way }) => wayInWords(way) !== wayInWords(event.trial.way)), event.trial]
             break
           case 'done':
             setMeasuring({ state: 'measured', calibration: event.calibration })

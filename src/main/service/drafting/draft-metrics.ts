@@ -44,10 +44,15 @@ type Stopped = {
   /** Tokens of the prompt: in all, read so far, of them found read already, and read again. */
   readonly read: { readonly total: number; readonly done: number; readonly reused: number; readonly reread: number }
   readonly tokensWritten: number
+  /** What was written before it was asked for: as many tokens were offered, in so many milliseconds. */
+  readonly ahead: { readonly tokens: number; readonly ms: number }
 }
 
-export function metricsOfStopped({ firstText, read, started, tokensWritten }: Stopped): DraftMetrics {
+export function metricsOfStopped({ ahead, firstText, read, started, tokensWritten }: Stopped): DraftMetrics {
   const now = performance.now()
+  const tokensAhead = Math.min(ahead.tokens, tokensWritten)
+  const msAhead = ahead.tokens === 0 ? 0 : (ahead.ms * tokensAhead) / ahead.tokens
+  const msWriting = now - firstText + msAhead
   const hasText = firstText !== 0
   const tokensRead = (hasText ? read.total : read.done) - read.reused
   return {
@@ -58,8 +63,9 @@ export function metricsOfStopped({ firstText, read, started, tokensWritten }: St
     tokensReread: read.reread,
     readTokensPerSecond: hasText ? (tokensRead * 1000) / Math.max(1, firstText - started) : 0,
     tokensWritten,
+    ...(tokensAhead === 0 ? {} : { tokensAhead }),
     msToFirstWord: hasText ? firstText - started : 0,
     msTotal: now - started,
-    writeTokensPerSecond: hasText && now > firstText ? (tokensWritten * 1000) / (now - firstText) : 0,
+    writeTokensPerSecond: hasText && msWriting > 0 ? (tokensWritten * 1000) / msWriting : 0,
   }
 }

@@ -36,6 +36,8 @@ export type Drafting = {
   calibration(): Promise<Calibration | null>
   /** Measures how the chosen model runs best here, for about 20 seconds, and uses that from then on. @throws Fault ENGINE_BUSY */
   calibrate(signal?: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>
+  /** Ends what the engine does ahead of a draft: the vault closes. */
+  close(): Promise<void>
   /** Tries a model on the project's own visits and keeps how it did; a visit that needs the engine stops it. @throws Fault NOT_FOUND, ENGINE_BUSY, and those of drafting */
   evaluate(request: EvaluationRequest, signal?: AbortSignal): AsyncGenerator<EvaluationEvent, void, void>
 }
@@ -89,7 +91,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
   const fractions = new Map<string, number>()
   let reading: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   /** The note that is written, or has been, before it is asked for. */
-  let ahead: { readonly key: string; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  let ahead: { readonly key: string; readonly stop: AbortController; ended: Promise<void> } | null = null
   let calibrating: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
   let writing = false
   const isWriting = () => writing
@@ -156,11 +158,15 @@ export function draftingOf(parts: DraftingParts): Drafting {
     return { ...blank, neededTokens: needed, parts: count, state, fractionRead }
   }
 
+  /** Ends what the engine does ahead of a draft, also what is begun in the meantime. */
   async function stopReading(): Promise<void> {
-    reading?.stop.abort()
-    ahead?.stop.abort()
-    await Promise.all([reading?.ended, ahead?.ended])
-    ahead = null
+    while (reading !== null || ahead !== null) {
+      const stopped = ahead
+      reading?.stop.abort()
+      stopped?.stop.abort()
+      await Promise.all([reading?.ended, stopped?.ended])
+      if (ahead === stopped) ahead = null
+    }
   }
 
   /**
@@ -172,7 +178,21 @@ export function draftingOf(parts: DraftingParts): Drafting {
     const write = async () => {
       for await (const _ of engine.writeAhead(visitKey, prompt, samplingOf(null), stop.signal));
     }
-    ahead = { key, stop, ended: write().catch(() => undefined) }
+    const begun = { key, stop, ended: Promise.resolve() }
+    ahead = begun
+    begun.ended = write().catch(() => {
+      if (ahead === begun) ahead = null
+    })
+  }
+
+  /** Whether a draft of it could be asked for and kept. */
+  function canDraft(model: Model, encounter: Encounter): boolean {
+    try {
+      parts.assertWritable?.()
+    } catch {
+      return false
+    }
+    return (encounter.status === 'new' || encounter.status === 'ready') && mayDraft(model, encounter.id)
   }
 
   function mayDraft(model: Model, encounterId: string): boolean {
@@ -196,8 +216,9 @@ export function draftingOf(parts: DraftingParts): Drafting {
     if (source === null) return
     const model = await parts.model()
     const key = readKey(source, model)
-    const aheadKey = [key, input.templateId, sex].join('/')
-    if (ahead?.key === aheadKey && first.state === 'read') {
+    const way = await wayOf(model)
+    const aheadKey = JSON.stringify([key, model.adapter?.sha256, way, input.templateId, sex])
+    if (ahead?.key === aheadKey && first.state === 'read' && engine.loaded?.modelId === model.id) {
       yield first
       return
     }
@@ -209,7 +230,7 @@ export function draftingOf(parts: DraftingParts): Drafting {
     reading = { key, stop, ended: new Promise((resolve) => (end = resolve)) }
     try {
       yield { ...first, state: 'loading-model' }
-      const loaded = await engine.ensureLoaded(model, await wayOf(model), contextOf(model.facts))
+      const loaded = await engine.ensureLoaded(model, way, contextOf(model.facts))
       both.throwIfAborted()
       const template = templateOf(templates, input.templateId)
       const visitParts = await partsOf(template, { source, sex }, loaded, true)
@@ -224,8 +245,8 @@ export function draftingOf(parts: DraftingParts): Drafting {
         yield { ...facts, state: fractionRead >= 1 ? 'read' : 'reading', fractionRead }
       }
       fractions.set(key, 1)
-      const hasNote = encounter.status !== 'new' && encounter.status !== 'ready'
-      if (visitParts.length === 1 && !hasNote && mayDraft(model, encounter.id)) writeAhead(aheadKey, visitKey, prompt)
+      both.throwIfAborted()
+      if (visitParts.length === 1 && canDraft(model, encounter)) writeAhead(aheadKey, visitKey, prompt)
       yield { ...facts, state: 'read', fractionRead: 1 }
     } catch (error) {
       if (!both.aborted) throw error
@@ -432,5 +453,5 @@ export function draftingOf(parts: DraftingParts): Drafting {
     return model === null ? null : calibrationOf(model)
   }
 
-  return { templates: () => [...templates], readiness, read, start, replay, calibration, calibrate, evaluate }
+  return { templates: () => [...templates], readiness, read, start, replay, calibration, calibrate, close: stopReading, evaluate }
 }

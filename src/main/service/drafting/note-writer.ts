@@ -78,7 +78,8 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
   const sections = new Map<string, string[]>()
   let current: string | null = onlySection ?? null
   let budget = sampling.maxTokens
-  let tokensAhead = 0
+  /** Of what was written ahead, the tokens that the note has taken. */
+  let takenAhead = 0
   const triedAgain = new Set<string>()
   for (;;) {
     const stop = new AbortController()
@@ -95,13 +96,15 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
     let segment = ''
     let firstText = 0
     const read = { total: 0, done: 0, reused: 0, reread: 0 }
+    let ahead = { tokens: 0, ms: 0 }
+    const ofAhead = () => Math.min(ahead.tokens, tokensWritten)
     const started = performance.now()
     try {
       for await (const event of write(prompt, { ...sampling, maxTokens: budget }, both, pieces)) {
         if (event.type === 'reading') {
           // After a loop the note so far is read as well, and comes out as it did.
           if (event.pieces !== undefined) kept.pieces[part] ??= event.pieces
-          tokensAhead += event.tokensAhead ?? 0
+          ahead = event.ahead ?? ahead
           const { tokensDone, tokensReread = 0, tokensReused = 0, tokensTotal } = event
           Object.assign(read, { total: tokensTotal, done: tokensDone, reused: tokensReused, reread: tokensReread })
           yield { type: 'reading', tokensDone, tokensTotal }
@@ -139,13 +142,15 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
         }
         repeats += parser.repeats - dropped
         dropped = parser.repeats
-        yield { type: 'progress', tokensWritten: options.sampling.maxTokens - budget + tokensWritten, tokensAhead }
+        const before = options.sampling.maxTokens - budget
+        yield { type: 'progress', tokensWritten: before + tokensWritten, tokensAhead: takenAhead + ofAhead() }
         loop = repeats >= REPEATS ? 'cycle' : loopOf(segment)
         if (loop !== null || (isAnotherChance && hasLeftSection)) break
       }
     } finally {
       stop.abort()
-      if (!gotFigures) kept.metrics = addMetrics(kept.metrics, metricsOfStopped({ started, firstText, read, tokensWritten }))
+      if (!gotFigures) kept.metrics = addMetrics(kept.metrics, metricsOfStopped({ started, firstText, read, tokensWritten, ahead }))
+      takenAhead += ofAhead()
     }
     signal.throwIfAborted()
     const goesOn: boolean = isAnotherChance && hasLeftSection && !finished && loop === null

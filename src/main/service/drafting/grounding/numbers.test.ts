@@ -52,10 +52,14 @@ describe('quantitiesOf', () => {
     ['two and a half miles', ['2.5 mile']],
     ['carvedilol, six and a quarter, twice a day', ['6.25', '2', '1 day']],
     ['one and three quarters', ['1.75']],
-    ['hemoglobin is twelve four', ['12.4']],
-    ['potassium was four six', ['4.6']],
     ['two three times a day', ['23 time', '1 day']],
     ['six, five', ['6', '5']],
+    ['point two five milligrams', ['0.25 mg']],
+    ['one . two five', ['1.25']],
+    ['nine eight . six', ['98.6']],
+    ['a TENS unit', []],
+    ['my half brother', []],
+    ['take one five milligrams', ['15 mg']],
     ['back here in a fortnight', ['2 week']],
     ['keep the Ozempic at the half', ['0.5']],
     ['between a half and two', ['0.5', '2']],
@@ -69,6 +73,8 @@ describe('quantitiesOf', () => {
     ['temperature ninety-eight four', 98.4],
     ['this morning it is thirty-seven four', 37.4],
     ['I had it out in eighty-one', 1981],
+    ['hemoglobin is twelve four', 12.4],
+    ['potassium was four six', 4.6],
     ["a stent in '15", 2015],
     ["Hysterectomy '09", 2009],
     ['since sixteen', 2016],
@@ -77,6 +83,8 @@ describe('quantitiesOf', () => {
   })
   it.each([
     ['ninety-three four', 93.4],
+    ['one five milligrams', 1.5],
+    ['every four six hours', 4.6],
     ['eighty-one of them', 1981],
   ])('does not take %s for more than it is', (text, value) => {
     expect(quantitiesOf(text).flatMap(({ values }) => values)).not.toContain(value)

@@ -34,7 +34,14 @@ export type Unit =
   | 'second'
 
 /** A number in a text. More than one value where speech leaves it open: "one twenty" is 120, or 1 and 20. The first is the likeliest. */
-export type Quantity = { readonly values: readonly number[]; readonly unit: Unit | null; readonly start: number; readonly end: number }
+export type Quantity = {
+  readonly values: readonly number[]
+  readonly unit: Unit | null
+  readonly start: number
+  readonly end: number
+  /** Of the values, the one that is meant where the speaker left out its point: 12.4 of "twelve four". */
+  readonly pointless?: number
+}
 
 const SMALL = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
 const TEENS = ['ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen']
@@ -46,9 +53,6 @@ const NAMED = new Map<string, number>([
   // "One thirties at home", "in her forties"
   ...TENS.map((word, i): [string, number] => [word.replace(/y$/, 'ies'), (i + 2) * 10]),
   ['fourty', 40],
-  // "The twenty-fives", "I have the tens"
-  ['fives', 5],
-  ['tens', 10],
   ['oh', 0],
   ['couple', 2],
   ['dozen', 12],
@@ -116,33 +120,28 @@ function partAt(words: readonly Word[], at: number): number {
   return PARTS.get(`${words[at + 1]?.lower ?? ''} ${words[at + 2]?.lower ?? ''}`) ?? 0
 }
 
-/**
- * What numbers said one after the other may mean: `together`, each alone, or, of two, a value whose point nobody said: "ninety-eight four", "twelve
- * four", "four six". That is the likeliest, but for "two three times a day".
- */
-function saidApart(numbers: readonly number[], together: number): number[] {
-  const [whole = 0, tenths = 0] = numbers
+/** "Ninety-eight four", a temperature, and "twelve four", "four six", values of a laboratory: said without their point. Null for other numbers. */
+function pointless([whole = 0, tenths = 0, ...more]: readonly number[]): number | null {
   const isBody = (whole >= 35 && whole <= 42) || (whole >= 94 && whole <= 108)
   const isValue = whole >= 1 && whole < 20 && tenths > 0
-  if (numbers.length !== 2 || tenths >= 10 || !(isBody || isValue)) return [together, ...numbers]
-  const value = (whole * 10 + tenths) / 10
-  return tenths === whole + 1 ? [together, ...numbers, value] : [value, together, ...numbers]
+  return (isBody || isValue) && tenths < 10 && more.length === 0 ? (whole * 10 + tenths) / 10 : null
 }
 
 /** The run of number words from `words[i]` on: its possible values and how many words it takes; null where there is no number. */
-function runAt(words: readonly Word[], i: number): { values: number[]; length: number } | null {
+function runAt(words: readonly Word[], i: number): { values: number[]; pointless: number | null; length: number } | null {
   const groups: string[] = [] // numbers said one after the other: "one" "twenty five"
   let composed = 0 // of "one hundred and twenty five"
   let multiplied = false
   let fraction: string | null = null
   let extra = 0
   let at = i
-  let previous: 'none' | 'tens' | 'other' = 'none'
+  let previous = 'none' as 'none' | 'tens' | 'other'
   for (; at < words.length; at++) {
     const word = words[at]
     if (word === undefined) break
     const lower = word.lower
-    const named = NAMED.get(lower)
+    // "The twenty-fives"
+    const named: number | undefined = NAMED.get(lower) ?? (lower === 'fives' && previous === 'tens' ? 5 : undefined)
     const gap = at === i ? '' : ' '
     if (gap !== '' && at - i > 12) break
     if (at > i && word.start - (words[at - 1]?.end ?? 0) > 1) break // "ninety eight . two", "one thousand, two times"
@@ -197,8 +196,13 @@ function runAt(words: readonly Word[], i: number): { values: number[]; length: n
     ? [Number(`${String(composed + (groups.length > 0 ? digits(groups.join('')) : 0))}${tail}`) + extra]
     : single !== null
       ? [Number(`${String(single)}${tail}`) + extra]
-      : saidApart(groups.map(digits), Number(`${groups.join('')}${tail}`) + extra)
-  return { values: [...new Set(values.filter((value) => Number.isFinite(value)))], length: at - i }
+      : [Number(`${groups.join('')}${tail}`) + extra, ...groups.map(digits)]
+  const isApart = !multiplied && groups.length === 2 && tail === '' && extra === 0
+  return {
+    values: [...new Set(values.filter((value) => Number.isFinite(value)))],
+    pointless: isApart ? pointless(groups.map(digits)) : null,
+    length: at - i,
+  }
 }
 
 /** What makes a pressure of millimetres: "mm Hg", "millimeters of mercury". */
@@ -296,7 +300,8 @@ export function quantitiesOf(text: string): Quantity[] {
       }
       // "Keep it at the half", "between a half and two": of what, is said elsewhere.
       const isBare =
-        /^(?:a|the|extra)$/.test(words[i - 1]?.lower ?? '') && !/^(?:of|the|a|an|my|her|his|your|way|past|hour|as)$/.test(next?.lower ?? '')
+        /^(?:a|the|extra)$/.test(words[i - 1]?.lower ?? '') &&
+        !/^(?:of|the|a|an|my|her|his|your|way|past|hour|as|brothers?|sisters?|siblings?|marathons?|dozen)$/.test(next?.lower ?? '')
       if (isBare) {
         found.push({ values: [0.5], unit: null, start: word.start, end: word.end })
         i++
@@ -345,8 +350,12 @@ export function quantitiesOf(text: string): Quantity[] {
     const isYear = isSingle && /^(?:in|since)$/.test(words[i - 1]?.lower ?? '')
     const [value = 0] = run.values
     const ofYear = isShortYear ? years(value, 0) : isYear ? years(value) : []
-    const values = isPressure ? run.values.slice(0, 1) : [...run.values, ...ofYear]
-    found.push({ values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end })
+    // With a unit it is no value of a laboratory: "every four six hours", "one five milligrams".
+    const isPointless = run.pointless !== null && !isPressure && (unit === null || unit.unit === 'degree')
+    const meant = isPointless && run.pointless !== null ? [run.pointless] : []
+    const values = isPressure ? run.values.slice(0, 1) : [...run.values, ...ofYear, ...meant]
+    const more = meant[0] === undefined ? {} : { pointless: meant[0] }
+    found.push({ values, unit: unit?.unit ?? null, start: word.start, end: unit?.end ?? last.end, ...more })
     i += Math.max(1, run.length)
   }
   return shared(text, joined(text, found))
@@ -415,9 +424,11 @@ function shared(text: string, found: readonly Quantity[]): Quantity[] {
 }
 
 /** Whether a number that is written and one that was said may be the same. A missing unit meets any unit but that of a time. */
-export function sameQuantity(written: Quantity, said: Quantity): boolean {
+export function sameQuantity(written: Quantity, spoken: Quantity): boolean {
   const value = written.values[0]
   if (value === undefined) return false
+  // A dose of "one five" is fifteen, and no tenth of it.
+  const said = isDose(written.unit) ? { ...spoken, values: spoken.values.filter((each) => each !== spoken.pointless) } : spoken
   // An age is often said without its unit; how long something lasts is not.
   if (said.unit === null && isTime(written.unit) && (written.unit !== 'year' || value < 18)) return false
   if (written.unit === null || said.unit === null || written.unit === said.unit)

@@ -40,6 +40,7 @@ function sameDay(written: ReturnType<typeof dayOf>, said: ReturnType<typeof dayO
 /** Numbers that say nothing that could be wrong: list positions, and "one" as a word. */
 function isIdle(text: string, quantity: Quantity): boolean {
   const shown = text.slice(quantity.start, quantity.end)
+  if (/^half$/i.test(shown)) return true
   if (/^(?:one|once|twice|two|a|an|couple)\b/i.test(shown) && quantity.unit === null) return !/\bat $/i.test(text.slice(0, quantity.start))
   if (/^\s*\d+$/.test(text.slice(0, quantity.end)) && /^[.)]/.test(text.slice(quantity.end))) return true
   if (/[A-Za-z]\d*-$/.test(text.slice(0, quantity.start))) return true // "COVID-19", "C5-6"
@@ -60,7 +61,8 @@ function isAnotherTime(text: string, written: Quantity, said: Quantity): boolean
 
 /** "Ninety eight . one" that is written as 98: the decimal that may be meant, for recognised speech ends a sentence in the same way. */
 function lostDecimal(written: Quantity, said: Quantity): number | null {
-  const [meant = 0] = said.values
+  const [first = 0] = said.values
+  const meant = said.pointless !== undefined && written.values[0] === first ? said.pointless : first
   return Number.isInteger(meant) || written.values.some((value) => value === meant || !Number.isInteger(value)) ? null : meant
 }
 

@@ -83,10 +83,14 @@ function withoutOthers(text: string, drug: Mention): string {
     .join(' ')
 }
 
+/** Between a drug and what is done with it: its dose, how often, and a helping verb or a colon. */
+const SUBJECT =
+  /^(?: (?:[\d.,]+|mg|mcg|units?|daily|weekly|nightly|twice|once|a|day|tablets?))*(?::| (?:is|was|are|were|has been|have been|will be|to be|should))*\s*$/i
+
 /** "Amlodipine continues", "Aspirin was stopped", "Vitamin D weekly: stop": the drug stands before what is done with it. */
 function subjectOf(text: string, verb: number, mentions: readonly Mention[]): Mention[] {
   const drug = mentions.filter(({ end, kind }) => kind === 'drug' && end <= verb).at(-1)
-  return drug !== undefined && /^[^.,;]{0,30}$/.test(text.slice(drug.end, verb)) ? [drug] : []
+  return drug !== undefined && SUBJECT.test(text.slice(drug.end, verb)) ? [drug] : []
 }
 
 export function checkPlans(text: string, mentions: readonly Mention[], found: Found, visit: Visit): Reason[] {
@@ -95,10 +99,8 @@ export function checkPlans(text: string, mentions: readonly Mention[], found: Fo
     for (const match of text.matchAll(WRITTEN[act])) {
       const end = match.index + match[0].length
       const behind = mentions.filter((mention) => !mention.light && mention.start >= end && mention.start < end + 60)
-      const objects =
-        act === 'stop' || act === 'keep'
-          ? [...subjectOf(text, match.index, mentions), ...behind].slice(0, Math.max(1, behind.length))
-          : behind
+      const hasDrug = behind.some(({ kind, start }) => kind === 'drug' && !/[.;]/.test(text.slice(end, start)))
+      const objects = hasDrug || (act !== 'stop' && act !== 'keep') ? behind : [...subjectOf(text, match.index, mentions), ...behind]
       const drug = objects.find((mention) => mention.kind === 'drug')
       // "Increased pain", "reduced ejection fraction": only of a treatment is it an act.
       if (drug === undefined && (act === 'raise' || act === 'lower') && !/\b(?:dose|dosage|medication)/i.test(text.slice(end, end + 40)))

@@ -30,9 +30,15 @@ function checkPreferred(text: string, visit: Visit): Reason[] {
   )
 }
 
-/** People show the side, or go on to the other one: "let me see the other", "this one's clean". */
-const SHOWN =
-  /\b(?:the other(?: (?:one|side|ear|eye|leg|arm|hand|foot|knee))?|other side|this (?:one|side|ear|eye|leg|arm|hand|foot|knee)|that (?:one|side))\b/i
+const PART = '(?:side|ear|eye|leg|arm|hand|foot|knee|hip|shoulder|elbow|wrist|ankle)'
+/** The clinician shows the side, or goes on to the other one: "let me see the other", "this one's clean". */
+const SHOWN = new RegExp(
+  `(?<!\\bon )\\bthe other(?: one|(?: ${PART})|(?=[.,?!]))|\\bother ${PART}\\b|\\b(?:this|that) ${PART}\\b|\\b(?:this|that) one['’]s\\b`,
+  'i',
+)
+/** Parts of which one is not the other: what is said of the left ankle says nothing of the right knee. */
+const JOINTS = new Set(['knee', 'ankle', 'hip', 'shoulder', 'elbow', 'wrist', 'ear', 'eye', 'kidney', 'breast'])
+
 export function checkSides(text: string, found: Found, visit: Visit): CheckResult {
   const reasons = checkPreferred(text, visit)
   const turns: CheckResult['turns'][number][] = []
@@ -40,9 +46,12 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
   for (const { side, start, end, site } of sidesOf(text)) {
     const sites = new Set(keysOf(site).keys())
     const said = visit.turns.flatMap((turn) => (turn.isInstruction ? [] : turn.sides.map((mention) => ({ turn, mention }))))
+    const part = siteOf({ side, start, end, site, around: sites }) ?? ''
+    const isOther = (mention: SideMention) => {
+      const theirs = siteOf(mention) ?? ''
+      return JOINTS.has(part) && JOINTS.has(theirs) && part !== theirs
+    }
     // What is said of the very site counts; only where nothing is, whatever side the evidence names.
-    const part = siteOf({ side, start, end, site, around: sites })
-    const isOther = (mention: SideMention) => part !== null && siteOf(mention) !== null && siteOf(mention) !== part
     const ofSite = said.filter(({ mention }) => isAbout(mention, sites))
     const about = ofSite.length > 0 ? ofSite : said.filter(({ turn }) => found.indexes.includes(turn.index))
     const span = { start, end }
@@ -76,16 +85,17 @@ export function checkSides(text: string, found: Found, visit: Visit): CheckResul
       continue
     }
     const others = about.filter(
-      (each) =>
-        each.mention.side !== side && (side === 'both' ? each.mention.side !== 'both' : !isSpared(each, visit) && !isOther(each.mention)),
+      (each) => each.mention.side !== side && (side === 'both' || (!isSpared(each, visit) && !isOther(each.mention))),
     )
     const contrary = others.find(({ mention }) => mention.side !== 'both') ?? others[0]
     if (contrary !== undefined && side !== 'both') {
       const isNamed = said.some(
-        ({ mention, turn }) =>
-          mention.side === side && siteOf(mention) === null && (ofSite.length === 0 || found.indexes.includes(turn.index)),
+        ({ mention, turn }) => mention.side === side && siteOf(mention) === null && found.indexes.includes(turn.index),
       )
-      const isShown = found.indexes.some((index) => SHOWN.test(visit.turns[index]?.turn.text ?? ''))
+      const isShown = found.indexes.some((index) => {
+        const turn = visit.turns[index]?.turn
+        return turn?.role === 'clinician' && SHOWN.test(turn.text)
+      })
       const words = contrary.turn.turn.text.slice(contrary.mention.start, contrary.mention.end)
       reasons.push({
         check: 'laterality',
@@ -116,9 +126,12 @@ function isWell({ mention, turn }: { readonly mention: SideMention; readonly tur
   return isAsked && (turn.answer?.kind === 'no' || /^[^.?!]{0,30}\b(?:good|fine|okay|great|perfect|beautiful)\b/i.test(answer))
 }
 
+const SPARED =
+  /^(?: (?:one|side|\w+))? (?:is|was|are|were|does|did)(?:n['’]t| not) (?:so |that |as |really )?(?:sore|swollen|tender|painful|hurt(?:ing)?|bad|involved|affected|red|numb|weak|stiff)\b/i
+
 /** "The left isn't sore" says nothing against the right. */
 function isSpared(each: { readonly mention: SideMention; readonly turn: VisitTurn }, visit: Visit): boolean {
-  return isWell(each, visit) || /^ (?:(?:is|was|does)n['’]t|(?:is|was) not|never)\b/i.test(each.turn.turn.text.slice(each.mention.end))
+  return isWell(each, visit) || SPARED.test(each.turn.turn.text.slice(each.mention.end))
 }
 
 function isAbout(mention: SideMention, sites: ReadonlySet<string>): boolean {

@@ -343,6 +343,20 @@ describe('sides as people show them', () => {
   })
 })
 
+describe('everyday words that name no side', () => {
+  it.each([
+    ['Twisted the right knee.', ['P: The other day I twisted my left knee.'], /^contradicted/],
+    ['Right knee: does not bend.', ["D: The left knee doesn't bend. This one you take at night."], /^contradicted/],
+    [
+      'Pain in the left lower quadrant.',
+      ['P: The pain is in my right lower abdomen.', 'D: Look to the left.'],
+      /^(?:contradicted|unsure|unsupported)/,
+    ],
+  ])('%s', (text, lines, expected) => {
+    expect(checkStatement(text, visitOfLines(...lines), { sectionKey: 'history' }).verdict).toMatch(expected)
+  })
+})
+
 describe('values whose point nobody says', () => {
   const turns = visitOfLines("D: Hemoglobin's twelve six, and that was thirteen eight. Potassium's four six.")
   it.each([
@@ -371,5 +385,22 @@ describe('a drug and what is done with it behind its name', () => {
     ['Gabapentin was stopped last year.', /^(?:supported|unsure)/],
   ])('%s', (text, expected) => {
     expect(checkStatement(text, turns, { sectionKey: 'assessment-and-plan' }).verdict).toMatch(expected)
+  })
+})
+
+describe('a sentence of two drugs', () => {
+  const plan = (text: string, ...lines: string[]) =>
+    checkStatement(text, visitOfLines(...lines), { sectionKey: 'assessment-and-plan' }).verdict
+  it.each([
+    ['Continue metformin and keep lisinopril.', 'D: Keep the metformin. Stop the lisinopril.', /^contradicted/],
+    ['Stop aspirin and hold clopidogrel.', "D: Stop the aspirin. We'll keep the clopidogrel.", /^(?:unsure|contradicted)/],
+    ['Stop aspirin and continue clopidogrel.', 'D: Stop the aspirin and continue the clopidogrel.', /^(?:supported|unsure)/],
+    [
+      'Start amlodipine and stop hydrochlorothiazide.',
+      "D: I'll start amlodipine and stop the hydrochlorothiazide.",
+      /^(?:supported|unsure)/,
+    ],
+  ])('%s', (text, said, expected) => {
+    expect(plan(text, said)).toMatch(expected)
   })
 })
