@@ -134,7 +134,8 @@ export async function* writeNote(options: WriterOptions): AsyncGenerator<WriterE
             sections.set(made.sectionKey, [...(sections.get(made.sectionKey) ?? []), made.text])
             repeats = 0
           }
-          yield made
+          // What is there already comes at once: nobody sees a statement of it grow.
+          if (made.type !== 'text' || tokensWritten > ahead.tokens) yield made
         }
         if (finished) {
           kept.stopReason = 'section-end'
