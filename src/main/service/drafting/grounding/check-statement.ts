@@ -211,7 +211,8 @@ function supportReason(sentence: string, found: Found, limits: Thresholds, isExa
   const manoeuvre = isExam ? found.missing.find(({ end, start }) => MANOEUVRE.test(sentence.slice(start, end))) : undefined
   if (manoeuvre !== undefined && found.score >= limits.supported) {
     const word = sentence.slice(manoeuvre.start, manoeuvre.end)
-    return { check, outcome: 'unsure', sentence: `${where} part of this. The visit does not say “${word}”.`, span: manoeuvre }
+    const span = { start: manoeuvre.start, end: manoeuvre.end }
+    return { check, outcome: 'unsure', sentence: `${where} part of this. The visit does not say “${word}”.`, span }
   }
   if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }
   if (found.score >= limits.unsure) return { check, outcome: 'unsure', sentence: `${where} part of this.${lacking}`, span: null }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { visitOfLines } from '../../fixtures.ts'
 import { checkLabUnits } from './lab-units.ts'
 import { checkStatement } from '../check-statement.ts'
+import { CheckedStatement } from '../../../../../contract/records.ts'
 import { isPlainlyTold } from '../plainly-told.ts'
 
 const visit = visitOfLines(
@@ -403,4 +404,11 @@ describe('a sentence of two drugs', () => {
   ])('%s', (text, said, expected) => {
     expect(plan(text, said)).toMatch(expected)
   })
+})
+
+it('gives nothing that the contract does not know, of a manoeuvre that nobody names', () => {
+  const turns = visitOfLines('D: I will turn the forearm of the left wrist. Pain?', 'P: No pain of the left wrist with that.')
+  const checked = checkStatement('No pain with pronation of the left wrist.', turns, { sectionKey: 'physical-examination' })
+  expect(checked.reasons.map(({ sentence }) => sentence).join(' ')).toContain('does not say “pronation”')
+  expect(CheckedStatement.safeParse(checked).success).toBe(true)
 })
