@@ -87,6 +87,8 @@ describe('checkStatement', () => {
       'no',
       'denies',
       'fever',
+      'flexion',
+      'pain',
       '20 mg',
       'lisinopril',
       'twenty',
@@ -106,8 +108,9 @@ describe('checkStatement', () => {
           fc.array(words).map((parts) => parts.join(' ')),
           fc.string({ unit: 'binary' }),
         ),
-        (text) => {
-          const checked = CheckedStatement.parse(check(text))
+        fc.constantFrom('history', 'physical-examination', 'assessment-and-plan'),
+        (text, sectionKey) => {
+          const checked = CheckedStatement.parse(checkStatement(text, visit, { sectionKey }))
           for (const { turn, spans } of checked.evidence) {
             const length = visit[turn - 1]?.text.length ?? -1
             for (const span of spans) expect(span.start < span.end && span.end <= length).toBe(true)

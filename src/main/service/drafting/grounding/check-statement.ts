@@ -164,11 +164,13 @@ function verdictOf(reasons: readonly Reason[]): Verdict {
   return reasons.some((reason) => reason.outcome === 'unsure') ? 'unsure' : 'supported'
 }
 
-/** The worst first, and each sentence once: a thing that is named twice has one reason. */
+/** The worst first, and each sentence once: a thing that is named twice has one reason. Of what a check points at, its place alone is told: the contract knows nothing else. */
 function ordered(reasons: readonly Reason[]): Reason[] {
   const rank = { contradicts: 0, fails: 1, unsure: 2, holds: 3 } as const
   const sorted = [...reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
-  return sorted.filter(({ sentence }, i) => sorted.findIndex((other) => other.sentence === sentence) === i)
+  return sorted
+    .filter(({ sentence }, i) => sorted.findIndex((other) => other.sentence === sentence) === i)
+    .map((reason) => ({ ...reason, span: reason.span === null ? null : { start: reason.span.start, end: reason.span.end } }))
 }
 
 /** "No gallops or rubs" after "your heart sounds good": a denial that an examiner's normal finding may stand for. */
@@ -211,8 +213,7 @@ function supportReason(sentence: string, found: Found, limits: Thresholds, isExa
   const manoeuvre = isExam ? found.missing.find(({ end, start }) => MANOEUVRE.test(sentence.slice(start, end))) : undefined
   if (manoeuvre !== undefined && found.score >= limits.supported) {
     const word = sentence.slice(manoeuvre.start, manoeuvre.end)
-    const span = { start: manoeuvre.start, end: manoeuvre.end }
-    return { check, outcome: 'unsure', sentence: `${where} part of this. The visit does not say “${word}”.`, span }
+    return { check, outcome: 'unsure', sentence: `${where} part of this. The visit does not say “${word}”.`, span: manoeuvre }
   }
   if (found.score >= limits.supported) return { check, outcome: 'holds', sentence: `${where} this.`, span: null }
   if (found.score >= limits.unsure) return { check, outcome: 'unsure', sentence: `${where} part of this.${lacking}`, span: null }
