@@ -41,6 +41,25 @@ test('turns are added before there is a draft, and are read', async ({ page }) =
   await expect(page.getByText('The visit has grown')).toHaveCount(0)
 })
 
+test('another kind of note is prepared as soon as it is chosen', async ({ page }) => {
+  await openPage(page, { pace: 40 })
+  await unlock(page)
+  await openEncounter(page, 'Okafor')
+  const isRead = page.getByText('The visit is read: the draft begins at once.')
+  await expect(isRead).toBeVisible()
+  await page.getByRole('button', { name: 'Change …' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Change the encounter' })
+  await expect(sheet.getByRole('textbox', { name: 'Reason for the visit' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  const other = page.getByRole('option', { name: /^History and physical/ })
+  await expect(other).toBeVisible()
+  await other.click()
+  await sheet.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Reading the visit ahead; you can draft at any time')).toBeVisible()
+  await expect(isRead).toBeVisible()
+})
+
 test('a turn is corrected by keyboard, and what was accepted on it needs an answer again', async ({ page }) => {
   await openPage(page)
   await unlock(page)

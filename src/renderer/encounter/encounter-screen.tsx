@@ -106,15 +106,13 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
 
   const state = readiness.data?.state
   const hasNote = noteId !== null
-  useEffect(() => {
-    if (state === 'ready' && !hasNote && run.phase === 'none') void runs.readAhead(encounter.id, encounter.templateId)
-  }, [state, hasNote, run.phase, runs, encounter.id, encounter.templateId])
   // What is read of a visit is read for every kind of note; its note is prepared for the one that is chosen.
-  const kind = useRef(encounter.templateId)
+  const preparedFor = useRef(encounter.templateId)
   useEffect(() => {
-    if (kind.current === encounter.templateId) return
-    kind.current = encounter.templateId
-    if (state === 'read' && !hasNote && run.phase === 'none') void runs.readAhead(encounter.id, encounter.templateId)
+    if (hasNote || run.phase !== 'none') return
+    if (state !== 'ready' && (state !== 'read' || preparedFor.current === encounter.templateId)) return
+    preparedFor.current = encounter.templateId
+    void runs.readAhead(encounter.id, encounter.templateId)
   }, [state, hasNote, run.phase, runs, encounter.id, encounter.templateId])
 
   const draft = useCallback(
