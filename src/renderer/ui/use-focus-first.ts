@@ -2,7 +2,7 @@ import { useEffect, type RefObject } from 'react'
 
 /**
  * Puts the focus on a field when it appears. A step that takes the place of another inside a dialog needs a second look: the dialog
- * gives the focus away when the field that had it goes. Not where Escape was pressed meanwhile: that leaves a field by will.
+ * gives the focus away when the field that had it goes. Not where the field was left by will meanwhile: by Escape, Tab or the pointer.
  */
 export function useFocusFirst(ref: RefObject<HTMLElement | null>, wanted: boolean): void {
   useEffect(() => {
@@ -13,13 +13,18 @@ export function useFocusFirst(ref: RefObject<HTMLElement | null>, wanted: boolea
     }
     ref.current?.focus()
     const timer = setTimeout(look, 60)
-    const stay = ({ key }: KeyboardEvent): void => {
-      if (key === 'Escape') clearTimeout(timer)
-    }
-    document.addEventListener('keydown', stay)
-    return () => {
-      document.removeEventListener('keydown', stay)
+    const stay = (): void => {
       clearTimeout(timer)
+    }
+    const stayOnKey = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape' || key === 'Tab') stay()
+    }
+    document.addEventListener('keydown', stayOnKey, true)
+    document.addEventListener('pointerdown', stay, true)
+    return () => {
+      document.removeEventListener('keydown', stayOnKey, true)
+      document.removeEventListener('pointerdown', stay, true)
+      stay()
     }
   }, [ref, wanted])
 }
