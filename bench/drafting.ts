@@ -6,7 +6,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { DraftMetrics } from '../src/contract/drafting.ts'
+import { DraftEvent, type DraftMetrics } from '../src/contract/drafting.ts'
 import { markOf } from '../src/contract/marks.ts'
 import type { Template } from '../src/contract/records.ts'
 import { buildPrompt, draftingOf, loadTemplates, promptIdOf, templateOf, type Drafting } from '../src/main/service/drafting/index.ts'
@@ -36,7 +36,9 @@ async function draftVisit(drafting: Drafting, keeping: MemoryKeeping, visit: Aci
   let metrics: DraftMetrics | null = null
   let written = 0
   let loopCuts = 0
-  for await (const event of drafting.start({ encounterId, templateId, redoSection: null, inParts: false })) {
+  for await (const sent of drafting.start({ encounterId, templateId, redoSection: null, inParts: false })) {
+    // As the window gets it: what the contract refuses would end the draft there.
+    const event = DraftEvent.parse(sent)
     // Reading again after writing has begun: the guard stopped the model, and it goes on.
     if (event.type === 'reading' && written > 0) {
       loopCuts++

@@ -5,6 +5,7 @@ import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { v7 as uuid } from 'uuid'
+import { DraftEvent } from '../src/contract/drafting.ts'
 import type { Model } from '../src/contract/models.ts'
 import type { Note, Sex, Statement, Turn } from '../src/contract/records.ts'
 import { draftingOf, loadTemplates, promptIdOf, samplingOf, templateOf } from '../src/main/service/drafting/index.ts'
@@ -91,8 +92,8 @@ export function benchDrafting(path: string, adapter?: string, threads = 2): Benc
       const noteId = uuid()
       emptyNotes.set(noteId, encounterId)
       const redoSection = sectionKey === undefined ? null : { noteId, sectionKey }
-      const events = drafting.start({ encounterId, templateId, redoSection, inParts: true })
-      while ((await events.next()).done !== true);
+      // As the window gets it: what the contract refuses would end the draft there.
+      for await (const event of drafting.start({ encounterId, templateId, redoSection, inParts: true })) DraftEvent.parse(event)
       return keeping.kept(encounterId)
     },
     end: () => engine.kill(),
