@@ -215,4 +215,20 @@ describe('told plainly', () => {
     expect(isPlainlyTold('The white count is 58.', counted, 'results')).toBe(false)
     expect(isPlainlyTold('The white count is 58.', [turn(1, 'clinician', 'The white count is fifty-eight.')], 'results')).toBe(true)
   })
+  it('is not what the clinician has somebody else do', () => {
+    const asked = [turn(1, 'clinician', "I'll have Lorna call the pharmacy while you're here."), turn(2, 'patient', 'Thanks.')]
+    expect(isPlainlyTold('I will call the pharmacy.', asked, 'assessment-and-plan')).toBe(false)
+    const promised = [turn(1, 'clinician', "I'll call the pharmacy while you're here.")]
+    expect(isPlainlyTold('I will call the pharmacy.', promised, 'assessment-and-plan')).toBe(true)
+  })
+  it('is not a condition in the history, which may be that of what comes next', () => {
+    const spoken = [turn(1, 'patient', 'i take the inhaler three times a day if i wheeze at night i take it again')]
+    expect(isPlainlyTold('He takes the inhaler 3 times a day if he wheezes.', spoken, 'history')).toBe(false)
+    expect(isPlainlyTold('He takes the inhaler 3 times a day.', spoken, 'history')).toBe(false)
+  })
+  it('is not what ends one sentence and begins the next', () => {
+    const spoken = [turn(1, 'clinician', 'Use honey. For the cough I can give you some codeine.')]
+    expect(isPlainlyTold('Use honey for the cough.', spoken, 'assessment-and-plan')).toBe(false)
+    expect(isPlainlyTold('Use honey for the cough.', [turn(1, 'clinician', 'Use honey for the cough.')], 'assessment-and-plan')).toBe(true)
+  })
 })

@@ -129,6 +129,15 @@ const HABIT = /\b(?:uses|takes|is (?:currently |already |still )?(?:taking|using
 const HABIT_TOLD =
   /\b(?:you(?:['’]re| are)?|i see you(?:['’]re| are)?|we (?:have|had) you) (?:still |already |currently |also |just |only )*(?:tak(?:e|ing)|us(?:e|ing)|on)\b|\b(?:i|we)(?:['’]ve| have|['’]d| had)? (?:got |put |placed |had )?you on\b/i
 
+/** "I'll have Lorna call them": not the one who speaks calls. */
+const BY_ANOTHER =
+  /\b[Ii](?:['’]ll| will|['’]m (?:going to|gon ?na)) (?:have|ask|get) (?:(?:the|my|our) (?:nurse|assistant|office|staff|team|front desk|secretary|pharmac(?:y|ist))|[A-Z][a-z]+)\b/
+const BY_ME = /\b(?:i|we) (?:will|am going to|are going to)\b(?! (?:have|ask|get)\b)/i
+/** "I check three times a day if I feel weird I'll check again": where speech has no marks, a condition may be that of what comes next. */
+const IF = /\bif\b/i
+/** What a thing is for, where no time follows. */
+const FOR = /(\w+) for (?:the|his|her|your) (?!past|last|next)/i
+
 /** "Moderate to intermediate, or I'm sorry, moderate intermittent": what stands just before is taken back. */
 const CORRECTED = /\b(?:(?:or |oh |no )?i['’]?m sorry|i mean|scratch that|correction|or rather|i misspoke|excuse me)\b/i
 /** "No bony exposure on vascular exam": where speech has no marks, the examination may be that of what comes next. */
@@ -142,6 +151,7 @@ export function isPlainlyTold(statement: string, turns: readonly Turn[], section
   const text = withPlainMarks(statement)
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
   if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text) || ON_EXAMINATION.test(text) || ORDERED.test(text)) return false
+  if (OF_HISTORY.has(sectionKey) && IF.test(text)) return false
   if (mentions.some(({ kind }) => kind === 'drug') && !GIVES.test(text) && !LISTS.test(text) && sectionKey !== 'medications') return false
   const visit = visitOf(turns)
   if (isSaidOtherwise(text, mentions, visit) || isSideContested(text, visit)) return false
@@ -176,10 +186,20 @@ function isToldSo(text: string, said: Passage): boolean {
     (!SETS_CONDITION.test(said.text) || CONDITION_KEPT.test(text)) &&
     !ASKED_WHICH.test(said.text) &&
     !CORRECTED.test(said.text) &&
+    !isForWhatFollows(text, said) &&
+    !(BY_ME.test(text) && BY_ANOTHER.test(said.text)) &&
     !(TWO_DIGITS.test(said.text) && OF_TWO_DIGITS.test(text)) &&
     (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
     (!GENERAL.test(said.text) || GENERAL.test(text))
   )
+}
+
+/** "Honey. For the cough I can give you …": what begins a sentence is no purpose of what ended before it. */
+function isForWhatFollows(text: string, said: Passage): boolean {
+  const thing = FOR.exec(text)?.[1]?.toLowerCase()
+  if (thing === undefined || /[^.?!\s]\s+for\b/i.test(said.text)) return false
+  const [before = '', ...after] = said.text.toLowerCase().split(/(?<=^|[.?!]\s+)for\b/)
+  return before.includes(thing) && !after.join(' ').includes(thing)
 }
 
 /** Of the patient, and by whoever must have told it: a report by the patient, a finding, a result and a plan by the clinician. */
