@@ -6,6 +6,7 @@
 import type { Turn } from '../../../../contract/records.ts'
 import { standsUnderItsLabel } from './checks/labels.ts'
 import { isOnlyMeasure } from './checks/measures.ts'
+import { ANY_KIN } from './kin.ts'
 import { negatedRanges, within } from './negation.ts'
 import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { isPlainDenial } from './plain-denials.ts'
@@ -144,8 +145,10 @@ const CORRECTED = /\b(?:(?:or |oh |no )?i['’]?m sorry|i mean|scratch that|corr
 const ON_EXAMINATION = /\bon (?:\w+ ){0,2}exam(?:ination)?\W*$/i
 /** "It makes me happy that he has found it": in a patient's mouth somebody else. */
 const THIRD = /\b(?:he|him|his|she|her|hers)\b/i
-const RELATIVE =
-  /\b(?:wife|husband|spouse|partner|mother|mom|father|dad|son|daughter|child|children|brother|sister|boyfriend|girlfriend|friend|aunt|uncle|grand\w+|cousin|doctor|nurse|therapist|\w+ologist)\b/i
+const OTHERS = new RegExp(
+  `${ANY_KIN.source}|\\b(?:grand\\w+|partner|boyfriend|girlfriend|friends?|doctor|nurse|therapist|\\w+ologist)\\b`,
+  'i',
+)
 
 export function isPlainlyTold(statement: string, turns: readonly Turn[], sectionKey: string): boolean {
   const text = withPlainMarks(statement)
@@ -298,7 +301,7 @@ function isOfAnother({ before, turns }: Passage): boolean {
 function isOfThird(text: string, { before, text: around, turns }: Passage): boolean {
   const begin = around.slice(before.length).split('\n')[0] ?? ''
   const isInPatientsWords = turns.some(({ turn }) => turn.role === 'patient' && turn.text.includes(begin))
-  return isInPatientsWords && THIRD.test(around) && !RELATIVE.test(text)
+  return isInPatientsWords && THIRD.test(around) && !OTHERS.test(text)
 }
 
 /** The patient says a part of it, or is asked for it and answers at once. */
