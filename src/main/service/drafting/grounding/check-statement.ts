@@ -46,6 +46,7 @@ import { checkSidedValues } from './checks/sided-values.ts'
 import { checkSides } from './checks/sides.ts'
 import { checkSites } from './checks/sites.ts'
 import { checkSpeaker } from './checks/speaker.ts'
+import { checkStopped } from './checks/stopped.ts'
 import { checkRelation, checkSubject } from './checks/subject.ts'
 import { checkTests } from './checks/tests.ts'
 import { checkTimes } from './checks/times.ts'
@@ -113,6 +114,7 @@ export function checkStatement(text: string, turns: readonly Turn[], options: Ch
     ...checkLostNeed(sentence, mentions, visit),
     ...checkBareFrequency(sentence, mentions, found, visit),
     ...checkEnded(sentence, mentions, visit, sectionKey),
+    ...checkStopped(sentence, mentions, visit, sectionKey),
     ...checkOrders(sentence, mentions, visit, sectionKey),
     ...checkSites(sentence, mentions, found, visit),
     ...checkParts(sentence, found, visit),

@@ -1,6 +1,6 @@
 /** What has gone away may not be given as what the patient has. */
 import type { Reason } from '../../../../../contract/records.ts'
-import { placesOf, sentenceOf } from '../places.ts'
+import { placesOf } from '../places.ts'
 import { saidOf } from '../said.ts'
 import type { Mention } from '../units.ts'
 import type { Visit } from '../visit.ts'
@@ -12,26 +12,6 @@ const PAST =
 const ENDED =
   /\b(?:(?:has |have |had |it |that |they |all )?(?:gone|went|going) away|(?:is|are|it['’]s|that['’]s|was|were) (?:all |completely |pretty much )?gone|resolved|cleared (?:up|out)|subsided|disappeared|not (?:any ?more|anymore)|no longer|don['’]t (?:have|get) (?:it|that|them) (?:any ?more|anymore))\b/i
 const REACH = 110
-
-/** A course of a medicine that is over. */
-const FINISHED =
-  /\b(?:finished|completed|came off|went off|(?:ran|run) out|no longer (?:tak\w+|on)|stopped (?:it|that|them|taking)|quit)\b/i
-const TAKES = /\b(?:(?:is|are) (?:\w+ )?(?:taking|on|using)|takes|uses|continues?)\b/i
-
-/** "She is taking metronidazole", which she finished yesterday. */
-function finished(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
-  if (!TAKES.test(text) || /\b(?:finished|completed|stopped|no longer|not|until|again|restart\w*|resum\w*)\b/i.test(text)) return []
-  return mentions
-    .filter(({ kind }) => kind === 'drug')
-    .flatMap((drug): Reason[] => {
-      const places = placesOf(drug, visit)
-      const [first] = places
-      if (first === undefined || !places.every((place) => FINISHED.test(sentenceOf(place)))) return []
-      const span = { start: drug.start, end: drug.end }
-      const sentence = `Turn ${String(first.turn.turn.number)} speaks of ${text.slice(drug.start, drug.end)} as ended.`
-      return [{ check: 'time', outcome: 'unsure', sentence, span }]
-    })
-}
 
 const ASKS_NOW =
   /\b(?:(?:are|do) you (?:on|tak\w+) any(?:thing|thing else)?\b[^.?!]{0,30}\bnow|what (?:do|are) you (?:on|tak\w+)\b[^.?!]{0,20}\bnow)\b/i
@@ -93,12 +73,7 @@ function notYet(text: string, mentions: readonly Mention[], visit: Visit, sectio
 }
 
 export function checkEnded(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
-  return [
-    ...finished(text, mentions, visit),
-    ...notNow(text, mentions, visit),
-    ...notYet(text, mentions, visit, sectionKey),
-    ...goneAway(text, mentions, visit),
-  ]
+  return [...notNow(text, mentions, visit), ...notYet(text, mentions, visit, sectionKey), ...goneAway(text, mentions, visit)]
 }
 
 function goneAway(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
