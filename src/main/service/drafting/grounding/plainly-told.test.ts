@@ -231,4 +231,22 @@ describe('told plainly', () => {
     expect(isPlainlyTold('Use honey for the cough.', spoken, 'assessment-and-plan')).toBe(false)
     expect(isPlainlyTold('Use honey for the cough.', [turn(1, 'clinician', 'Use honey for the cough.')], 'assessment-and-plan')).toBe(true)
   })
+  it('is not what is denied of one side and affirmed of the other, where the statement names none', () => {
+    const right = 'On the ultrasound of the right kidney there are no stones, masses or hydronephrosis.'
+    const both = `${right} The left kidney has a stone of six millimeters.`
+    expect(isPlainlyTold('No stones, masses or hydronephrosis.', [turn(1, 'clinician', right)], 'results')).toBe(true)
+    expect(isPlainlyTold('No stones, masses or hydronephrosis.', [turn(1, 'clinician', both)], 'results')).toBe(false)
+  })
+  it('is neither a thing whose importance nobody spoke of, nor all symptoms, where one is spoken of', () => {
+    const planned = [turn(1, 'clinician', 'We refer you to psychiatry for talk therapy. Your asthma remains under good control.')]
+    expect(isPlainlyTold('We discussed the importance of talk therapy.', planned, 'assessment-and-plan')).toBe(false)
+    expect(isPlainlyTold('Her asthma symptoms remain under good control.', planned, 'assessment-and-plan')).toBe(false)
+    expect(isPlainlyTold('Referral to psychiatry for talk therapy.', planned, 'assessment-and-plan')).toBe(true)
+  })
+  it('is not clear, what only clears, nor an order with a please', () => {
+    const examined = [turn(1, 'clinician', 'Shoes and socks off please. On your lung exam I hear some wheezing, it clears with cough.')]
+    expect(isPlainlyTold('Lungs: Clear with cough.', examined, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('Shoes and socks off please.', examined, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('Lungs: Some wheezing.', examined, 'physical-examination')).toBe(true)
+  })
 })

@@ -57,6 +57,9 @@ const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
     /\b(?:will|['’]ll|going to|gon ?na|let['’]?s|wan(?:t|na|\s?na)|like|would|should|needs?|plan\w*|next|schedul\w*|order\w*|recommend\w*|continue|keep|start|tomorrow|in (?:[\w-]+ ){1,3}(?:days?|weeks?|months?|years?)|please|refer you|get you|come back|see you)\b/i,
   ],
   [/\b(?:would like|wants?|wishes)\b/i, /\b(?:would like|['’]d like|want\w*|wan ?na|wish\w*|hop(?:e|ing))\b/i],
+  [/\bimportance of\b/i, /\b(?:importan\w+|crucial|critical|essential|must|make sure|need to|have to)\b/i],
+  // "It remains under control": of one thing, and not of all that the patient has.
+  [/\bsymptoms? (?:remains?|is|are|ha(?:s|ve)|seems?) [^.;]*\b(?:control\w*|stable|improv\w*|better|worse\w*|unchanged)\b/i, /\bsymptom/i],
   [/\bhistory of\b/i, /\b(?:history|had|have|has|having|diagnos\w*|past|before|years?|since|used to|with|known|your|my)\b/i],
   [/\b(?:before|prior to)\b/i, /\b(?:before|prior|until)\b/i],
   [/\bas (?:an?|the)\b/i, /\bas (?:an?|the|your|my)\b/i],
@@ -119,8 +122,8 @@ const OF_HISTORY = new Set(['history', 'past-history', 'medications', 'family-an
 /** "White count's fine, five eight": 58, or 5.8. */
 const TWO_DIGITS = /\b(?:one|two|three|four|five|six|seven|eight|nine) (?:one|two|three|four|five|six|seven|eight|nine)\b/i
 const OF_TWO_DIGITS = /(?<!\d|\d[./])[1-9][1-9](?!\d|[./]\d)/
-/** "Cough for me": an order of the examiner. */
-const ORDERED = /^(?:[^:]{1,40}:\s+)*(?!(?:let|please)\b)\w+(?: \w+){0,4} for me\W*$/i
+/** "Cough for me", "shoes off please": an order of the examiner. */
+const ORDERED = /\bplease\W*$|^(?:[^:]{1,40}:\s+)*(?!(?:let|please)\b)\w+(?: \w+){0,4} for me\W*$/i
 /** "Z-Pak.": whether it was given, wanted or refused is not told. Under "medications" it is. */
 const GIVES =
   /\b(?:tak(?:es?|ing|en)|took|us(?:es?|ing|ed)|on|prescri\w*|start\w*|began|begin|beg[iu]n\w*|stop\w*|discontinu\w*|continu\w*|increas\w*|decreas\w*|rais\w*|lower\w*|add\w*|hold|held|giv(?:e|es|en|ing)|gave|order\w*|refill\w*|switch\w*|chang\w*|tr(?:y|ied|ying)|recommend\w*|advis\w*|appl(?:y|ies|ied)|receiv\w*|need\w*|was|were|has|had|have|is|will|denie\w*|den(?:y|ied)|no|not|allerg\w*|reports?|want\w*|taper\w*|keep|refer\w*|repeat\w*|wean\w*|resum\w*|put|help\w*)\b/i
@@ -254,12 +257,13 @@ function isSideContested(text: string, visit: Visit): boolean {
   })
 }
 
-/** A symptom that is denied here and affirmed there: one of the two may be meant, and a reader should see both. */
+/** What is denied here and affirmed there, or a symptom the other way round: one of the two may be meant, and a reader should see both. */
 function isSaidOtherwise(text: string, mentions: readonly Mention[], visit: Visit): boolean {
   const denied = negatedRanges(text)
   return mentions.some((mention) => {
-    if (mention.kind !== 'symptom') return false
-    const other = within(denied, mention.start, mention.end) ? 'affirmed' : 'denied'
+    const isDenied = within(denied, mention.start, mention.end)
+    if (mention.kind !== 'symptom' && !(isDenied && !mention.light)) return false
+    const other = isDenied ? 'affirmed' : 'denied'
     return saidOf(mention, visit).some(({ how }) => how === other)
   })
 }
@@ -269,7 +273,8 @@ function joinsAsToldIn(text: string, said: Passage): boolean {
 }
 
 function judgesAsTold(text: string, said: Passage): boolean {
-  return [...text.matchAll(JUDGING)].every(([word]) => new RegExp(`\\b${word}`, 'i').test(said.text))
+  // "It clears with cough" calls nothing clear.
+  return [...text.matchAll(JUDGING)].every(([word]) => new RegExp(`\\b${word}(?!s\\b)`, 'i').test(said.text))
 }
 
 /** "Will repeat", where the visit says "can repeat". */
