@@ -77,7 +77,8 @@ export function pair(
   const exact = newParticulars(particularsOf(text), note.particulars)
   const both = novelty(whole, note.keys)
   // A note that says "no known allergies" has the word, and not the latex.
-  const isAllergy = goes && /\ballerg/i.test(about) && novelty(own, note.keys).fresh > 0
+  const asksAllergy = /\ballerg/i.test(about)
+  const isAllergy = asksAllergy && (goes || namesDrug(own)) && novelty(own, note.keys).fresh > 0
   const isNew = isAllergy || (both.fresh >= LEAST_FRESH && !isMostlyWritten(both.share, whole, note.keys))
   if (
     about === '' ||
@@ -92,7 +93,8 @@ export function pair(
   )
     return null
   const kind = kindOf(`${about} ${text}`, whole, false)
-  const isAlone = isNamed || (!goes && own.filter((mention) => !mention.light).length >= 3)
+  // "There was an antibiotic, clindamycin" is no allergy without its question.
+  const isAlone = isNamed || (!goes && !asksAllergy && own.filter((mention) => !mention.light).length >= 3)
   return {
     kind,
     id: `${idOf(whole, particularsOf(text))}${isNew ? '' : ` ${text.toLowerCase().replace(/\s+/g, '-')}`}`,
@@ -102,6 +104,11 @@ export function pair(
     // What says all of it stands first: a question that is not shown only led to it.
     places: isAlone ? [placeOf(turn, answer)] : [placeOf(asker, question), placeOf(turn, answer)],
   }
+}
+
+/** What an allergy may be to. */
+export function namesDrug(own: readonly Mention[]): boolean {
+  return own.some(({ kind }) => kind === 'drug')
 }
 
 /** "Swelling or numbness?" "A little swelling": an answer that names one of what was asked says nothing of the others. */

@@ -16,6 +16,15 @@ describe('answers', () => {
     )
     expect(listed(visit('D: Any allergies?', 'P: No. Just latex.'))).toBe('allergies: no, Just latex')
   })
+  it('are with their question, where it asks for an allergy', () => {
+    const turns = visit(
+      'D: And do you have any allergy to any medications?',
+      'P: Um, yeah I think there was an antibiotic, um, called Clindamycin.',
+    )
+    expect(findOmissions(turns, [])).toMatchObject([
+      { kind: 'allergy', text: 'allergy to medications: I think there was an antibiotic, called Clindamycin' },
+    ])
+  })
   it('name an allergy that a note denies', () => {
     const turns = visit('D: Do you have any allergies to any medication?', 'P: Uh, no just Latex.')
     expect(findOmissions(turns, ['No known drug allergies.'])).toMatchObject([
