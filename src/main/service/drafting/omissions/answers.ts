@@ -78,7 +78,8 @@ export function pair(
   const both = novelty(whole, note.keys)
   // A note that says "no known allergies" has the word, and not the latex.
   const asksAllergy = /\ballerg/i.test(about)
-  const isAllergy = asksAllergy && (goes || namesDrug(own)) && novelty(own, note.keys).fresh > 0
+  const fresh = novelty(goes ? own : drugsIn(own), note.keys).fresh
+  const isAllergy = asksAllergy && fresh > 0
   const isNew = isAllergy || (both.fresh >= LEAST_FRESH && !isMostlyWritten(both.share, whole, note.keys))
   if (
     about === '' ||
@@ -106,9 +107,9 @@ export function pair(
   }
 }
 
-/** What an allergy may be to. */
-export function namesDrug(own: readonly Mention[]): boolean {
-  return own.some(({ kind }) => kind === 'drug')
+/** What an allergy is mostly to. */
+export function drugsIn(own: readonly Mention[]): Mention[] {
+  return own.filter(({ kind }) => kind === 'drug')
 }
 
 /** "Swelling or numbness?" "A little swelling": an answer that names one of what was asked says nothing of the others. */

@@ -1,6 +1,6 @@
 /** What the visit held, taken apart into things said: what the patient tells, answers and denies, each with its place and its weight. */
 import { isAffirming } from '../grounding/negation.ts'
-import { answered, cut, LEAST_FRESH, LEAST_FRESH_ANSWER, namesDrug, namesOne, pair, placeOf, wordCount, type Item } from './answers.ts'
+import { answered, cut, drugsIn, LEAST_FRESH, LEAST_FRESH_ANSWER, namesOne, pair, placeOf, wordCount, type Item } from './answers.ts'
 import { denies, deniesAll, isDeniedAgain } from './denied.ts'
 import { withoutEdges, withoutTrailing } from './edges.ts'
 import { askedIn, isEcho, isOpen, lastQuestions, type Asked } from './asked.ts'
@@ -134,7 +134,7 @@ function itemOf(
     } else if (isYes && !isDenial && question !== undefined && wordCount(text) >= 2 && wordCount(text) <= 8 && !namesOne(own, asked)) {
       const both = pair(question, asked, whole, sentence, turn, note)
       if (both !== null) return [both]
-    } else if (!isDenial && question !== undefined && /\ballerg/i.test(question.sentence.text) && namesDrug(own)) {
+    } else if (!isDenial && question !== undefined && /\ballerg/i.test(question.sentence.text) && drugsIn(own).length > 0) {
       const both = pair(question, asked, text, sentence, turn, note)
       if (both !== null) return [both]
     } else if (isDenial || ((isYes || isAffirming(short === '' ? sentence.text : short)) && fresh < LEAST_FRESH && !namesOne(own, asked))) {
