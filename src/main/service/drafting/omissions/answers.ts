@@ -5,6 +5,7 @@ import { idOf, isFlagged, isMostlyWritten, novelty, weightOf, type Written } fro
 import { isDeniedAgain, isToldAfter } from './denied.ts'
 import { aboutOf, isOpen, type Asked, type Question } from './asked.ts'
 import {
+  ALLERGY,
   ANYTHING,
   DENIES,
   EITHER,
@@ -77,9 +78,8 @@ export function pair(
   const exact = newParticulars(particularsOf(text), note.particulars)
   const both = novelty(whole, note.keys)
   // A note that says "no known allergies" has the word, and not the latex.
-  const asksAllergy = /\ballerg/i.test(about)
-  const fresh = novelty(goes ? own : drugsIn(own), note.keys).fresh
-  const isAllergy = asksAllergy && fresh > 0
+  const asksAllergy = ALLERGY.test(about)
+  const isAllergy = asksAllergy && novelty(goes ? own : drugsIn(own), note.keys).fresh > 0
   const isNew = isAllergy || (both.fresh >= LEAST_FRESH && !isMostlyWritten(both.share, whole, note.keys))
   if (
     about === '' ||

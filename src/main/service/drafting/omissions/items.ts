@@ -7,7 +7,7 @@ import { askedIn, isEcho, isOpen, lastQuestions, type Asked } from './asked.ts'
 import { repeats, warningBefore } from './warned.ts'
 import { newParticulars, OUTCOME, particularsOf } from './particulars.ts'
 import { contradicting, idOf, isFlagged, isMostlyWritten, novelty, weightOf, type Written } from './weights.ts'
-import { CONFIRMS, HOLDING_ON, IDENTITY, isFormal, kindOf, LISTENING, POINTING, FINE, NOTHING, UNSURE, YES } from './words.ts'
+import { ALLERGY, CONFIRMS, HOLDING_ON, IDENTITY, isFormal, kindOf, LISTENING, POINTING, FINE, NOTHING, UNSURE, YES } from './words.ts'
 import { asksBack, breaksOff, goesOn, isException, spokenSentences, withoutFillers, type SpokenSentence } from '../grounding/spoken.ts'
 import { mentionsOf } from '../grounding/units.ts'
 import type { Visit, VisitTurn } from '../grounding/visit.ts'
@@ -134,7 +134,7 @@ function itemOf(
     } else if (isYes && !isDenial && question !== undefined && wordCount(text) >= 2 && wordCount(text) <= 8 && !namesOne(own, asked)) {
       const both = pair(question, asked, whole, sentence, turn, note)
       if (both !== null) return [both]
-    } else if (!isDenial && question !== undefined && /\ballerg/i.test(question.sentence.text) && drugsIn(own).length > 0) {
+    } else if (!isDenial && question !== undefined && ALLERGY.test(question.sentence.text) && drugsIn(own).length > 0) {
       const both = pair(question, asked, text, sentence, turn, note)
       if (both !== null) return [both]
     } else if (isDenial || ((isYes || isAffirming(short === '' ? sentence.text : short)) && fresh < LEAST_FRESH && !namesOne(own, asked))) {

@@ -49,7 +49,7 @@ export const SMALL_TALK = new Set(
   ),
 )
 
-const ALLERGY = /\ballerg/i
+export const ALLERGY = /\ballerg/i
 /** A medicine that did harm: noted where allergies are, whatever it is called. */
 const MEDICINE_HARMED =
   /\b(?:sulfa|penicillin|codeine|(?:antibiotic|medicine|medication|tablet|pill|drug)s?)\b[^.?!]{0,30}\b(?:ma[dk]es? me (?:throw up|vomit|sick|ill|itch\w*|swell\w*|dizzy)|g[ai]ves? me (?:a |an )?(?:rash|hives|reaction)|brings? me out)\b/i

@@ -2,7 +2,7 @@
 import type { Reason } from '../../../../../contract/records.ts'
 import { placesOf, sentenceOf, type Place } from '../places.ts'
 import type { Mention } from '../units.ts'
-import type { Visit } from '../visit.ts'
+import type { Visit, VisitTurn } from '../visit.ts'
 import { sentenceAt } from '../words.ts'
 
 /** The statement has it that somebody takes it. */
@@ -34,13 +34,11 @@ const GOES_ON =
   /\b(?:start|begin|keep|continue|restart|resume|back (?:on|to)|again|refill|prescri\w*|take|taking|still|stay|increase|raise|go up|add)\b/i
 const REACH = 120
 
-const nextDrug = ({ end, turn }: Place): number =>
-  Math.min(
-    ...[...turn.keys].flatMap(([key, spans]) =>
-      key.startsWith('drug:') ? spans.map(({ start }) => start).filter((start) => start >= end) : [],
-    ),
-    turn.turn.text.length,
-  )
+/** Where the first medicine from `at` on is named in a turn; its end where none is. */
+function nextDrug({ keys, turn }: VisitTurn, at: number): number {
+  const starts = [...keys].flatMap(([key, spans]) => (key.startsWith('drug:') ? spans.map(({ start }) => start) : []))
+  return Math.min(turn.text.length, ...starts.filter((start) => start >= at))
+}
 
 /** Whether the visit tells here that it was stopped, in the turn or, where the turn ends with asking for it, in the next. */
 function isStopped(place: Place, visit: Visit): boolean {
@@ -48,18 +46,13 @@ function isStopped(place: Place, visit: Visit): boolean {
   const { text } = turn.turn
   if (turn.asksFrom === null || start < turn.asksFrom) {
     if (BEFORE.test(text.slice(Math.max(sentenceAt(text, start).start, start - 60), start))) return true
-    const behind = text.slice(end, Math.min(nextDrug(place), end + REACH))
+    const behind = text.slice(end, Math.min(nextDrug(turn, end), end + REACH))
     if (BEHIND.test(behind)) return true
   }
-  const isLast = nextDrug(place) === text.length && text.length - end < REACH / 2
+  const isLast = nextDrug(turn, end) === text.length && text.length - end < REACH / 2
   const next = visit.turns[turn.index + 1]
   if (!isLast || next === undefined || next.isQuestion) return false
-  const answer = next.turn.text.slice(0, REACH)
-  const other = Math.min(
-    ...[...next.keys].flatMap(([key, spans]) => (key.startsWith('drug:') ? spans.map((span) => span.start) : [])),
-    REACH,
-  )
-  return BEHIND.test(answer.slice(0, other))
+  return BEHIND.test(next.turn.text.slice(0, Math.min(nextDrug(next, 0), REACH)))
 }
 
 export function checkStopped(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
