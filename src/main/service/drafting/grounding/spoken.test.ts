@@ -33,6 +33,7 @@ describe('withoutFillers', () => {
   })
   it('keeps a denial', () => {
     expect(withoutFillers("Well, I don't really have any pain.")).toBe("I don't have any pain")
+    expect(withoutFillers('when was your last , when was your last period')).toBe('when was your last period')
     expect(withoutFillers('No, no pain at all.')).toMatch(/^no,? ?(?:no )?pain$|^No pain$/i)
   })
 })

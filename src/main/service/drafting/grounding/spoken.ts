@@ -48,7 +48,7 @@ export function withoutFillers(text: string): string {
     .replace(/\s+/g, ' ')
   // "It's, it's been", "the the the": said more than once, meant once.
   short = short.replace(/(?<![\p{L}'])([\p{L}']{1,30})(?:[,\s]+\1(?![\p{L}']))+/giu, '$1')
-  short = short.replace(/(?<![\p{L}'])([\p{L}']{1,30} [\p{L}']{1,30})(?:[,\s]+\1(?![\p{L}']))+/giu, '$1')
+  short = short.replace(/(?<![\p{L}'])([\p{L}']{1,30}(?: [\p{L}']{1,30}){1,4})(?:[,\s]+\1(?![\p{L}']))+/giu, '$1')
   return short
     .replace(/(?:,\s*){2,}/g, ', ')
     .replace(

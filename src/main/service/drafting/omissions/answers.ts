@@ -1,6 +1,6 @@
 /** Questions and their answers, as things said: "Any fevers?" "No" is "no fevers". */
 import type { OmissionKind, Span } from '../../../../contract/records.ts'
-import { newParticulars, particularsOf } from './particulars.ts'
+import { newParticulars, NO_PARTICULARS, particularsOf } from './particulars.ts'
 import { idOf, isFlagged, isMostlyWritten, novelty, weightOf, type Written } from './weights.ts'
 import { isDeniedAgain, isToldAfter } from './denied.ts'
 import { aboutOf, isOpen, type Asked, type Question } from './asked.ts'
@@ -75,8 +75,10 @@ export function pair(
   const own = mentionsOf(text)
   const isNamed = !goes && namesOne(own, asked)
   const whole = isNamed ? own : mentionsOf(`${about}. ${text}`)
-  const exact = newParticulars(particularsOf(text), note.particulars)
   const both = novelty(whole, note.keys)
+  // Two weeks that the note has of the pill say nothing of the last period, of which it says nothing.
+  const isTopicNew = novelty(mentionsOf(about), note.keys).share === 1
+  const exact = newParticulars(particularsOf(text), isTopicNew ? NO_PARTICULARS : note.particulars)
   // A note that says "no known allergies" has the word, and not the latex.
   const asksAllergy = ALLERGY.test(about)
   const isAllergy = asksAllergy && novelty(goes ? own : drugsIn(own), note.keys).fresh > 0

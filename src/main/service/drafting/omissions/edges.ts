@@ -2,17 +2,15 @@
 import { breaksOff } from '../grounding/spoken.ts'
 import { mentionsOf } from '../grounding/units.ts'
 import { wordCount } from './answers.ts'
-import { newParticulars, particularsOf, type Particulars } from './particulars.ts'
+import { newParticulars, NO_PARTICULARS, particularsOf } from './particulars.ts'
 import { novelty, type Written } from './weights.ts'
 import { DENIES, ENDS_WELL, SETS_TERMS } from './words.ts'
 
-/** "I had to go to bed, and": what was said is said, though more was to come. */
+/** "I had to go to bed, and", "it is dry, yeah": what was said is said, though more was to come or a nod came behind it. */
 export function withoutTrailing(text: string): string {
-  const whole = text.replace(/(?:[\s,]+(?:and|or|but|so|because|cause))+$/i, '')
+  const whole = text.replace(/(?:[\s,]+(?:and|or|but|so|because|cause)|,\s*(?:yeah|yep|i|thank you|thanks|something like that))+$/i, '')
   return wordCount(whole) >= 4 ? whole : text
 }
-
-const NOTHING_WRITTEN: Particulars = { quantities: [], sides: new Set(), times: new Set() }
 
 export function withoutEdges(text: string, note: Written): string {
   const clauses = text.split(/(?<=,)\s+|\s+(?=(?:but|because|(?<!\bor )so|and (?:i|it|he|she|they|then|my|the))\b)/i)
@@ -23,7 +21,7 @@ export function withoutEdges(text: string, note: Written): string {
       (index > 0 && ENDS_WELL.test(clause)) ||
       DENIES.test(clause) ||
       SETS_TERMS.test(clause) ||
-      newParticulars(particularsOf(clause), NOTHING_WRITTEN) > 0 ||
+      newParticulars(particularsOf(clause), NO_PARTICULARS) > 0 ||
       novelty(mentionsOf(clause), note.keys, note.denied).fresh >= 0.6,
   )
   const first = isNew.indexOf(true)

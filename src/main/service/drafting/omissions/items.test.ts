@@ -8,6 +8,16 @@ const listed = (turns: readonly Turn[], note: readonly string[] = []) =>
     .map(({ text }) => text)
     .join('; ')
 
+describe('what is told', () => {
+  it('is shown whole where it is short', () => {
+    const turns = visit('D: Go on.', 'P: But my family, uh, live kind of outside of London not too far away.')
+    expect(listed(turns, ['Her family are fine.'])).toBe('my family, live outside of London not too far away')
+  })
+  it('ends before a nod', () => {
+    expect(listed(visit('D: And the skin?', "P: It's very itchy and dry, yeah, thank you."))).toBe("skin: It's very itchy and dry")
+  })
+})
+
 describe('answers', () => {
   it('are heard where a denial goes on', () => {
     expect(listed(visit('D: Any fever?', 'P: No, just ear pain.'))).toBe('fever: no, just ear pain')
@@ -48,6 +58,11 @@ describe('answers', () => {
     expect(listed(visit('D: When did you last take methotrexate?', 'P: This morning.'), ['Takes methotrexate.'])).toMatch(
       /methotrexate: This morning/,
     )
+  })
+  it('have a number of their own where the note has it of another thing', () => {
+    const turns = visit('D: When was your last, when was your last period?', 'P: Um, two weeks ago.')
+    expect(listed(turns, ['She has taken the combined pill for two weeks.'])).toBe('when was your last period: two weeks ago')
+    expect(listed(turns, ['Her last period was two weeks ago.'])).toBe('')
   })
   it('wait for the answer behind a sound of listening', () => {
     const list = listed(visit('D: Do you find it difficult to look at the light?', 'P: Yep.', "P: No, the light doesn't bother me."))

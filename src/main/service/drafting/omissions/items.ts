@@ -18,6 +18,8 @@ const LEAST_FRESH_TALK = 1.4
 const AGAINST_WEIGHS = 3
 /** What is told beside the point, in words that no lexicon knows, stands last. */
 const LOOSE_WEIGHS = 0.4
+/** A told sentence of no more words is shown whole: nothing is gained by cutting it, and "my family" is soon lost. */
+const SHORT_WORDS = 10
 /** What the patient tells and what the patient's answers say, where the note (its `keys`) does not have it. */
 export function toldItems(visit: Visit, note: Written): Item[] {
   const items: Item[] = []
@@ -172,7 +174,7 @@ function itemOf(
     kind,
     // The same as "no" to a question about it.
     id: `${isDenied ? 'no ' : ''}${idOf(own, particularsOf(text))}`,
-    text: cut(text),
+    text: cut(wordCount(short) <= SHORT_WORDS ? short : text),
     weight: (weightOf(kind, fresh, own, isDenied) + (against.size > 0 ? AGAINST_WEIGHS : 0)) * (isLoose && index > 0 ? LOOSE_WEIGHS : 1),
     isRedFlag: isFlagged(own, isDenied),
     places: [placeOf(turn, sentence)],

@@ -4,8 +4,12 @@ import type { Item, Place } from './answers.ts'
 
 /** So many of the weightiest things are compared with each other: far more than the list can hold. */
 const MOST_ITEMS = 300
-/** More lines than this and nobody reads the list. */
-const MOST_LINES = 8
+/** More lines than this and few read the list: those behind them must weigh something. */
+const USUAL_LINES = 8
+/** A draft that leaves out half of a visit has more to list; beyond this nobody reads it. */
+const MOST_LINES = 12
+/** What a line behind the usual ones weighs at least: one symptom that the patient has. */
+const WORTH_A_LINE = 3
 /** What a line may hold at most, so that it is read at a glance. */
 const LINE_ITEMS = 6
 /** "No fever; no cough": each is two words, and a row of them is read as one. */
@@ -43,7 +47,7 @@ export function packItems(items: readonly Item[]): FoundOmission[] {
   const apart = linesByKind(kept)
   // Social matters are history too: where there are too many lines, the two share theirs.
   const lines =
-    apart.length <= MOST_LINES ? apart : linesByKind(kept.map((item) => (item.kind === 'social' ? { ...item, kind: 'history' } : item)))
+    apart.length <= USUAL_LINES ? apart : linesByKind(kept.map((item) => (item.kind === 'social' ? { ...item, kind: 'history' } : item)))
   return chosen(lines)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.weight - a.weight)
     .map(omissionOf)
@@ -53,7 +57,8 @@ export function packItems(items: readonly Item[]): FoundOmission[] {
 function chosen(lines: readonly Line[]): Line[] {
   const byWeight = lines.toSorted((a, b) => b.weight - a.weight)
   const first = byWeight.filter((line, index) => byWeight.findIndex(({ kind }) => kind === line.kind) === index)
-  return [...first, ...byWeight.filter((line) => !first.includes(line))].slice(0, MOST_LINES)
+  const ordered = [...first, ...byWeight.filter((line) => !first.includes(line))]
+  return ordered.filter(({ weight }, index) => index < USUAL_LINES || (index < MOST_LINES && weight >= WORTH_A_LINE))
 }
 
 function linesByKind(items: readonly Item[]): Line[] {

@@ -8,6 +8,8 @@ export type Particulars = {
   readonly times: ReadonlySet<number>
 }
 
+export const NO_PARTICULARS: Particulars = { quantities: [], sides: new Set(), times: new Set() }
+
 /** It did not help, or not any more. */
 export const OUTCOME = /(?:\b(?:not|no)|n['’]t) (?:\w+ ){0,2}(?:help(?:ed|ing|s)?|work(?:ed|ing)?|relief|touch(?:ed|ing)? it)\b/i
 
