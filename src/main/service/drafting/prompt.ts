@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { EnginePrompt } from '../../../contract/engine.ts'
 import type { Sex, SpeakerRole, Template, Turn } from '../../../contract/records.ts'
-import { isInstructionLike } from '../records/index.ts'
+import { givesOrders } from '../records/index.ts'
 
 /** Raised whenever the words or the form of the prompt change. */
 const PROMPT_VERSION = 1
@@ -44,7 +44,7 @@ function labelOf(turn: Turn): string {
  * to a program is left out: it may change nothing, and no statement can rest on it.
  */
 export function transcriptText(turns: readonly Turn[]): string {
-  const given = turns.filter(({ speaker, text }) => !isInstructionLike(text, speaker))
+  const given = turns.filter((turn) => !givesOrders(turn))
   return ['BEGIN CONVERSATION', ...given.map((turn) => `${labelOf(turn)}: ${sanitise(turn.text)}`)].join('\n')
 }
 

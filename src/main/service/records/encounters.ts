@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { Fault } from '../../../contract/errors.ts'
 import type { Encounter, EncounterRow, NoteSummary, Patient, Source } from '../../../contract/records.ts'
 import type { RecordsContext } from './context.ts'
-import { isInstructionLike } from './transcript/index.ts'
+import { givesOrders } from './transcript/index.ts'
 
 export function createEncounters({ vault, tables, now, viewed }: RecordsContext) {
   const existing = (id: string): Encounter => {
@@ -51,7 +51,7 @@ export function createEncounters({ vault, tables, now, viewed }: RecordsContext)
       if (patient === null) throw new Fault('VAULT_CORRUPT')
       viewed('encounter.viewed', id, { patientId: patient.id })
       const source = tables.sources.ofEncounter(id)
-      const withheld = (source?.turns ?? []).filter(({ speaker, text }) => isInstructionLike(text, speaker)).map(({ number }) => number)
+      const withheld = (source?.turns ?? []).filter(givesOrders).map(({ number }) => number)
       return { encounter, patient, source, withheld, notes: tables.notes.summaries(id) }
     },
     /** For the other parts of the service; a person's look goes through `get`. @throws Fault NOT_FOUND */

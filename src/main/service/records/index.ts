@@ -12,7 +12,15 @@ import { createViewLog, type ViewLog } from './view-log.ts'
 
 export type { BeginDraft, Checks, FinishDraft } from './notes/index.ts'
 export { answersOfDecision } from './tables/index.ts'
-export { hashOfTurns, isInstructionLike, languageOf, parseTranscript, type Incoming, type Language } from './transcript/index.ts'
+export {
+  givesOrders,
+  hashOfTurns,
+  isInstructionLike,
+  languageOf,
+  parseTranscript,
+  type Incoming,
+  type Language,
+} from './transcript/index.ts'
 export { createViewLog, type ViewLog } from './view-log.ts'
 
 export type RecordsOptions = {

@@ -1,6 +1,6 @@
 /** A visit made ready for looking things up in: made once, used for every statement. */
 import type { Turn } from '../../../../contract/records.ts'
-import { isInstructionLike } from '../../records/index.ts'
+import { givesOrders } from '../../records/index.ts'
 import { frequenciesOf, type Frequency } from './frequency.ts'
 import { denialOf, isAffirming, isDenying, negatedRanges, type Range } from './negation.ts'
 import { quantitiesOf, type Quantity } from './numbers.ts'
@@ -63,7 +63,7 @@ function read(turns: readonly Turn[]): Visit {
       isQuestion: asksFrom !== null,
       asksFrom,
       answer: answerOf(turns, index),
-      isInstruction: isInstructionLike(turn.text, turn.speaker),
+      isInstruction: givesOrders(turn),
     }
   })
   const holding = new Map<string, VisitTurn[]>()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInstructionLike } from './instruction-like.ts'
+import { givesOrders, isInstructionLike } from './instruction-like.ts'
 
 describe('isInstructionLike', () => {
   it.each([
@@ -44,8 +44,8 @@ describe('isInstructionLike', () => {
   })
 
   it('knows a program by its label', () => {
-    expect(isInstructionLike('Be brief.', 'System')).toBe(true)
-    expect(isInstructionLike('Be brief.', 'Nurse Assistant')).toBe(false)
+    expect(givesOrders({ role: 'other', speaker: 'System', text: 'Be brief.' })).toBe(true)
+    expect(givesOrders({ role: 'other', speaker: 'Nurse Assistant', text: 'Be brief.' })).toBe(false)
   })
 
   it.each([

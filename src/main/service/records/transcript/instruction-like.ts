@@ -2,6 +2,8 @@
  * Text that speaks to a program rather than to a person. In a transcript it stays what somebody said: it is pointed out before it is
  * saved, the model is not given it, and no statement may rest on it alone. Used by the transcript's preview and by drafting alike.
  */
+import type { Turn } from '../../../../contract/records.ts'
+import { hasOrderWords } from './order-words.ts'
 
 /** What a program is asked to produce; "response to treatment" is something else. */
 const ANSWER = String.raw`(?:answers?|response|repl(?:y|ies)|output|message|generated text)(?:'s)?\b(?! to (?:the |this |that |his |her |your )?(?:treatment|therapy|medic|drug|dose|inject|exercise|stress|stimul))`
@@ -148,12 +150,21 @@ const LABELS = /^(?:system|assistant|developer|user|ai|bot|instruction)s?$/i
 /** Letters looked at from each end of a text: an attack may stand at the end of a very long turn. */
 const SAMPLE = 20_000
 
-/** Whether a turn reads like an instruction to a program. `speaker` is its label in the file, if it had one. */
-export function isInstructionLike(text: string, speaker: string | null = null): boolean {
-  if (speaker !== null && LABELS.test(speaker.trim())) return true
-  const sample = text.length <= 2 * SAMPLE ? text : `${text.slice(0, SAMPLE)}\n${text.slice(-SAMPLE)}`
-  // Zero-width and direction marks hide words from patterns and not from a model.
-  // So do letters that are set apart.
-  const plain = sample.replace(/\p{Cf}/gu, '').replace(/\b(?:\p{L} ){4,40}\p{L}\b/gu, (letters) => letters.replaceAll(' ', ''))
+/** Whether a text reads like an instruction to a program, by patterns. */
+export function isInstructionLike(text: string): boolean {
+  const plain = withoutDisguise(text)
   return PATTERNS.some((pattern) => pattern.test(plain))
+}
+
+/** Whether a turn gives orders to whoever writes the note, by its speaker's label, by patterns or by its words. */
+export function givesOrders({ role, speaker, text }: Pick<Turn, 'role' | 'speaker' | 'text'>): boolean {
+  if (speaker !== null && LABELS.test(speaker.trim())) return true
+  // A clinician who dictates has the right to say what the note is to hold.
+  return isInstructionLike(text) || (role !== 'clinician' && hasOrderWords(withoutDisguise(text)))
+}
+
+/** Zero-width and direction marks hide words from a detector and not from a model, and so do letters that are set apart. */
+function withoutDisguise(text: string): string {
+  const sample = text.length <= 2 * SAMPLE ? text : `${text.slice(0, SAMPLE)}\n${text.slice(-SAMPLE)}`
+  return sample.replace(/\p{Cf}/gu, '').replace(/\b(?:\p{L} ){4,40}\p{L}\b/gu, (letters) => letters.replaceAll(' ', ''))
 }

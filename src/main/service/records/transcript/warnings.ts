@@ -1,6 +1,6 @@
 /** What a person should look at before a transcript is saved, in words. */
 import type { Turn, TranscriptWarning } from '../../../../contract/records.ts'
-import { isInstructionLike } from './instruction-like.ts'
+import { givesOrders } from './instruction-like.ts'
 import { languageOf } from './language.ts'
 import { MANY_TURNS, SHORT_WORDS } from './limits.ts'
 
@@ -21,7 +21,7 @@ const times = (n: number, one: string, many: string): string => `${n.toLocaleStr
 export function warningsOf(facts: Facts): TranscriptWarning[] {
   const { turns, words, hidden, invalid, split, guessed, swapped, unread, converted } = facts
   const labels = new Set(turns.map((turn) => turn.speaker))
-  const instructions = turns.filter((turn) => isInstructionLike(turn.text, turn.speaker)).length
+  const instructions = turns.filter(givesOrders).length
   const found: (TranscriptWarning | null)[] = [
     labels.size === 1 && labels.has(null)
       ? warn('no-speakers', turns.length, 'No speakers were found. Who said what will not be checked unless you name them.')
