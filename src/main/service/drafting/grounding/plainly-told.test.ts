@@ -249,4 +249,21 @@ describe('told plainly', () => {
     expect(isPlainlyTold('Shoes and socks off please.', examined, 'physical-examination')).toBe(false)
     expect(isPlainlyTold('Lungs: Some wheezing.', examined, 'physical-examination')).toBe(true)
   })
+
+  it('stands under a label that is named before it, or with it', () => {
+    const told = [
+      turn(1, 'clinician', 'Stay on the omeprazole, forty milligrams once a day.'),
+      turn(2, 'clinician', 'For your gout, everything is calm. Continue the allopurinol, one hundred milligrams once a day.'),
+    ]
+    expect(isPlainlyTold('Gout: Continue omeprazole 40 mg once a day.', told, 'assessment-and-plan')).toBe(false)
+    expect(isPlainlyTold('Gout: Continue allopurinol 100 mg once a day.', told, 'assessment-and-plan')).toBe(true)
+    expect(isPlainlyTold('Medical Treatment: Continue allopurinol 100 mg once a day.', told, 'assessment-and-plan')).toBe(true)
+  })
+
+  it('is not where alone, nor a name that nobody said', () => {
+    const seen = [turn(1, 'clinician', 'Your lower extremities have one plus edema. You are allergic to Percocet and regulin.')]
+    expect(isPlainlyTold('Lower extremities.', seen, 'physical-examination')).toBe(false)
+    expect(isPlainlyTold('She is allergic to Percocet.', seen, 'history')).toBe(true)
+    expect(isPlainlyTold('She is allergic to Percocet and Reguline.', seen, 'history')).toBe(false)
+  })
 })

@@ -23,6 +23,10 @@ const ASKING = 120
 const LONGEST = 20
 /** As long as this a heading may be, in words. */
 const HEADING = 3
+/** Parts of the body that the lexicon knows as findings. */
+const SITES: ReadonlySet<string> = new Set(
+  ['abdomen', 'lung', 'heart', 'kidney', 'liver', 'lower extremity', 'upper extremity', 'eye', 'skin'].map((name) => `finding:${name}`),
+)
 /** Words of note style that say something all the same: when, how it goes, what is old. */
 const TELLING =
   /^(?:today|yesterday|recent(?:ly)?|currently?|last|past|previous(?:ly)?|first|second|new|before|after|initially|eventually|continued?s?|ongoing|lately|began|begins?|ago|came back|repeat)$/i
@@ -153,6 +157,13 @@ const OTHERS = new RegExp(
   'i',
 )
 
+/** "Gout: continue omeprazole": the label says what the rest is for or of. */
+const LABEL = /^([A-Z][\w ,&/()-]{0,60}):\s/
+const PART_OF_NOTE =
+  /\b(?:medical|treatment|reasoning|testing|tests|education|counsel\w*|referrals?|instructions|medications?|allerg\w*|histor(?:y|ies)|surgical|exam\w*|systems?|plan|assessment|results|vitals?|\w*(?:gastro|musculo|neuro|cardio|genito)\w*|respiratory|psychiatric|constitutional)\b/i
+/** A name in the middle of a sentence. */
+const NAME = /(?<=[\p{Ll}\d,;] )\p{Lu}\p{Ll}{4,}\b/gu
+
 export function isPlainlyTold(statement: string, turns: readonly Turn[], sectionKey: string): boolean {
   const text = withPlainMarks(statement)
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
@@ -163,7 +174,9 @@ export function isPlainlyTold(statement: string, turns: readonly Turn[], section
   if (isSaidOtherwise(text, mentions, visit) || isSideContested(text, visit)) return false
   const numbers = quantitiesOf(text).filter(({ values: [value] }) => value !== 1)
   const isOpen = DOUBT_KEPT.test(text) || CONDITION.test(text)
+  if (!isNamedAsSaid(text, visit)) return false
   const told = mentions.map((mention) => toldOf(text, mention, visit, isOpen))
+  const labels = labelsOf(text)
   return visit.turns.some((turn, i) => {
     const next = visit.turns[i + 1]
     // A question says nothing without its answer.
@@ -175,6 +188,7 @@ export function isPlainlyTold(statement: string, turns: readonly Turn[], section
     return passagesOf(place, told, isAnswered).some(
       (said) =>
         isToldSo(text, said) &&
+        isOfLabel(labels, said, mentions) &&
         (isAnswered || !isOnlyAsked(said, mentions)) &&
         isToldBy(text, said, mentions, sectionKey) &&
         (!DENIED.test(text) || isDenied(text, said, mentions)),
@@ -198,6 +212,34 @@ function isToldSo(text: string, said: Passage): boolean {
     (!DOUBTFUL.test(said.text) || DOUBT_KEPT.test(text)) &&
     (!GENERAL.test(said.text) || GENERAL.test(text))
   )
+}
+
+/** What a label names, where that is a condition or a study, and neither a part of the body nor of a note. */
+function labelsOf(text: string): readonly Mention[] {
+  const label = LABEL.exec(text)?.[1] ?? ''
+  return PART_OF_NOTE.test(label) ? [] : mentionsOf(label).filter((mention) => isClinical(mention) && !SITES.has(mention.key))
+}
+
+/** What stands under a label is said after it, or in one sentence with it: what was said before it is of something else. */
+function isOfLabel(labels: readonly Mention[], { turns }: Passage, mentions: readonly Mention[]): boolean {
+  const said = turns.map(({ turn }) => turn.text).join('\n')
+  const base = turns[0]?.offset ?? 0
+  return labels.every((label) => {
+    const named = spotsOf(turns, label)
+    return mentions.every((mention) => {
+      const spots = spotsOf(turns, mention)
+      return (
+        spots.length === 0 ||
+        named.some((at) => spots.some((spot) => spot >= at || !/[.?!\n]/.test(said.slice(spot - base, at - base))))
+      )
+    })
+  })
+}
+
+/** "Reguline" for "regulin": a name that nobody said may be that of another thing. */
+function isNamedAsSaid(text: string, visit: Visit): boolean {
+  const said = visit.turns.map(({ turn }) => turn.text.toLowerCase())
+  return [...text.replace(LABEL, '').matchAll(NAME)].every(([name]) => said.some((turn) => turn.includes(name.toLowerCase())))
 }
 
 /** "Honey. For the cough I can give you …": what begins a sentence is no purpose of what ended before it. */
@@ -243,6 +285,8 @@ function namesItsMatter(text: string, mentions: readonly Mention[]): boolean {
   const { length } = wordsOf(text)
   if (length < 2 || length > LONGEST || POINTING.test(text) || isOnlyMeasure(text)) return false
   const own = mentions.filter(({ light }) => !light)
+  // "Lower extremities": where, and not what.
+  if (length <= HEADING && own.every(({ key }) => SITES.has(key))) return false
   if (own.some(isClinical)) return true
   // "Social skills.": a heading, that says nothing of the patient.
   return own.length > 1 && (length > HEADING || quantitiesOf(text).length > 0)
