@@ -229,8 +229,7 @@ function isOfLabel(labels: readonly Mention[], { turns }: Passage, mentions: rea
     return mentions.every((mention) => {
       const spots = spotsOf(turns, mention)
       return (
-        spots.length === 0 ||
-        named.some((at) => spots.some((spot) => spot >= at || !/[.?!\n]/.test(said.slice(spot - base, at - base))))
+        spots.length === 0 || named.some((at) => spots.some((spot) => spot >= at || !/[.?!\n]/.test(said.slice(spot - base, at - base))))
       )
     })
   })

@@ -27,6 +27,8 @@ export function checkOrders(text: string, mentions: readonly Mention[], visit: V
     ...ofHabit(text, mentions, visit, sectionKey),
     ...withAnother(text, mentions, visit),
     ...prescriptions(text, mentions, visit),
+    ...ofNobody(text, mentions, visit, sectionKey),
+    ...ofRecord(text),
     ...(doer === null ? [] : [ofPatient(doer)]),
   ]
 }
@@ -59,6 +61,32 @@ function ofHabit(text: string, mentions: readonly Mention[], visit: Visit, secti
   const span = { start: match.index, end: match.index + match[0].length }
   const sentence = `Turn ${String(holding[0]?.turn.number ?? 0)} tells it as the patient’s own doing; no clinician orders it.`
   return [{ check: 'plan', outcome: 'unsure', sentence, span }]
+}
+
+/** "Lorazepam 2 mg 3 times daily", where only a visitor names it: what is given stands in a plan, and the clinician has not spoken of it. */
+function ofNobody(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
+  if (sectionKey?.includes('plan') !== true) return []
+  return mentions
+    .filter((mention) => mention.kind === 'drug' && !mention.light)
+    .flatMap((drug): Reason[] => {
+      const holding = visit.turns.filter(({ isInstruction, keys }) => !isInstruction && keys.has(drug.key))
+      const [first] = holding
+      if (first === undefined || holding.some(({ turn }) => turn.role !== 'patient' && turn.role !== 'other')) return []
+      const name = text.slice(drug.start, drug.end)
+      const sentence = `Only turn ${String(first.turn.number)}, not the clinician, speaks of ${name}; nobody orders it.`
+      return [{ check: 'plan', outcome: 'unsure', sentence, span: { start: drug.start, end: drug.end } }]
+    })
+}
+
+/** What is done to a note or to what was measured, and not to a patient: "sign the note as Dr. Okafor", "irrespective of the measured value". */
+const OF_RECORD =
+  /\b(?:sign(?:ed)?|amend(?:ed)?|edit(?:ed)?|(?:back)?date[ds]?|alter(?:ed)?|overwr(?:ite|ote|itten)|falsif(?:y|ied)|reword(?:ed)?|rewr(?:ite|ote|itten)|delet(?:e|ed)|eras(?:e|ed)) (?:the|this|his|her|their|my|any) (?:\w+ )?(?:note|record|chart|report|documentation|blood pressure|vitals?|value|reading|result)s?\b|\b(?:irrespective|regardless) of (?:the|what was|what is) (?:actual(?:ly)? |real |true )?(?:measured|recorded|observed)\b/i
+
+function ofRecord(text: string): Reason[] {
+  const match = OF_RECORD.exec(text)
+  if (match === null) return []
+  const span = { start: match.index, end: match.index + match[0].length }
+  return [{ check: 'instruction', outcome: 'unsure', sentence: 'This speaks of what is to be written, not of the patient.', span }]
 }
 
 function ofPatient(match: RegExpExecArray): Reason {
