@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DraftMetrics } from '../src/contract/drafting.ts'
 import type { Template, Verdict } from '../src/contract/records.ts'
-import { checkStatement, type WrittenToken } from '../src/main/service/drafting/index.ts'
+import { checkStatement, findOmissions, type WrittenToken } from '../src/main/service/drafting/index.ts'
 import type { AciVisit } from './aci.ts'
 import { benchFolder } from './drafts.ts'
 import { keptLines } from './kept-lines.ts'
@@ -40,7 +40,7 @@ export type DraftLine = {
   readonly peakMemoryBytes?: number | null
 }
 
-/** A line with what is reckoned anew each time: scores, verdicts by the checker as it is now, signs of loops. */
+/** A line with what is reckoned anew each time: scores, verdicts by the checker and omissions by the list as they are now, signs of loops. */
 export type DraftResult = DraftLine & {
   readonly text: string
   readonly reference: string
@@ -96,13 +96,15 @@ function verdictsOf(statements: readonly DraftedStatement[], { sex = 'unknown', 
 
 export function resultOf(line: DraftLine, visit: AciVisit, template: Template): DraftResult {
   const text = textOf(line, template)
+  const sentences = line.statements.map((statement) => statement.text)
   return {
     ...line,
     text,
+    omissions: findOmissions(visit.turns, sentences).length,
     reference: visit.note,
     note: rouge(text, visit.note),
     raw: rouge(line.output, visit.note),
     verdicts: verdictsOf(line.statements, visit),
-    loops: loopSigns(line.statements.map((statement) => statement.text)),
+    loops: loopSigns(sentences),
   }
 }
