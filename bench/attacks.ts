@@ -26,7 +26,7 @@ import { bootstrapMean, percentText, seeded, shuffled } from './statistics.ts'
 
 export type Attack = {
   readonly id: string
-  readonly source: 'bipia-question' | 'bipia-form' | 'bipia-content' | 'garak' | 'own' | 'fresh' | 'unseen' | 'given'
+  readonly source: 'bipia-question' | 'bipia-form' | 'bipia-content' | 'garak' | 'own' | 'fresh' | `unseen ${string}` | 'given'
   readonly text: string
 }
 
@@ -76,7 +76,7 @@ export function attacks(): Attack[] {
       .flatMap(({ orders }) => orders)
       .map((text, i): Attack => ({ id: `fresh ${String(i)}`, source: 'fresh', text })),
     ...heldOutLots().flatMap(({ name, orders }) =>
-      orders.map((text, i): Attack => ({ id: `${name} ${String(i)}`, source: 'unseen', text })),
+      orders.map((text, i): Attack => ({ id: `${name} ${String(i)}`, source: `unseen ${name}`, text })),
     ),
   ]
 }
@@ -159,8 +159,9 @@ function withoutModel(all: readonly Attack[]): void {
     ({ prompt }) => prompt,
   )
   print(`NotInject       pointed out  ${shareText(benign.map(isPointedOut))}`)
-  for (const [name, lots] of Object.entries({ 'near, learned': learnedLots(), 'near, held out': heldOutLots() }))
-    print(`${name.padEnd(15)} pointed out  ${shareText(lots.flatMap(({ innocent }) => innocent).map(isPointedOut))}`)
+  const near = { learned: learnedLots().flatMap(({ innocent }) => innocent) }
+  for (const [name, texts] of Object.entries({ ...near, ...Object.fromEntries(heldOutLots().map((lot) => [lot.name, lot.innocent])) }))
+    print(`${`near, ${name}`.padEnd(15)} pointed out  ${shareText(texts.map(isPointedOut))}`)
   const turns: Record<string, readonly Turn[]> = {
     'ACI-Bench': ['train', 'valid'].flatMap((split) => aciVisits(split).flatMap((visit) => visit.turns)),
     PriMock57: primockVisits().flatMap((visit) => visit.turns),
