@@ -10,6 +10,7 @@ import { ANY_KIN } from './kin.ts'
 import { negatedRanges, within } from './negation.ts'
 import { isTime, quantitiesOf, sameQuantity, type Quantity } from './numbers.ts'
 import { isPlainDenial } from './plain-denials.ts'
+import { isOfLabel, labelsOf, SITES, withoutLabel } from './plain-labels.ts'
 import { passagesOf, spotsOf, toldOf, type Passage } from './plain-passages.ts'
 import { saidOf } from './said.ts'
 import { sidesOf, siteOf } from './sides.ts'
@@ -23,10 +24,6 @@ const ASKING = 120
 const LONGEST = 20
 /** As long as this a heading may be, in words. */
 const HEADING = 3
-/** Parts of the body that the lexicon knows as findings. */
-const SITES: ReadonlySet<string> = new Set(
-  ['abdomen', 'lung', 'heart', 'kidney', 'liver', 'lower extremity', 'upper extremity', 'eye', 'skin'].map((name) => `finding:${name}`),
-)
 /** Words of note style that say something all the same: when, how it goes, what is old. */
 const TELLING =
   /^(?:today|yesterday|recent(?:ly)?|currently?|last|past|previous(?:ly)?|first|second|new|before|after|initially|eventually|continued?s?|ongoing|lately|began|begins?|ago|came back|repeat)$/i
@@ -157,10 +154,6 @@ const OTHERS = new RegExp(
   'i',
 )
 
-/** "Gout: continue omeprazole": the label says what the rest is for or of. */
-const LABEL = /^([A-Z][\w ,&/()-]{0,60}):\s/
-const PART_OF_NOTE =
-  /\b(?:medical|treatment|reasoning|testing|tests|education|counsel\w*|referrals?|instructions|medications?|allerg\w*|histor(?:y|ies)|surgical|exam\w*|systems?|plan|assessment|results|vitals?|\w*(?:gastro|musculo|neuro|cardio|genito)\w*|respiratory|psychiatric|constitutional)\b/i
 /** A name in the middle of a sentence. */
 const NAME = /(?<=[\p{Ll}\d,;] )\p{Lu}\p{Ll}{4,}\b/gu
 
@@ -214,31 +207,10 @@ function isToldSo(text: string, said: Passage): boolean {
   )
 }
 
-/** What a label names, where that is a condition or a study, and neither a part of the body nor of a note. */
-function labelsOf(text: string): readonly Mention[] {
-  const label = LABEL.exec(text)?.[1] ?? ''
-  return PART_OF_NOTE.test(label) ? [] : mentionsOf(label).filter((mention) => isClinical(mention) && !SITES.has(mention.key))
-}
-
-/** What stands under a label is said after it, or in one sentence with it: what was said before it is of something else. */
-function isOfLabel(labels: readonly Mention[], { turns }: Passage, mentions: readonly Mention[]): boolean {
-  const said = turns.map(({ turn }) => turn.text).join('\n')
-  const base = turns[0]?.offset ?? 0
-  return labels.every((label) => {
-    const named = spotsOf(turns, label)
-    return mentions.every((mention) => {
-      const spots = spotsOf(turns, mention)
-      return (
-        spots.length === 0 || named.some((at) => spots.some((spot) => spot >= at || !/[.?!\n]/.test(said.slice(spot - base, at - base))))
-      )
-    })
-  })
-}
-
 /** "Reguline" for "regulin": a name that nobody said may be that of another thing. */
 function isNamedAsSaid(text: string, visit: Visit): boolean {
   const said = visit.turns.map(({ turn }) => turn.text.toLowerCase())
-  return [...text.replace(LABEL, '').matchAll(NAME)].every(([name]) => said.some((turn) => turn.includes(name.toLowerCase())))
+  return [...withoutLabel(text).matchAll(NAME)].every(([name]) => said.some((turn) => turn.includes(name.toLowerCase())))
 }
 
 /** "Honey. For the cough I can give you …": what begins a sentence is no purpose of what ended before it. */
