@@ -1,12 +1,11 @@
 /** Labels of statements, "Gout: continue omeprazole": what the rest is for or of must be said of it in the visit, too. */
 import { spotsOf, type Passage } from './plain-passages.ts'
-import { isClinical, mentionsOf, type Mention } from './units.ts'
+import { isClinical, LABEL, mentionsOf, type Mention } from './units.ts'
 
 /** Parts of the body that the lexicon knows as findings. */
 export const SITES: ReadonlySet<string> = new Set(
   ['abdomen', 'lung', 'heart', 'kidney', 'liver', 'lower extremity', 'upper extremity', 'eye', 'skin'].map((name) => `finding:${name}`),
 )
-const LABEL = /^([A-Z][\w ,&/()-]{0,60}):\s/
 const PART_OF_NOTE =
   /\b(?:medical|treatment|reasoning|testing|tests|education|counsel\w*|referrals?|instructions|medications?|allerg\w*|histor(?:y|ies)|surgical|exam\w*|systems?|plan|assessment|results|vitals?|\w*(?:gastro|musculo|neuro|cardio|genito)\w*|respiratory|psychiatric|constitutional)\b/i
 
@@ -17,7 +16,7 @@ export function withoutLabel(text: string): string {
 
 /** What a label names, where that is a condition or a study, and neither a part of the body nor of a note. */
 export function labelsOf(text: string): readonly Mention[] {
-  const label = LABEL.exec(text)?.[1] ?? ''
+  const label = LABEL.exec(text)?.[0].replace(/:\s$/, '') ?? ''
   return PART_OF_NOTE.test(label) ? [] : mentionsOf(label).filter((mention) => isClinical(mention) && !SITES.has(mention.key))
 }
 

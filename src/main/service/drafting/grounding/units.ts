@@ -20,7 +20,7 @@ export function isClinical({ kind }: Mention): boolean {
 }
 
 /** "Psychiatric: …", "Medical reasoning: …": a label says where a sentence stands, and need not be said by anybody. */
-const LABEL = /^[A-Z][\w ,&/()-]{0,40}:\s/
+export const LABEL = /^[A-Z][\w ,&/()-]{0,40}:\s/
 
 /** What a text speaks of, in order. Words that carry nothing are left out. */
 export function mentionsOf(text: string): Mention[] {

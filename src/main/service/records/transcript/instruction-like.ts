@@ -152,15 +152,17 @@ const SAMPLE = 20_000
 
 /** Whether a text reads like an instruction to a program, by patterns. */
 export function isInstructionLike(text: string): boolean {
-  const plain = withoutDisguise(text)
-  return PATTERNS.some((pattern) => pattern.test(plain))
+  return hasOrderPattern(withoutDisguise(text))
 }
+
+const hasOrderPattern = (plain: string) => PATTERNS.some((pattern) => pattern.test(plain))
 
 /** Whether a turn gives orders to whoever writes the note, by its speaker's label, by patterns or by its words. */
 export function givesOrders({ role, speaker, text }: Pick<Turn, 'role' | 'speaker' | 'text'>): boolean {
   if (speaker !== null && LABELS.test(speaker.trim())) return true
+  const plain = withoutDisguise(text)
   // A clinician who dictates has the right to say what the note is to hold.
-  return isInstructionLike(text) || (role !== 'clinician' && hasOrderWords(withoutDisguise(text)))
+  return hasOrderPattern(plain) || (role !== 'clinician' && hasOrderWords(plain))
 }
 
 /** Zero-width and direction marks hide words from a detector and not from a model, and so do letters that are set apart. */
