@@ -15,7 +15,7 @@ export const EngineWay = z.strictObject({
 })
 export type EngineWay = z.infer<typeof EngineWay>
 
-/** Flash attention is off: on processors it reads no faster, and writes slower behind a long visit (docs/quality.md). */
+/** Flash attention is off: on processors it writes slower (docs/decisions/0023). */
 export const plainWay: EngineWay = { device: 'auto', threads: null, flashAttention: 'off', readChunk: 128 }
 
 export const Trial = z.strictObject({

@@ -62,12 +62,10 @@ describe('the way to run a model', () => {
   it('begins with the plain way, and changes one thing at a time', () => {
     expect(nextWay([], two)).toEqual(plainWay)
     const plain = trial({}, 100, 10)
-    expect(nextWay([plain], two)).toEqual({ ...plainWay, flashAttention: 'auto' })
-    const flash = trial({ flashAttention: 'auto' }, 100, 20)
-    expect(nextWay([plain, flash], two)).toEqual({ ...flash.way, readChunk: 512 })
-    const large = trial({ flashAttention: 'auto', readChunk: 512 }, 50, 20)
-    expect(nextWay([plain, flash, large], two)).toEqual({ ...flash.way, threads: 1 })
-    expect(nextWay([plain, flash, large, trial({ flashAttention: 'auto', threads: 1 }, 50, 10)], two)).toBeNull()
+    expect(nextWay([plain], two)).toEqual({ ...plainWay, readChunk: 512 })
+    const large = trial({ readChunk: 512 }, 200, 10)
+    expect(nextWay([plain, large], two)).toEqual({ ...large.way, threads: 1 })
+    expect(nextWay([plain, large, trial({ readChunk: 512, threads: 1 }, 50, 10)], two)).toBeNull()
   })
 
   it('tries what promises most first: device, threads, attention, larger batches', async () => {
@@ -91,12 +89,27 @@ describe('the way to run a model', () => {
     expect(await begins({ gpus: ['cuda'], settings: { device: 'cuda', threads: null } })).toBe('auto')
   })
 
+  it('never runs a processor with flash attention, beside a graphics processor or fixed', async () => {
+    const faster = ({ device, flashAttention }: EngineWay) => rates(100, (device === 'cpu' ? 20 : 5) + (flashAttention === 'auto' ? 3 : 0))
+    const cases: readonly Possible[] = [
+      two,
+      { ...two, gpus: ['cuda', 'vulkan'] },
+      { ...two, gpus: ['cuda'], settings: { device: 'cpu', threads: null } },
+    ]
+    for (const possible of cases) {
+      const { chosen, tried } = await search(possible, faster)
+      const onProcessor = tried.filter(({ device }) => device === 'cpu' || possible.gpus.length === 0)
+      expect(onProcessor.length).toBeGreaterThan(0)
+      expect([chosen, ...onProcessor].map(({ flashAttention }) => flashAttention)).not.toContain('auto')
+    }
+  })
+
   it('does not try a number of threads again beside another setting', async () => {
-    const { tried } = await search({ ...two, cores: 4 }, ({ flashAttention, threads }) =>
-      rates(1000, (flashAttention === 'auto' ? 150 : 100) + (threads === 3 ? 50 : 0)),
+    const { tried } = await search({ ...two, cores: 4 }, ({ readChunk, threads }) =>
+      rates(1000, (readChunk === 512 ? 150 : 100) + (threads === 3 ? 50 : 0)),
     )
-    // What is beaten, the plain way by three threads and these without by these with flash attention, has its second turn at once.
-    expect(tried.map(({ threads }) => threads)).toEqual([null, 3, null, 2, 3, 3, 3])
+    // What is beaten, the plain way by three threads and these by these with a larger batch, has its second turn at once.
+    expect(tried.map(({ threads }) => threads)).toEqual([null, 3, null, 2, 3, 3])
   })
 
   it('fills the batch that is tried', () => {
@@ -108,7 +121,7 @@ describe('the way to run a model', () => {
   it('leaves alone what the user has fixed', async () => {
     const { tried } = await search({ ...two, settings: { device: 'cpu', threads: 2 } }, () => rates(100, 10))
     expect(tried.every(({ device, threads }) => device === 'cpu' && threads === 2)).toBe(true)
-    expect(tried.length).toBe(3)
+    expect(tried.length).toBe(2)
   })
 
   it('tries the processor besides a graphics processor', async () => {
@@ -155,9 +168,7 @@ describe('the way to run a model', () => {
   })
 
   it('takes the faster of each, together', async () => {
-    const found = await search(two, ({ flashAttention, readChunk, threads }) =>
-      rates((readChunk > 128 ? 300 : 200) * (flashAttention === 'auto' ? 0.8 : 1), threads === 1 ? 24 : 18),
-    )
+    const found = await search(two, ({ readChunk, threads }) => rates(readChunk > 128 ? 300 : 200, threads === 1 ? 24 : 18))
     expect(found.chosen).toEqual({ ...plainWay, threads: 1, readChunk: 512 })
   })
 
@@ -171,9 +182,9 @@ describe('the way to run a model', () => {
 
   it('ends in time, with what it has, on a slow machine too', async () => {
     const slow = ({ threads }: EngineWay) => (threads === 1 ? rates(20, 6) : rates(37, 12))
-    const { seconds, tried } = await search(two, slow, (_, before) => (before.length === 0 ? 6 : 0.5))
+    const { seconds, tried } = await search(two, slow, (_, before) => (before.length === 0 ? 4 : 0.5))
     // A batch of 512 would read for 14 seconds, one thread for 9.
-    expect(tried).toEqual([plainWay, { ...plainWay, flashAttention: 'auto' }])
+    expect(tried).toEqual([plainWay, { ...plainWay, threads: 1 }])
     expect(seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
   })
 
@@ -184,14 +195,13 @@ describe('the way to run a model', () => {
   })
 
   it('goes on to what still fits where something does not', async () => {
-    // A larger batch would take 13 seconds, one thread 9.
+    // A larger batch would take 16 seconds, one thread 9.
     const { tried } = await search(
       two,
-      () => rates(45, 12),
+      () => rates(35, 12),
       () => 0,
     )
     expect(tried.map(({ readChunk, threads }) => [readChunk, threads])).toEqual([
-      [128, null],
       [128, null],
       [128, 1],
     ])
@@ -257,18 +267,18 @@ describe('the way to run a model', () => {
     let turn = 0
     const slowAt = (...turns: readonly number[]) => search(two, () => (turns.includes(turn++) ? rates(70, 7) : rates(100, 10)))
     const found = await slowAt(0)
-    expect(found.tried.slice(0, 3)).toEqual([plainWay, { ...plainWay, flashAttention: 'auto' }, plainWay])
+    expect(found.tried.slice(0, 3)).toEqual([plainWay, { ...plainWay, readChunk: 512 }, plainWay])
     expect(found.chosen).toEqual(plainWay)
     // It is listed once, as it was when nothing held it up.
     expect(found.trials.filter(({ way }) => isDeepStrictEqual(way, plainWay))).toEqual([{ way: plainWay, ...rates(100, 10) }])
     expect(found.seconds).toBeLessThanOrEqual(CALIBRATION_SECONDS)
     turn = 0
-    expect((await slowAt(0, 2)).chosen.flashAttention).toBe('auto')
+    expect((await slowAt(0, 2)).chosen.readChunk).toBe(512)
   })
 
   it('leaves a way that is clearly beaten alone', async () => {
-    const { tried } = await search(two, ({ flashAttention }) => (flashAttention === 'auto' ? rates(1000, 100) : rates(500, 50)))
-    expect(tried.filter((way) => way.flashAttention === 'off')).toEqual([plainWay])
+    const { tried } = await search(two, ({ readChunk }) => (readChunk === 512 ? rates(1000, 100) : rates(500, 50)))
+    expect(tried.filter((way) => way.readChunk === 128)).toEqual([plainWay])
   })
 
   it('is another way only from a gain of 5 % on, also where several are almost as much', () => {
@@ -283,8 +293,8 @@ describe('the way to run a model', () => {
   })
 
   it('passes over what the engine refuses, but not when nothing works', async () => {
-    const found = await search(two, ({ flashAttention }) => {
-      if (flashAttention === 'auto') throw new Error('no such thing here')
+    const found = await search(two, ({ readChunk }) => {
+      if (readChunk === 512) throw new Error('no such thing here')
       return rates(100, 10)
     })
     expect(found.chosen).toEqual(plainWay)

@@ -47,8 +47,8 @@ export function nextWay(
   fits: (way: EngineWay) => boolean = () => true,
 ): EngineWay | null {
   const onProcessor: EngineWay = { ...plainWay, device: 'cpu', threads: settings.threads }
-  const usesGpu = gpus.length > 0 && settings.device !== 'cpu'
-  const first: EngineWay = { ...onProcessor, device: settings.device, flashAttention: usesGpu ? 'auto' : plainWay.flashAttention }
+  const usesGpu = (device: EngineWay['device']) => gpus.length > 0 && device !== 'cpu'
+  const first: EngineWay = { ...onProcessor, device: settings.device, flashAttention: usesGpu(settings.device) ? 'auto' : 'off' }
   if (trials.length === 0) return first
   const { way } = bestOf(trials)
   const [own, ...otherGpus] = gpus
@@ -57,10 +57,12 @@ export function nextWay(
   const counts = settings.threads !== null || cores <= 2 ? [] : [cores - 1, Math.ceil(cores / 2)]
   // One of two threads wins only where others keep the second core busy.
   const unlikely: EngineWay[] = settings.threads === null && cores === 2 ? [{ ...way, threads: 1 }] : []
+  // On a processor it writes slower and makes notes depend on how the visit was cut when it was read: docs/decisions/0023.
+  const attention: EngineWay[] = usesGpu(way.device) ? [{ ...way, flashAttention: way.flashAttention === 'off' ? 'auto' : 'off' }] : []
   const candidates: EngineWay[] = [
     ...devices,
     ...counts.map((threads) => ({ ...way, threads })),
-    { ...way, flashAttention: way.flashAttention === 'off' ? 'auto' : 'off' },
+    ...attention,
     { ...way, readChunk: 512 },
     ...unlikely,
   ]
