@@ -1,7 +1,8 @@
 /**
- * Speed with its yardsticks in one run, on the visit of about 1,700 tokens that is nearest: `llama-bench` of the same release, the
- * library's documented use once a note and once a section, and Cloister after a visit that was read while it went on. Settings are found
- * by the product's own calibration. What is compared takes turns, for machines are not alone.
+ * Speed with its yardsticks in one run, on the visits that are nearest to 1,700 tokens (`--visits`, three): `llama-bench` of the same
+ * release, the library's documented use once a note and once a section, and Cloister after a visit that was read while it went on.
+ * Rates, memory and what is written ahead are measured with the nearest. Settings are found by the product's own calibration. What is
+ * compared takes turns, for machines are not alone.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
@@ -28,7 +29,9 @@ import { runYardstick, yardstick, type Rates } from './yardstick.ts'
 const VISIT_TOKENS = 1700
 /** Tokens written where only the rate is asked for. */
 const RATE_TOKENS = 96
-/** Where a section asked for by itself is cut off: small models may go on without end. */
+/** Where a note that plain use writes is cut off: small models may go on without end. */
+const NOTE_TOKENS = 1400
+/** Where a section asked for by itself is. */
 const SECTION_TOKENS = 300
 /** What is read and written to try the library's own threads: so little, because on two cores they hardly get on. */
 const SHORT_TURNS = 3
@@ -189,14 +192,33 @@ function ratesOf({ seconds, secondsToFirstWord, tokensRead, tokensWritten }: Tim
   }
 }
 
-async function nearestVisit(engine: ForkedEngine, template: Template, visits: readonly AciVisit[]): Promise<[AciVisit, number]> {
-  let best: [AciVisit, number] | null = null
+type Sized = { readonly visit: AciVisit; readonly tokens: number }
+
+/** The visits by how near their transcripts are to 1,700 tokens. */
+async function byNearness(engine: ForkedEngine, template: Template, visits: readonly AciVisit[]): Promise<Sized[]> {
+  const sized: Sized[] = []
   for (const visit of visits) {
     const { transcript } = await engine.client().countTokens(buildPrompt(template, visit.turns))
-    if (best === null || Math.abs(transcript - VISIT_TOKENS) < Math.abs(best[1] - VISIT_TOKENS)) best = [visit, transcript]
+    sized.push({ visit, tokens: transcript })
   }
-  if (best === null) throw new Error('no visits')
-  return best
+  return sized.sort((a, b) => Math.abs(a.tokens - VISIT_TOKENS) - Math.abs(b.tokens - VISIT_TOKENS))
+}
+
+/** The three that the bars compare, for one visit. */
+type Compared = { readonly id: string; readonly live: Timed; readonly note: Timed; readonly sections: Timed }
+
+async function compare(
+  { visit: { id, turns } }: Sized,
+  { drafting, live, plain, template }: { drafting: Drafting; live: LiveVisit; plain: PlainUse; template: Template },
+): Promise<Compared> {
+  const prompt = buildPrompt(template, turns)
+  const afterLive = timesOf(await draftAfterLive(drafting, live, turns))
+  print(timeLine(`${id}: Cloister, read while it went on`, afterLive))
+  const note = timesOf(await plain.write(prompt, NOTE_TOKENS))
+  print(timeLine(`${id}: plain use, once a note`, note))
+  const sections = await plainSections(plain, template, prompt)
+  print(timeLine(`${id}: plain use, once a section`, sections))
+  return { id, live: afterLive, note, sections }
 }
 
 type Bar = { readonly name: string; readonly value: number; readonly bar: string; readonly isMet: boolean }
@@ -215,7 +237,8 @@ function timeLine(name: string, { seconds, secondsToFirstWord, tokensRead, token
 function wayText({ flashAttention, readChunk, threads }: EngineWay): string {
   return `threads ${threads === null ? 'by the engine' : String(threads)}, flash attention ${flashAttention}, ${String(readChunk)} tokens a batch`
 }
-function noteOf({ seconds, secondsToFirstWord, tokensRead, tokensWritten }: Drafted): Timed {
+/** Without the text. */
+function timesOf({ seconds, secondsToFirstWord, tokensRead, tokensWritten }: Timed): Timed {
   return { seconds, secondsToFirstWord, tokensRead, tokensWritten }
 }
 
@@ -226,6 +249,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       model: { type: 'string', default: standardModel },
       adapter: { type: 'string' },
       split: { type: 'string', default: 'valid' },
+      visits: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '2' },
       json: { type: 'string' },
     },
@@ -263,7 +287,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     print(`calibration, ${calibration.seconds.toFixed(1)} s: ${wayText(chosen)}`)
     for (const trial of calibration.trials) print(rateLine(`  ${wayText(trial.way)}`, trial))
 
-    const [visit, visitTokens] = await nearestVisit(engine, template, aciVisits(values.split))
+    const [nearest, ...further] = (await byNearness(engine, template, aciVisits(values.split))).slice(0, Number(values.visits))
+    if (nearest === undefined) throw new Error('no visits')
+    const { visit, tokens: visitTokens } = nearest
     const prompt = buildPrompt(template, visit.turns)
     const { instructions, total } = await engine.client().countTokens(prompt)
     print(`${visit.id} of ${values.split}: ${String(visitTokens)} tokens of transcript, ${String(total)} with instructions and ask`)
@@ -329,7 +355,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     // As many threads as cores: the library takes four at least, and on two cores they wait for each other at every layer.
     const plainOptions = { contextSize: contextOf(null), threads: availableParallelism() }
     plain = await plainUse(path, { ...plainOptions, ...(adapter === null ? {} : { lora: adapter.path }) })
-    const note = await plain.write(prompt, 1400)
+    const note = await plain.write(prompt, NOTE_TOKENS)
     print(timeLine('plain use, once a note', note))
     print(rateLine('plain use, from its first word on', ratesOf(note)))
     await engine.client().forget({})
@@ -342,11 +368,24 @@ export async function run(argv: readonly string[]): Promise<number> {
     const estimated = estimateMemory(facts, contextOf(null))
     if (memory !== null) print(`memory estimated ${(estimated / 1e6).toFixed(0)} MB, at its peak ${(memory / 1e6).toFixed(0)} MB`)
 
+    const compared: Compared[] = [{ id: visit.id, live: timesOf(afterLive), note: timesOf(note), sections }]
+    for (const next of further) {
+      print(`${next.visit.id}: ${String(next.tokens)} tokens of transcript`)
+      compared.push(await compare(next, { drafting, live, plain, template }))
+    }
+    const perNote = compared.map(({ live: own, note: other }) => own.seconds / other.seconds)
+    const perSection = compared.map(({ live: own, sections: other }) => own.seconds / other.seconds)
+    const firstWord = compared.map(({ live: own, note: other }) => own.secondsToFirstWord / other.secondsToFirstWord)
+    compared.forEach(({ id, live: { tokensWritten } }, i) => {
+      const ratios = [perNote, perSection, firstWord].map((each) => each[i]?.toFixed(3) ?? '').join(', ')
+      print(`${id}, ${String(tokensWritten)} tokens written: of plain use per note, per section, to the first word ${ratios}`)
+    })
+
     const bench = medianRates(benchRates)
     const bars: Bar[] = [
-      atMost('note after a visit read live / plain use per note', afterLive.seconds / note.seconds, 0.55),
-      atMost('note after a visit read live / plain use per section', afterLive.seconds / sections.seconds, 0.2),
-      atMost('first word / first word of plain use', afterLive.secondsToFirstWord / note.secondsToFirstWord, 0.05),
+      atMost('note after a visit read live / plain use per note', median(perNote), 0.55),
+      atMost('note after a visit read live / plain use per section', median(perSection), 0.2),
+      atMost('first word / first word of plain use', median(firstWord), 0.05),
       ...('path' in measure
         ? [
             atLeast('reading / llama-bench', engineRate.readTokensPerSecond / bench.readTokensPerSecond, 0.97),
@@ -377,12 +416,12 @@ export async function run(argv: readonly string[]): Promise<number> {
         total,
       }
       const times = {
-        plainNote: { ...note, output: undefined },
+        plainNote: timesOf(note),
         plainSections: sections,
-        afterLive: { ...noteOf(afterLive), secondsOfLastTurn: afterLive.secondsOfLastTurn },
-        afterGoodbye: noteOf(afterGoodbye),
-        writtenAhead: noteOf(writtenAhead),
-        unread: noteOf(unread),
+        afterLive: { ...timesOf(afterLive), secondsOfLastTurn: afterLive.secondsOfLastTurn },
+        afterGoodbye: timesOf(afterGoodbye),
+        writtenAhead: timesOf(writtenAhead),
+        unread: timesOf(unread),
       }
       const sameNote = afterLive.output === unread.output
       const figures = {
@@ -393,6 +432,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         benchRates,
         bareRates,
         times,
+        compared,
         sameNote,
         memory: { estimated, peak: memory },
         bars,
