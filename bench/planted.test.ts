@@ -15,6 +15,13 @@ it.each([
   ['dose', 'She takes lisinopril 20 mg daily.', /lisinopril (?!20 )[\d.]+ mg daily/],
   ['unit', 'The pain began 3 weeks ago.', /3 months ago/],
   ['side', 'Pain in the left knee.', /right knee/],
+  ['site', 'Pain in the left knee.', /left (?:ankle|hip|shoulder|elbow|wrist|neck)\.$/],
+  ['site', 'Ankles: no swelling.', /^(?:Knees|Hips|Shoulders|Elbows|Wrists|Necks): no swelling\.$/],
+  [
+    'thing',
+    'Her mother has pain.',
+    /^Her (?:father|sister|brother|son|daughter|wife|husband|aunt|uncle|grandmother|grandfather) has pain\.$/,
+  ],
   ['negation', 'She denies fever.', /reports fever/],
   ['subject', 'The patient has diabetes.', /^The patient's (?:mother|father|brother|sister) has diabetes/],
   ['subject', 'His mother has diabetes.', /^The patient has diabetes/],
@@ -37,6 +44,11 @@ it.each([
 it('never plants a number that the visit says', () => {
   const visit = 'forty, twenty three, two hundred, ten, twenty seven, sixty, thirty one'
   expect(change('number', 'It happened 20 times.', visit, seeded(3))).toBeNull()
+})
+
+it('plants no thing that the visit names', () => {
+  const visit = 'My father, sister, brother, son, daughter, wife, husband, uncle, grandmother and grandfather are well.'
+  for (let seed = 1; seed < 10; seed++) expect(change('thing', 'Her mother has pain.', visit, seeded(seed))).toBe('Her aunt has pain.')
 })
 
 it.each([

@@ -1,6 +1,7 @@
 /** One thing changed in a sentence that was accepted: what a checker should notice. Seeded, so that it is the same everywhere. */
 import drugData from '../resources/grounding/drugs.json' with { type: 'json' }
 import { denials, inventions } from './inventions.ts'
+import { otherThings } from './other-things.ts'
 import { spokenForms } from './spoken.ts'
 
 /** Kinds that change a sentence of the note, then kinds that add one. */
@@ -12,6 +13,8 @@ export const changedKinds = [
   'count',
   'drug',
   'side',
+  'site',
+  'thing',
   'negation',
   'subject',
   'tense',
@@ -121,6 +124,9 @@ const routeSwaps: readonly (readonly [RegExp, string])[] = [
   [/\b(?:tablets|pills|capsules)\b/i, 'suppositories'],
   [/\bunder the tongue\b/i, 'into the muscle'],
 ]
+/** Joints, of which one is written for another. */
+const joints = ['knee', 'ankle', 'hip', 'shoulder', 'elbow', 'wrist', 'neck']
+const jointPattern = new RegExp(`\\b(?:${joints.slice(0, -1).join('|')})s?\\b`, 'gi')
 const routedPattern = new RegExp(routed, 'i')
 const dosedPattern = new RegExp(`(?:${drugPattern.source}) \\d+(?:\\.\\d+)? ?(?:mg|milligrams)\\b`, 'i')
 /** How far from its drug the word for a route may stand, in characters. */
@@ -180,6 +186,38 @@ function changedSubject(sentence: string, draw: Draw): string | null {
       sentence,
     )
   return patient === null ? null : replaced(sentence, patient, `The patient's ${pick(kin, draw) ?? 'mother'}`)
+}
+
+/** Another joint, where the sentence names one. */
+function changedSite(sentence: string, draw: Draw): string | null {
+  const [match, ...more] = sentence.matchAll(jointPattern)
+  if (match === undefined || more.length > 0) return null
+  const [written] = match
+  const other = pick(
+    joints.filter((joint) => joint !== written.toLowerCase().replace(/s$/, '')),
+    draw,
+  )
+  if (other === undefined) return null
+  const plural = /s$/i.test(written) ? `${other}s` : other
+  return replaced(sentence, match, /^[A-Z]/.test(written) ? plural.charAt(0).toUpperCase() + plural.slice(1) : plural)
+}
+
+const thingPatterns = otherThings.map((things) => ({ things, pattern: new RegExp(`\\b(?:${things.join('|')})\\b`, 'i') }))
+
+/** Another disease, test, treatment, relative or the like, that `visit` does not name. */
+function changedThing(sentence: string, visit: string, draw: Draw): string | null {
+  const named = thingPatterns.flatMap(({ pattern, things }) => {
+    const match = pattern.exec(sentence)
+    return match === null ? [] : [{ match, things }]
+  })
+  const one = pick(named, draw)
+  if (one === undefined) return null
+  const plain = `${visit} ${sentence}`.toLowerCase()
+  const other = pick(
+    one.things.filter((thing) => !plain.includes(thing.toLowerCase())),
+    draw,
+  )
+  return other === undefined ? null : replaced(sentence, one.match, other)
 }
 
 /**
@@ -247,6 +285,10 @@ export function change(kind: ChangedKind, sentence: string, visit: string, draw:
       if (!/\b(?:left|right)\b/i.test(sentence) || (/\bleft\b/i.test(sentence) && /\bright\b/i.test(sentence))) return null
       return sentence.replace(/\b(left|right)\b/gi, (side) => (side.toLowerCase() === 'left' ? 'right' : 'left'))
     }
+    case 'site':
+      return changedSite(sentence, draw)
+    case 'thing':
+      return changedThing(sentence, visit, draw)
     case 'negation':
       return firstOf(negationFlips, sentence)
     case 'subject':

@@ -22,6 +22,7 @@ import { checkEarlierVisits } from './checks/earlier-visits.ts'
 import { checkEnded } from './checks/ended.ts'
 import { checkBareFrequency } from './checks/frequencies.ts'
 import { checkFragments } from './checks/fragments.ts'
+import { checkJoints } from './checks/joints.ts'
 import { checkLabels } from './checks/labels.ts'
 import { checkLabUnits } from './checks/lab-units.ts'
 import { checkMeasures } from './checks/measures.ts'
@@ -52,6 +53,7 @@ import { checkTests } from './checks/tests.ts'
 import { checkTimes } from './checks/times.ts'
 import { checkTrends } from './checks/trends.ts'
 import { checkTurnedConditions } from './checks/turned-conditions.ts'
+import { checkUnsaid } from './checks/unsaid.ts'
 import { checkUntreated } from './checks/untreated.ts'
 import { checkVerbs } from './checks/verbs.ts'
 import { quantitiesOf } from './numbers.ts'
@@ -118,6 +120,8 @@ export function checkStatement(text: string, turns: readonly Turn[], options: Ch
     ...checkOrders(sentence, mentions, visit, sectionKey),
     ...checkSites(sentence, mentions, found, visit),
     ...checkParts(sentence, found, visit),
+    ...checkJoints(sentence, mentions, found, visit, isExam),
+    ...checkUnsaid(sentence, visit),
     ...checkUntreated(sentence, found, visit),
     ...checkDegrees(sentence, mentions, found, visit),
     ...checkTests(sentence, mentions, found, visit),
