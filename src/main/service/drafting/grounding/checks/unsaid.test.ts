@@ -53,6 +53,8 @@ describe('things that nobody speaks of', () => {
     expect(told('Mr. Walker reports right knee pain.')).toEqual([])
     expect(told('Ears, Nose, Mouth and Throat: denies right knee pain.')).toEqual([])
     expect(told('She has used a walker.')).toHaveLength(1)
+    // A colon makes no label of a sentence.
+    expect(told('The patient has right knee pain, wears a brace and has had it for some time now: ice.')).toHaveLength(1)
   })
 
   it('is not satisfied by an order to a machine', () => {

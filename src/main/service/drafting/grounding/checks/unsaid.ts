@@ -1,6 +1,7 @@
 /** A thing that a statement names and nobody speaks of: another joint, another relative, a brace where nobody talked of one. */
 import type { CheckKind, Reason } from '../../../../../contract/records.ts'
 import { things, type ThingKind } from '../said-as.ts'
+import { LABEL } from '../units.ts'
 import type { Visit } from '../visit.ts'
 
 const CHECKS: Readonly<Record<ThingKind, CheckKind>> = {
@@ -17,15 +18,16 @@ const CHECKS: Readonly<Record<ThingKind, CheckKind>> = {
   time: 'date',
 }
 
-/** "Ears, Nose, Mouth and Throat: …": a heading, of which nothing need be said. */
-const HEADING = /^[^:]*\b(?:,|and)\b[^:]*:/i
+/** "Ears, Nose, Mouth and Throat: …": a label of several parts, of each of which nothing need be said. */
+const SEVERAL = /,|&|\band\b/i
 
 /** "Mr. Walker", "Joseph Walker": a name. */
 const NAME_BEFORE = /\b[A-Z][a-z]*\.? $/
 
 /** The visit may mean it in words that the lists do not know, so that it is doubted and no more. */
 export function checkUnsaid(text: string, visit: Visit): Reason[] {
-  const heading = HEADING.exec(text)?.[0].length ?? 0
+  const label = LABEL.exec(text)?.[0] ?? ''
+  const heading = SEVERAL.test(label) ? label.length : 0
   return things.flatMap(({ kind, name, said, written }): Reason[] => {
     const isName = (at: number) => kind !== 'body' && /^[A-Z][a-z]/.test(text.slice(at)) && NAME_BEFORE.test(text.slice(0, at))
     const match = [...text.matchAll(written)].find(({ index }) => index >= heading && !isName(index))
