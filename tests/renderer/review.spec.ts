@@ -62,6 +62,8 @@ test('a visit is drafted, reviewed riskiest first, and signed by keyboard alone'
   await expect(box).toHaveCount(0)
   await expect(page.getByText('Peak flow 340 L/min')).toBeVisible()
 
+  const lacking = page.getByRole('button', { name: /not in the note/ })
+  await expect(lacking).toContainText('3 not in the note')
   await page.keyboard.press('o')
   await expect(page.locator('[data-omission]').first()).toBeFocused()
   await expect(page.locator('[data-omission]')).toHaveCount(3)
@@ -70,6 +72,7 @@ test('a visit is drafted, reviewed riskiest first, and signed by keyboard alone'
   await expect(page.getByRole('region', { name: 'History of present illness' })).toContainText('Allergic to penicillin')
   await page.keyboard.press('x')
   await expect(page.locator('[data-omission]')).toHaveCount(1)
+  await expect(lacking).toContainText('1 not in the note')
 
   await page.keyboard.press('Control+Enter')
   const dialog = page.getByRole('dialog', { name: 'Sign the note' })

@@ -14,6 +14,7 @@ export type ReviewActions = {
   readonly reject: () => void
   readonly showSource: () => void
   readonly undo: () => void
+  readonly toOmissions: () => void
 }
 
 type InspectorProps = {
@@ -26,7 +27,7 @@ type InspectorProps = {
 
 /** Under the note, always in the same place: the statement in hand, why it was judged so, and what can be done with it. */
 export function Inspector({ note, statement, whatHolds, actions }: InspectorProps) {
-  const { total, pending, pendingMarked } = tally(note)
+  const { total, pending, pendingMarked, openOmissions } = tally(note)
   const reasons = statement === null ? [] : [...statement.reasons].sort((a, b) => rank[a.outcome] - rank[b.outcome])
   return (
     <section className={styles['inspector']} aria-label="Statement in hand">
@@ -51,6 +52,12 @@ export function Inspector({ note, statement, whatHolds, actions }: InspectorProp
         <span className={styles['left']}>
           {format.figures(total - pending)} of {format.figures(total)} answered
           {pendingMarked > 0 ? `, ${format.figures(pendingMarked)} marked left` : ''}
+          {openOmissions === 0 ? null : (
+            // The list itself stands under the note, out of sight in all but the shortest.
+            <Button small kind="quiet" hint="o" more=": what the visit held and the note does not" onPress={actions.toOmissions}>
+              {format.figures(openOmissions)} not in the note
+            </Button>
+          )}
         </span>
       </div>
       <ul className={styles['reasons']} tabIndex={0} aria-label="Reasons">

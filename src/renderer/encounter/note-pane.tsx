@@ -113,6 +113,11 @@ export function NotePane(props: NotePaneProps) {
     setShown(shown + 1)
     showTurn(turn)
   }
+  const toOmissions = (): void => {
+    const first = note.omissions.find(({ disposition }) => disposition === 'open')
+    if (first === undefined) announce('Nothing that the visit held is missing from the note.')
+    else focusOn(omissionElementId(first.id))
+  }
   const actions = {
     next: () => {
       goTo(nextPending(note, currentId))
@@ -130,11 +135,7 @@ export function NotePane(props: NotePaneProps) {
     keepWhatHolds,
     showSource,
     undo: review.undo,
-  }
-  const toOmissions = (): void => {
-    const first = note.omissions.find(({ disposition }) => disposition === 'open')
-    if (first === undefined) announce('Nothing that the visit held is missing from the note.')
-    else focusOn(omissionElementId(first.id))
+    toOmissions,
   }
   const compare = (): void => {
     setOver('compare')
