@@ -20,6 +20,7 @@ export const auditKinds = [
   'source.changed',
   'source.appended',
   'source.corrected',
+  'source.vouched',
   'note.drafted',
   'note.draft-stopped',
   'note.draft-failed',

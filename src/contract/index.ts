@@ -22,6 +22,7 @@ import {
   Template,
   TranscriptPreview,
   TurnCorrection,
+  TurnVouch,
 } from './records.ts'
 import { Settings } from './settings.ts'
 import { CreateVault, KeychainState, RecoveryKey, VaultStatus } from './vault.ts'
@@ -208,6 +209,10 @@ export const contract = {
       errors: [...writeErrors, 'SOURCE_EMPTY', 'NOTE_SIGNED', 'ENGINE_BUSY'],
     })
       .input(TurnCorrection)
+      .output(Corrected),
+    /** Gives the model a turn that was withheld as an order to a program, or withholds it again; then as `correct`. */
+    vouch: procedure({ permission: 'encounters.write', audit: 'source.vouched', errors: [...writeErrors, 'NOTE_SIGNED', 'ENGINE_BUSY'] })
+      .input(TurnVouch)
       .output(Corrected),
   },
 

@@ -56,6 +56,8 @@ export const Turn = z.strictObject({
   text: z.string(),
   startMs: z.int().min(0).nullable(),
   endMs: z.int().min(0).nullable(),
+  /** A clinician has said that this was spoken to a person, though it reads like an order to a program. Only there where it is so. */
+  vouched: z.literal(true).optional(),
 })
 export type Turn = z.infer<typeof Turn>
 
@@ -111,6 +113,15 @@ export const TurnCorrection = z.strictObject({
   text: z.string().trim().min(1).max(4000),
 })
 export type TurnCorrection = z.infer<typeof TurnCorrection>
+/** A clinician's word that a turn was spoken to a person, or that it was not. */
+export const TurnVouch = z.strictObject({
+  sourceId: Id,
+  number: z.int().min(1),
+  /** Of the transcript that was looked at. */
+  sourceSha256: Sha256,
+  vouched: z.boolean(),
+})
+export type TurnVouch = z.infer<typeof TurnVouch>
 export const Source = z.strictObject({
   id: Id,
   encounterId: Id,

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { poorlyFound } from '../../contract/marks.ts'
 import type { Encounter, Note, NoteSummary, Source } from '../../contract/records.ts'
@@ -8,7 +8,7 @@ import { isDrafting, useDraftRun, useDraftRuns, useNavigation, useTemplates, typ
 import { AddTurnsSheet } from './add-turns.tsx'
 import { BeforeDraft, refusal } from './before-draft.tsx'
 import { Buffers, BuffersContext, useBuffers } from './buffers.ts'
-import { CorrectTurn, correctedWords, turnField } from './correct-turn.tsx'
+import { CorrectTurn, turnField } from './correct-turn.tsx'
 import { EncounterHead } from './encounter-head.tsx'
 import { ImportSource } from './import-source.tsx'
 import { lightsOf, repoint, type Pointed } from './lights.ts'
@@ -16,6 +16,7 @@ import { LiveNote } from './live-note.tsx'
 import { NotePane } from './note-pane.tsx'
 import { SourcePane, turnElementId } from './source-pane.tsx'
 import { SpeakersSheet } from './speakers.tsx'
+import { changedWords, useTurnChanged } from './use-turn-changed.ts'
 import pane from './note-pane.module.css'
 import styles from './encounter-screen.module.css'
 
@@ -87,6 +88,16 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
     () => source.turns.find(({ number }) => buffers.text(turnField(number)) !== null)?.number ?? null,
   )
   const [corrected, setCorrected] = useState<string | null>(null)
+  const turnChanged = useTurnChanged(source, encounter.templateId)
+  const vouch = useMutation(
+    query.sources.vouch.mutationOptions({
+      onSuccess: (done, { number, vouched }) => {
+        const became = vouched ? 'given to the model' : 'withheld'
+        turnChanged(number, became, done)
+        setCorrected(hasNote ? changedWords(number, became, done) : null)
+      },
+    }),
+  )
   const input = { encounterId: encounter.id, templateId: encounter.templateId }
   const readiness = useQuery(query.drafting.readiness.queryOptions({ input }))
   const versions = useMemo(() => notes.toSorted((a, b) => b.version - a.version), [notes])
@@ -140,6 +151,9 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
   const addTurns = (): void => {
     setOver('add')
   }
+  const onVouch = (number: number, vouched: boolean): void => {
+    vouch.mutate({ sourceId: source.id, sourceSha256: source.sha256, number, vouched })
+  }
   const turnInHand = source.turns.find(({ number }) => number === correcting)
   useKeys({ t: signed === undefined ? addTurns : undefined })
 
@@ -160,6 +174,7 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
                     },
                 onAdd: addTurns,
                 onCorrect: drafting ? null : setCorrecting,
+                onVouch: drafting || vouch.isPending ? null : onVouch,
                 correcting:
                   turnInHand === undefined || drafting
                     ? null
@@ -172,7 +187,7 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
                             templateId={encounter.templateId}
                             onLeave={stopCorrecting}
                             onCorrected={(number, done) => {
-                              setCorrected(hasNote ? correctedWords(number, done) : null)
+                              setCorrected(hasNote ? changedWords(number, 'corrected', done) : null)
                               stopCorrecting()
                             }}
                           />
@@ -200,6 +215,7 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
                   draft(true, null)
                 }}
               />
+              {vouch.isError ? <Problem error={vouch.error} /> : null}
               {readiness.isError ? <Problem error={readiness.error} /> : null}
               {loaded.isError ? <Problem error={loaded.error} /> : null}
             </div>
@@ -238,6 +254,7 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
           notices={
             <Notices
               run={run}
+              refused={vouch.error}
               note={note}
               turns={source.turns.length}
               corrected={corrected}
@@ -327,6 +344,8 @@ function Ended({ run, onDismiss, onInParts }: EndedProps) {
 }
 
 type NoticesProps = EndedProps & {
+  /** Why a turn could not be given to the model or withheld. */
+  readonly refused: Error | null
   readonly note: Note
   /** How many turns the visit has now. */
   readonly turns: number
@@ -336,12 +355,13 @@ type NoticesProps = EndedProps & {
   readonly onDraft: () => void
 }
 
-function Notices({ run, note, turns, corrected, onCorrectedSeen, onDraft, onDismiss, onInParts }: NoticesProps) {
+function Notices({ run, refused, note, turns, corrected, onCorrectedSeen, onDraft, onDismiss, onInParts }: NoticesProps) {
   const grown = note.turnsRead === null || note.signature !== null ? 0 : turns - note.turnsRead
   const poor = note.signature === null ? poorlyFound(note.sections.flatMap(({ statements }) => statements)) : null
   return (
     <>
       <Ended run={run} onDismiss={onDismiss} onInParts={onInParts} />
+      {refused === null ? null : <Problem error={refused} />}
       {corrected === null ? null : (
         <Notice>
           {corrected}{' '}

@@ -25,6 +25,8 @@ export type SourceChange = {
   readonly onSpeakers: (() => void) | null
   readonly onAdd: () => void
   readonly onCorrect: ((number: number) => void) | null
+  /** Gives the model a withheld turn on the clinician's word, or withholds it again. */
+  readonly onVouch: ((number: number, vouched: boolean) => void) | null
   /** The number of the turn that is being corrected, and what stands in its place. */
   readonly correcting: { readonly number: number; readonly box: ReactNode } | null
 }
@@ -92,6 +94,7 @@ export function SourcePane({ source, withheld, lights, onPoint, change }: Source
               onPoint={point}
               onFocus={setInHand}
               onCorrect={change?.onCorrect ?? null}
+              onVouch={change?.onVouch ?? null}
             />
           ),
         )}
@@ -108,10 +111,17 @@ type TurnRowProps = {
   readonly onPoint: (number: number) => void
   readonly onFocus: (number: number) => void
   readonly onCorrect: ((number: number) => void) | null
+  readonly onVouch: ((number: number, vouched: boolean) => void) | null
 }
 
-const TurnRow = memo(function TurnRow({ turn, withheld, spans, tabbable, onPoint, onFocus, onCorrect }: TurnRowProps) {
-  const { number, text, startMs } = turn
+const TurnRow = memo(function TurnRow({ turn, withheld, spans, tabbable, onPoint, onFocus, onCorrect, onVouch }: TurnRowProps) {
+  const { number, text, startMs, vouched = false } = turn
+  const vouch =
+    onVouch !== null && (withheld || vouched)
+      ? () => {
+          onVouch(number, withheld)
+        }
+      : null
   return (
     <li
       id={turnElementId(number)}
@@ -126,12 +136,13 @@ const TurnRow = memo(function TurnRow({ turn, withheld, spans, tabbable, onPoint
         onFocus(number)
         onPoint(number)
       }}
-      aria-keyshortcuts={onCorrect === null ? undefined : 'Enter'}
+      aria-keyshortcuts={[...(onCorrect === null ? [] : ['Enter']), ...(vouch === null ? [] : ['G'])].join(' ') || undefined}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.target !== event.currentTarget || onCorrect === null) return
-        if (event.ctrlKey || event.metaKey || event.altKey) return
+        if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+        if (event.key === 'Enter' && onCorrect !== null) onCorrect(number)
+        else if (event.key === 'g' && vouch !== null) vouch()
+        else return
         event.preventDefault()
-        onCorrect(number)
       }}
     >
       <span className={styles['number']}>{number}</span>
@@ -153,8 +164,19 @@ const TurnRow = memo(function TurnRow({ turn, withheld, spans, tabbable, onPoint
           <span className="unseen"> turn {number}</span>
         </button>
       )}
-      {withheld ? (
-        <p className={styles['withheld']}>Reads like an order to a program: the model is not given it, and no statement rests on it.</p>
+      {withheld || vouched ? (
+        <p className={styles['withheld']}>
+          {withheld
+            ? 'Reads like an order to a program: the model is not given it, and no statement rests on it. '
+            : 'Reads like an order to a program. The model is given it, because a clinician said that it was spoken to a person. '}
+          {vouch === null ? null : (
+            // The keyboard has G on the turn itself.
+            <button type="button" className={styles['vouch']} tabIndex={-1} onClick={vouch}>
+              {withheld ? 'It was spoken to a person: give it' : 'Withhold it'} <Key>g</Key>
+              <span className="unseen"> turn {number}</span>
+            </button>
+          )}
+        </p>
       ) : null}
       <p className={styles['text']}>
         {spans === null || spans.length === 0

@@ -22,6 +22,7 @@ export const kindWords: Record<AuditKind, string> = {
   'source.changed': 'Speakers corrected',
   'source.appended': 'Turns added to a transcript',
   'source.corrected': 'Turn of a transcript corrected',
+  'source.vouched': 'Turn given to the model, or withheld',
   'note.drafted': 'Note drafted',
   'note.draft-stopped': 'Drafting stopped',
   'note.draft-failed': 'Drafting failed',

@@ -15,6 +15,7 @@ const bodies: Partial<Record<AuditKind, Readonly<Record<string, unknown>>>> = {
   'encounter.created': { encounterId: id, patientId: id, templateId: 'soap', startedAt: '2026-03-02T09:20:00.000Z' },
   'source.imported': { sourceId: id, encounterId: id, sha256, format: 'labelled-text', turns: 32, warnings: [] },
   'source.corrected': { sourceId: id, number: 2, from: sha256, to: sha256, checkedAgain: 2, reopened: 0 },
+  'source.vouched': { sourceId: id, number: 9, from: sha256, to: sha256, vouched: true, checkedAgain: 1, reopened: 0 },
   'note.drafted': {
     noteId: id,
     version: 1,

@@ -435,7 +435,7 @@ export function createStandIn(scenario: Scenario) {
           patient: book.patients.get(encounter.patientId) ?? fail('NOT_FOUND'),
           source: book.sources.get(input.id) ?? null,
           withheld: (book.sources.get(input.id)?.turns ?? [])
-            .filter(({ text }) => text.startsWith('Ignore all'))
+            .filter(({ text, vouched }) => vouched !== true && text.startsWith('Ignore all'))
             .map(({ number }) => number),
           notes: (book.notes.get(input.id) ?? []).map(summary),
         }
@@ -543,6 +543,19 @@ export function createStandIn(scenario: Scenario) {
         for (const note of book.notes.get(source.encounterId) ?? [])
           put({ ...note, sections: note.sections.map((section) => ({ ...section, statements: section.statements.map(again) })) }, null)
         return { source: corrected, checkedAgain, reopened }
+      }),
+      vouch: os.sources.vouch.handler(({ input: { sourceId, sourceSha256, number, vouched } }) => {
+        const source = sourceById(sourceId)
+        if (source.sha256 !== sourceSha256) fail('CONFLICT')
+        const turns = source.turns.map((turn): Turn => {
+          if (turn.number !== number) return turn
+          const { vouched: _, ...bare } = turn
+          return vouched ? { ...bare, vouched } : bare
+        })
+        const changed = { ...source, sha256: hash(60 + number + (vouched ? 100 : 0)), turns }
+        book.sources.set(source.encounterId, changed)
+        read.delete(source.encounterId)
+        return { source: changed, checkedAgain: 0, reopened: 0 }
       }),
     },
     templates: { list: os.templates.list.handler(() => [...templates]) },

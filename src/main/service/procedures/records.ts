@@ -37,4 +37,5 @@ export const sourceProcedures = {
     context.service.wing.records.sources.append({ sourceId: input.sourceId, speakers: input.speakers, incoming: incoming(input) }),
   ),
   correct: os.sources.correct.handler(({ context, input }) => context.service.wing.records.sources.correct(input, checks)),
+  vouch: os.sources.vouch.handler(({ context, input }) => context.service.wing.records.sources.vouch(input, checks)),
 }

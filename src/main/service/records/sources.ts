@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { Fault } from '../../../contract/errors.ts'
-import type { Corrected, Source, SpeakerChange, TranscriptPreview, TurnCorrection } from '../../../contract/records.ts'
+import type { Corrected, Source, SpeakerChange, TranscriptPreview, Turn, TurnCorrection, TurnVouch } from '../../../contract/records.ts'
 import type { RecordsContext } from './context.ts'
-import type { Checks, Notes } from './notes/index.ts'
-import { changeSpeakers, correctTurn, hashOfTurns, parseAppended, parseTranscript, type Incoming } from './transcript/index.ts'
+import type { Checks, Notes, TurnChange } from './notes/index.ts'
+import {
+  changeSpeakers,
+  correctTurn,
+  hashOfTurns,
+  parseAppended,
+  parseTranscript,
+  vouchForTurn,
+  type Incoming,
+} from './transcript/index.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
@@ -17,6 +25,32 @@ export function createSources({ vault, tables, now }: RecordsContext, notes: Pic
     if (source === null) throw new Fault('NOT_FOUND', { what: 'source' })
     assertUnsigned(source.encounterId)
     return source
+  }
+  /** The transcript that is to be changed, if it is the one that was looked at. */
+  const lookedAt = (sourceId: string, sourceSha256: string): Source => {
+    const source = changeable(sourceId)
+    if (source.sha256 !== sourceSha256) throw new Fault('CONFLICT', { what: 'source' })
+    if (notes.isDrafting(source.encounterId)) throw new Fault('ENGINE_BUSY')
+    return source
+  }
+  const changeTurn = (source: Source, turns: Turn[], change: TurnChange, checks: Checks): Corrected => {
+    const changed: Source = { ...source, turns, sha256: hashOfTurns(turns) }
+    if (changed.sha256 === source.sha256) return { source, checkedAgain: 0, reopened: 0 }
+    const { number, became } = change
+    const textOf = ({ turns: list }: Source): string => sha256(list[number - 1]?.text ?? '')
+    const what = became === 'corrected' ? { textFrom: textOf(source), textTo: textOf(changed) } : { vouched: became === 'given' }
+    const made = vault.record(
+      ({ checkedAgain, reopened }) => ({
+        kind: became === 'corrected' ? 'source.corrected' : 'source.vouched',
+        subjectId: source.id,
+        body: {
+          ...{ sourceId: source.id, encounterId: source.encounterId, number, from: source.sha256, to: changed.sha256 },
+          ...{ ...what, checkedAgain, reopened },
+        },
+      }),
+      () => notes.recheck(changed, change, tables.sources.change(source, changed, 'corrected', now().toISOString()), checks),
+    )
+    return { source: changed, checkedAgain: made.checkedAgain.length, reopened: made.reopened.length }
   }
   return {
     /**
@@ -97,27 +131,19 @@ export function createSources({ vault, tables, now }: RecordsContext, notes: Pic
      *   ENGINE_BUSY while a draft of the visit is being written
      */
     correct({ sourceId, sourceSha256, ...change }: TurnCorrection, checks: Checks): Corrected {
-      const source = changeable(sourceId)
-      if (source.sha256 !== sourceSha256) throw new Fault('CONFLICT', { what: 'source' })
-      if (notes.isDrafting(source.encounterId)) throw new Fault('ENGINE_BUSY')
-      const turns = correctTurn(source.turns, change)
-      const corrected: Source = { ...source, turns, sha256: hashOfTurns(turns) }
-      if (corrected.sha256 === source.sha256) return { source, checkedAgain: 0, reopened: 0 }
-      const { number } = change
-      const textOf = ({ turns: list }: Source): string => sha256(list[number - 1]?.text ?? '')
-      const { encounterId } = source
-      const made = vault.record(
-        ({ checkedAgain, reopened }) => ({
-          kind: 'source.corrected',
-          subjectId: sourceId,
-          body: {
-            ...{ sourceId, encounterId, number, from: source.sha256, to: corrected.sha256 },
-            ...{ textFrom: textOf(source), textTo: textOf(corrected), checkedAgain, reopened },
-          },
-        }),
-        () => notes.recheck(corrected, number, tables.sources.change(source, corrected, 'corrected', now().toISOString()), checks),
-      )
-      return { source: corrected, checkedAgain: made.checkedAgain.length, reopened: made.reopened.length }
+      const source = lookedAt(sourceId, sourceSha256)
+      return changeTurn(source, correctTurn(source.turns, change), { number: change.number, became: 'corrected' }, checks)
+    },
+
+    /**
+     * Gives the model a turn that reads like an order to a program, on a clinician's word, or withholds it again. What stood before is
+     * kept and checked again as by `correct`.
+     * @throws Fault as `correct`
+     */
+    vouch({ sourceId, sourceSha256, ...change }: TurnVouch, checks: Checks): Corrected {
+      const source = lookedAt(sourceId, sourceSha256)
+      const became = change.vouched ? 'given' : 'withheld'
+      return changeTurn(source, vouchForTurn(source.turns, change), { number: change.number, became }, checks)
     },
 
     /** For the other parts of the service: the source of a visit, or null. */

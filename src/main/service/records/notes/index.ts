@@ -10,7 +10,7 @@ import { createReview } from './review.ts'
 import { createSigning } from './signing.ts'
 
 export type { BeginDraft, FinishDraft } from './draft.ts'
-export type { Checks } from './recheck.ts'
+export type { Checks, TurnChange } from './recheck.ts'
 
 export type Notes = ReturnType<typeof createNotes>
 

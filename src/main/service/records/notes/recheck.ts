@@ -24,20 +24,24 @@ export type Checks = {
 /** For the ledger: what was checked again, and what of it needs an answer again. */
 export type Rechecked = { readonly checkedAgain: readonly string[]; readonly reopened: readonly string[] }
 
-/** What was corrected, and whose visit it is. */
-type Correction = { readonly source: Source; readonly sex: Sex; readonly turn: number; readonly version: number }
+/** What became of a turn: other words or another speaker, or the model is given it on a clinician's word, or no longer. */
+export type TurnChange = { readonly number: number; readonly became: 'corrected' | 'given' | 'withheld' }
+
+/** What was changed, and whose visit it is. */
+type Correction = { readonly source: Source; readonly sex: Sex; readonly change: TurnChange; readonly version: number }
 
 const rests = ({ evidence }: Pick<Statement, 'evidence'>, turn: number): boolean => evidence.some((entry) => entry.turn === turn)
 const answered: Partial<Record<Disposition, string>> = { accepted: 'accepted', edited: 'edited' }
 
 /** Why a statement reads differently now, in front of the reasons of the check. */
-function correctedReason(turn: number, disposition: Disposition, holds: boolean): Reason {
+function correctedReason({ number, became }: TurnChange, disposition: Disposition, holds: boolean): Reason {
   const before = answered[disposition]
+  const turn = `Turn ${String(number)} was ${became === 'given' ? 'given to the model' : became}`
   const sentence = holds
-    ? `Turn ${String(turn)} was corrected after the draft; checked again, this holds.`
+    ? `${turn} after the draft; checked again, this holds.`
     : before === undefined
-      ? `Turn ${String(turn)} was corrected after the draft; this was checked again.`
-      : `Turn ${String(turn)} was corrected after you had ${before} this: it needs your answer again.`
+      ? `${turn} after the draft; this was checked again.`
+      : `${turn} after you had ${before} this: it needs your answer again.`
   return { check: 'corrected-turn', outcome: holds || before === undefined ? 'holds' : 'unsure', sentence, span: null }
 }
 
@@ -45,9 +49,9 @@ export function createRechecks({ tables, now }: RecordsContext) {
   /** The patient's of a visit, as the record has it. */
   const sexOf = (encounterId: string): Sex => tables.patients.get(tables.encounters.get(encounterId)?.patientId ?? '')?.sex ?? 'unknown'
 
-  const recheckStatement = (statement: StatementRow, { source, sex, turn, version }: Correction, checks: Checks): boolean | null => {
+  const recheckStatement = (statement: StatementRow, { source, sex, change, version }: Correction, checks: Checks): boolean | null => {
     const found = checks.statement(statement.currentText, source, statement.sectionKey, sex)
-    if (!rests(statement, turn) && !rests(found, turn)) return null
+    if (!rests(statement, change.number) && !rests(found, change.number)) return null
     // A doubt that the model had of its own words stays while they stand: these checks know nothing of it. That it was sure of them does not:
     // it had read another visit.
     const own = statement.reasons.filter(
@@ -60,7 +64,7 @@ export function createRechecks({ tables, now }: RecordsContext) {
     const holds = verdict === 'supported'
     // A decision that was made on other words is not taken for one on these; a rejected sentence is out of the note either way.
     const reopen = !holds && answered[statement.disposition] !== undefined
-    const reasons = [correctedReason(turn, statement.disposition, holds), ...own, ...found.reasons]
+    const reasons = [correctedReason(change, statement.disposition, holds), ...own, ...found.reasons]
     tables.statements.keepCheck(statement, version, now().toISOString())
     tables.statements.setCheck(statement.id, { verdict, evidence: found.evidence, reasons })
     if (reopen) tables.statements.setAnswer(statement.id, 'pending', statement.currentText, false)
@@ -92,8 +96,8 @@ export function createRechecks({ tables, now }: RecordsContext) {
      * inside the record of the correction. What the clinician accepted or edited and no longer holds is open again, with the
      * wording as it stands.
      */
-    recheck(source: Source, turn: number, version: number, checks: Checks): Rechecked {
-      const correction = { source, sex: sexOf(source.encounterId), turn, version }
+    recheck(source: Source, change: TurnChange, version: number, checks: Checks): Rechecked {
+      const correction = { source, sex: sexOf(source.encounterId), change, version }
       const checkedAgain: string[] = []
       const reopened: string[] = []
       for (const { id } of tables.notes.ofEncounter(source.encounterId)) {
@@ -102,7 +106,7 @@ export function createRechecks({ tables, now }: RecordsContext) {
           if (reopen !== null) checkedAgain.push(statement.id)
           if (reopen === true) reopened.push(statement.id)
         }
-        recheckOmissions(loadNote(tables, id), source, turn, checks)
+        recheckOmissions(loadNote(tables, id), source, change.number, checks)
       }
       return { checkedAgain, reopened }
     },

@@ -9,10 +9,14 @@ type TurnRow = {
   text: string
   start_ms: number | null
   end_ms: number | null
+  vouched: number
 }
 type VersionRow = { version: number; sha256: string; turn_count: number }
 /** Why a transcript has another version. */
 export type Cause = 'imported' | 'speakers' | 'appended' | 'corrected'
+
+/** The mark is there only where it is set. */
+const vouch = (vouched: number): Pick<Turn, 'vouched'> => (vouched === 1 ? { vouched: true } : {})
 
 export type SourceTable = ReturnType<typeof createSourceTable>
 
@@ -22,7 +26,7 @@ export function createSourceTable(db: Db) {
   const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM source WHERE id = ?`)
   const byEncounter = db.prepare<[string], Row>(`SELECT ${columns} FROM source WHERE encounter_id = ?`)
   const turns = db.prepare<[string], TurnRow>(
-    'SELECT number, speaker, role, text, start_ms, end_ms FROM turn WHERE source_id = ? ORDER BY number',
+    'SELECT number, speaker, role, text, start_ms, end_ms, vouched FROM turn WHERE source_id = ? ORDER BY number',
   )
   const insert = db.prepare<Record<string, string | number>>(
     `INSERT INTO source (id, encounter_id, name, format, sha256, turn_count, imported_at)
@@ -31,8 +35,8 @@ export function createSourceTable(db: Db) {
   const insertTurn = db.prepare<[string, number, string | null, string, string, number | null, number | null]>(
     'INSERT INTO turn (source_id, number, speaker, role, text, start_ms, end_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  const updateTurn = db.prepare<[string | null, string, string, string, number]>(
-    'UPDATE turn SET speaker = ?, role = ?, text = ? WHERE source_id = ? AND number = ?',
+  const updateTurn = db.prepare<[string | null, string, string, number, string, number]>(
+    'UPDATE turn SET speaker = ?, role = ?, text = ?, vouched = ? WHERE source_id = ? AND number = ?',
   )
   const updateSource = db.prepare<[string, number, string]>('UPDATE source SET sha256 = ?, turn_count = ? WHERE id = ?')
   const remove = db.prepare<[string]>('DELETE FROM source WHERE id = ?')
@@ -46,16 +50,16 @@ export function createSourceTable(db: Db) {
   const firstVersion = db.prepare<[string], VersionRow>(
     'SELECT version, sha256, turn_count FROM source_version WHERE source_id = ? AND version = 1',
   )
-  const insertBefore = db.prepare<[string, number, number, string | null, string, string]>(
-    'INSERT INTO turn_before (source_id, number, changed_in, speaker, role, text) VALUES (?, ?, ?, ?, ?, ?)',
+  const insertBefore = db.prepare<[string, number, number, string | null, string, string, number]>(
+    'INSERT INTO turn_before (source_id, number, changed_in, speaker, role, text, vouched) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   /** As the turns stood in a version: what the first change after it replaced. */
-  const before = db.prepare<[string, number], Pick<TurnRow, 'number' | 'speaker' | 'role' | 'text'> & { changed_in: number }>(
-    'SELECT number, changed_in, speaker, role, text FROM turn_before WHERE source_id = ? AND changed_in > ? ORDER BY changed_in DESC',
+  const before = db.prepare<[string, number], Pick<TurnRow, 'number' | 'speaker' | 'role' | 'text' | 'vouched'> & { changed_in: number }>(
+    'SELECT number, changed_in, speaker, role, text, vouched FROM turn_before WHERE source_id = ? AND changed_in > ? ORDER BY changed_in DESC',
   )
 
   const turnsOf = (sourceId: string): Turn[] =>
-    turns.all(sourceId).map(({ start_ms: startMs, end_ms: endMs, ...turn }) => ({ ...turn, startMs, endMs }))
+    turns.all(sourceId).map(({ start_ms: startMs, end_ms: endMs, vouched, ...turn }) => ({ ...turn, startMs, endMs, ...vouch(vouched) }))
   const sourceOf = (row: Row | undefined): Source | null =>
     row === undefined
       ? null
@@ -68,6 +72,8 @@ export function createSourceTable(db: Db) {
           turns: turnsOf(row.id),
           importedAt: row.imported_at,
         }
+  const isSame = (a: Turn, b: Turn): boolean => a.speaker === b.speaker && a.role === b.role && a.text === b.text && a.vouched === b.vouched
+  /** New turns: nobody has vouched for them yet. */
   const addTurns = (id: string, list: readonly Turn[]): void => {
     for (const { number, speaker, role, text, startMs, endMs } of list) insertTurn.run(id, number, speaker, role, text, startMs, endMs)
   }
@@ -85,9 +91,9 @@ export function createSourceTable(db: Db) {
       insertVersion.run(was.id, version, now.sha256, now.turns.length, cause, at)
       for (const [index, old] of was.turns.entries()) {
         const turn = now.turns[index]
-        if (turn === undefined || (turn.speaker === old.speaker && turn.role === old.role && turn.text === old.text)) continue
-        insertBefore.run(was.id, old.number, version, old.speaker, old.role, old.text)
-        updateTurn.run(turn.speaker, turn.role, turn.text, was.id, turn.number)
+        if (turn === undefined || isSame(turn, old)) continue
+        insertBefore.run(was.id, old.number, version, old.speaker, old.role, old.text, Number(old.vouched ?? false))
+        updateTurn.run(turn.speaker, turn.role, turn.text, Number(turn.vouched ?? false), was.id, turn.number)
       }
       addTurns(was.id, now.turns.slice(was.turns.length))
       updateSource.run(now.sha256, now.turns.length, was.id)
@@ -103,7 +109,9 @@ export function createSourceTable(db: Db) {
       const old = new Map(before.all(source.id, version.version).map((turn) => [turn.number, turn])) // the earliest change comes last
       const list = source.turns.slice(0, version.turn_count).map((turn): Turn => {
         const stood = old.get(turn.number)
-        return stood === undefined ? turn : { ...turn, speaker: stood.speaker, role: stood.role, text: stood.text }
+        if (stood === undefined) return turn
+        const { number, speaker, role, text, vouched } = stood
+        return { number, speaker, role, text, startMs: turn.startMs, endMs: turn.endMs, ...vouch(vouched) }
       })
       return { ...source, sha256: version.sha256, turns: list }
     },

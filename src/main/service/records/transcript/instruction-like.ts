@@ -157,8 +157,9 @@ export function isInstructionLike(text: string): boolean {
 
 const hasOrderPattern = (plain: string) => PATTERNS.some((pattern) => pattern.test(plain))
 
-/** Whether a turn gives orders to whoever writes the note, by its speaker's label, by patterns or by its words. */
-export function givesOrders({ role, speaker, text }: Pick<Turn, 'role' | 'speaker' | 'text'>): boolean {
+/** Whether a turn gives orders to whoever writes the note, by its speaker's label, by patterns or by its words. A clinician's word is above these. */
+export function givesOrders({ role, speaker, text, vouched }: Pick<Turn, 'role' | 'speaker' | 'text' | 'vouched'>): boolean {
+  if (vouched === true) return false
   if (speaker !== null && LABELS.test(speaker.trim())) return true
   const plain = withoutDisguise(text)
   // A clinician who dictates has the right to say what the note is to hold.

@@ -74,7 +74,7 @@ export function warningsOf(facts: Facts): TranscriptWarning[] {
       ? warn(
           'instruction-like-text',
           instructions,
-          `${times(instructions, 'turn reads', 'turns read')} like an instruction to a program. It is kept as something that was said; the model is not given it, and no statement rests on it.`,
+          `${times(instructions, 'turn reads', 'turns read')} like an instruction to a program. It is kept as something that was said; the model is not given it, and no statement rests on it. Where it was spoken to a person, you can give it to the model beside the turn.`,
         )
       : null,
     words < SHORT_WORDS ? warn('short', words, `This has only ${times(words, 'word', 'words')}. Check that nothing is missing.`) : null,

@@ -13,6 +13,7 @@ import { migration as evaluations } from './0800-evaluations.ts'
 import { migration as sourceVersions } from './0850-source-versions.ts'
 import { migration as decisionSources } from './0900-decision-sources.ts'
 import { migration as cutSections } from './0950-cut-sections.ts'
+import { migration as vouchedTurns } from './1000-vouched-turns.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   sourceVersions,
   decisionSources,
   cutSections,
+  vouchedTurns,
 ]
