@@ -1,5 +1,5 @@
 /** Relatives, and whether something is said of one of them and not of the patient. */
-import type { VisitTurn } from './visit.ts'
+import type { Visit, VisitTurn } from './visit.ts'
 import { sentenceAt } from './words.ts'
 
 /** Each relative by the words that name them. */
@@ -23,6 +23,23 @@ export const ANY_KIN = new RegExp(
   'i',
 )
 const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|my|me|myself)\b/i
+
+/** "All of the above", "okay", "hypertension and also depression": what an answer that goes on answers, over as many turns. */
+const GOES_ON = 4
+const ACKNOWLEDGES = /^\W*(?:(?:okay|ok|all ?right|right|yes|yeah|mm-?hmm?|uh-?huh|hmm|sure|good|great|i see|got it)\b\W*)+$/i
+/** As long as this an answer is that goes on, in characters. */
+const ANSWERS_SHORTLY = 60
+
+/** The turn before; where it only acknowledges an answer that goes on, what was asked. */
+export function askedBefore(visit: Visit, index: number): VisitTurn | undefined {
+  const own = visit.turns[index]
+  const answers = (turn: VisitTurn | undefined): boolean =>
+    turn !== undefined && turn.turn.role === own?.turn.role && turn.turn.text.length <= ANSWERS_SHORTLY
+  let at = index - 1
+  while (answers(own) && at >= index - GOES_ON && ACKNOWLEDGES.test(visit.turns[at]?.turn.text ?? '') && answers(visit.turns[at - 1]))
+    at -= 2
+  return visit.turns[at]
+}
 
 /** Whether what stands at `at` in a turn is said of a relative: one is named before it in its sentence, and the speaker is not, in between. */
 export function isOfKin(turn: VisitTurn, at: number, before: VisitTurn | undefined, named = ANY_KIN): boolean {

@@ -266,4 +266,26 @@ describe('told plainly', () => {
     expect(isPlainlyTold('She is allergic to Percocet.', seen, 'history')).toBe(true)
     expect(isPlainlyTold('She is allergic to Percocet and Reguline.', seen, 'history')).toBe(false)
   })
+
+  it('is not what points at a time that is told elsewhere, nor less sure than what was said', () => {
+    const told = [
+      turn(1, 'clinician', 'The renovations should be complete by then. I am going to order a blood test for the supply.'),
+      turn(2, 'patient', 'All right.'),
+      turn(3, 'patient', 'And the leg?'),
+      turn(4, 'clinician', 'We may need to order an ultrasound.'),
+    ]
+    expect(isPlainlyTold('Renovations should be complete by then.', told, 'family-and-social-history')).toBe(false)
+    expect(isPlainlyTold('We may need to order a blood test.', told, 'assessment-and-plan')).toBe(false)
+    expect(isPlainlyTold('We may need to order an ultrasound.', told, 'assessment-and-plan')).toBe(true)
+  })
+
+  it('is not what has no subject, nor a prescription among results', () => {
+    const seen = [
+      turn(1, 'clinician', 'On exam the creases of the index finger are slightly diminished over the knuckle compared to the thumb.'),
+    ]
+    expect(isPlainlyTold('Slightly diminished over the index finger compared to the thumb.', seen, 'physical-examination')).toBe(false)
+    const printed = [turn(1, 'clinician', 'For your thyroid we have the prescription for methimazole printed out.')]
+    expect(isPlainlyTold('Prescription for methimazole printed out.', printed, 'assessment-and-plan')).toBe(true)
+    expect(isPlainlyTold('Prescription for methimazole printed out.', printed, 'results')).toBe(false)
+  })
 })

@@ -57,6 +57,11 @@ const JOINTS: readonly (readonly [RegExp, RegExp])[] = [
     /\b(?:will|is to|are to|plans? to)\b/i,
     /\b(?:will|['’]ll|going to|gon ?na|let['’]?s|wan(?:t|na|\s?na)|like|would|should|needs?|plan\w*|next|schedul\w*|order\w*|recommend\w*|continue|keep|start|tomorrow|in (?:[\w-]+ ){1,3}(?:days?|weeks?|months?|years?)|please|refer you|get you|come back|see you)\b/i,
   ],
+  // "We may need to order", where the clinician is going to.
+  [
+    /\b(?:may|might)\b/i,
+    /\b(?:may|might|could|possib\w+|perhaps|maybe|would|if|consider\w*|potential\w*|probabl[ey]|think(?:ing)? about)\b/i,
+  ],
   [/\b(?:would like|wants?|wishes)\b/i, /\b(?:would like|['’]d like|want\w*|wan ?na|wish\w*|hop(?:e|ing))\b/i],
   [/\bimportance of\b/i, /\b(?:importan\w+|crucial|critical|essential|must|make sure|need to|have to)\b/i],
   // "It remains under control": of one thing, and not of all that the patient has.
@@ -101,7 +106,7 @@ const RETOLD =
 
 /** Points at something that stands elsewhere: it may be another thing in the visit than in the note. */
 const POINTING =
-  /\b(?:it|its|they|them|their)\b|\b(?:this|that|these|those) (?:is|are|was|were|has|have|had|will|may|can|does|did|should|would|could)\b/i
+  /\b(?:it|its|they|them|their)\b|\b(?:this|that|these|those) (?:is|are|was|were|has|have|had|will|may|can|does|did|should|would|could)\b|\b(?:by|until|till|since|before|after) then\b|^then\b/i
 const REPORTED =
   /\b(?:reports?|reported|denie[sd]|endorses?|endorsed|states?|stated|notes?|noted|complains?|describes?|described|admits?|mentions?)\b/i
 
@@ -154,6 +159,12 @@ const OTHERS = new RegExp(
   'i',
 )
 
+/** "Slightly diminished over the index finger": of what, is not told. */
+const WITHOUT_SUBJECT =
+  /^(?:\w+ly )?(?:diminished|decreased|reduced|increased|limited|improved|unchanged) (?:over|in|on|at|along|compared|with)\b/i
+/** What is handed out is no result. */
+const HANDED_OUT = /\b(?:prescriptions?|refills?)\b/i
+
 /** A name in the middle of a sentence. */
 const NAME = /(?<=[\p{Ll}\d,;] )\p{Lu}\p{Ll}{4,}\b/gu
 
@@ -162,6 +173,7 @@ export function isPlainlyTold(statement: string, turns: readonly Turn[], section
   const mentions = mentionsOf(text).filter(({ end, light, start }) => !light || TELLING.test(text.slice(start, end)))
   if (!namesItsMatter(text, mentions) || !standsUnderItsLabel(text) || ON_EXAMINATION.test(text) || ORDERED.test(text)) return false
   if (OF_HISTORY.has(sectionKey) && IF.test(text)) return false
+  if (WITHOUT_SUBJECT.test(withoutLabel(text)) || (sectionKey === 'results' && HANDED_OUT.test(text))) return false
   if (mentions.some(({ kind }) => kind === 'drug') && !GIVES.test(text) && !LISTS.test(text) && sectionKey !== 'medications') return false
   const visit = visitOf(turns)
   if (isSaidOtherwise(text, mentions, visit) || isSideContested(text, visit)) return false

@@ -113,6 +113,7 @@ describe('what was, and what was taken', () => {
     ['Medications: His shoulder pain comes and goes.', 'unsure: support'],
     ['Reports tear of the supraspinatus tendon.', 'unsure: speaker'],
     ['Surgical history: He took two ibuprofen, which did not help.', 'unsure: support'],
+    ['Surgical: He took two ibuprofen, which did not help.', 'unsure: support'],
   ])('%s: %s', (text, expected) => {
     expect(checked(text, visit, 'history')).toBe(expected)
   })

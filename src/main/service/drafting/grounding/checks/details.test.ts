@@ -61,6 +61,13 @@ describe('how often a drug is taken', () => {
     expect(reasons[0]?.sentence).toContain('“twice a day”')
   })
 
+  it('is not how often something is measured beside it', () => {
+    const turns = visitOf('D: We have you on Norvasc, and we asked that you check it, you know, once a week.', 'P: I do.')
+    expect(verdictOf('Norvasc once weekly.', 'medications', turns)).toMatchObject({ verdict: 'unsure' })
+    const taken = visitOf('D: You check your sugar every morning, and the Norvasc you take once a day.', 'P: I do.')
+    expect(verdictOf('Norvasc once daily.', 'medications', taken)).toMatchObject({ verdict: 'supported' })
+  })
+
   it('doubts what nobody says', () => {
     const turns = visitOf('D: Are you on losartan?', 'P: Yes, I am on losartan for my blood pressure.')
     expect(verdictOf('He takes losartan daily for blood pressure.', 'history', turns)).toMatchObject({ verdict: 'unsure' })

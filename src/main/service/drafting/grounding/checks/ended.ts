@@ -72,8 +72,38 @@ function notYet(text: string, mentions: readonly Mention[], visit: Visit, sectio
     })
 }
 
+/** Right before a drug's name: it was taken, and may be no longer. */
+const WAS_ON =
+  /\b(?:i|he|she|we|they) (?:was|were|had been|used to be) on\s+(?:the |that |some )?$|\bused to (?:take|use|be on)\s+(?:the |that |some )?$/i
+/** A statement that says itself that something came to an end. */
+const TELLS_END = /\b(?:stopp?\w*|discontinu\w*|no longer|previous(?:ly)?|(?:in the )?past|until|quit|came off|held|switched)\b/i
+/** Around it: it is taken now. */
+const IS_ON =
+  /\b(?:(?:am|i['’]m|is|he['’]s|she['’]s|are|still|been|now) (?:still |currently |also |just )*(?:on|tak\w+|us(?:e|ing))|takes?|taking|(?:i|she|he) uses?)\b/i
+
+/** "Reports taking fentanyl", of which the patient says "I was on fentanyl" and never that it is so now. */
+function onceTaken(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
+  if (!HAS_TAKEN.test(text) || TELLS_END.test(text)) return []
+  return mentions
+    .filter(({ kind }) => kind === 'drug')
+    .flatMap((drug): Reason[] => {
+      const places = placesOf(drug, visit).filter(({ turn }) => turn.turn.role !== 'clinician')
+      const before = ({ start, turn }: (typeof places)[number]) => turn.turn.text.slice(Math.max(0, start - BEFORE_NAME), start)
+      const once = places.find((place) => WAS_ON.test(before(place)))
+      const isNow = places.some((place) => !WAS_ON.test(before(place)) && IS_ON.test(before(place)))
+      if (once === undefined || isNow) return []
+      const sentence = `Turn ${String(once.turn.turn.number)} says that ${text.slice(drug.start, drug.end)} was taken; the patient does not say that it is taken now.`
+      return [{ check: 'time', outcome: 'unsure', sentence, span: { start: drug.start, end: drug.end } }]
+    })
+}
+
 export function checkEnded(text: string, mentions: readonly Mention[], visit: Visit, sectionKey: string | null): Reason[] {
-  return [...notNow(text, mentions, visit), ...notYet(text, mentions, visit, sectionKey), ...goneAway(text, mentions, visit)]
+  return [
+    ...notNow(text, mentions, visit),
+    ...notYet(text, mentions, visit, sectionKey),
+    ...onceTaken(text, mentions, visit),
+    ...goneAway(text, mentions, visit),
+  ]
 }
 
 function goneAway(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {

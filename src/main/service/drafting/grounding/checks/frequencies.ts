@@ -15,6 +15,12 @@ const TAKES = /\b(?:takes|taking|took|uses|using|used)\b/i
 /** Times a week: less often than every ten weeks. */
 const SELDOM = 0.1
 
+/** "On Norvasc, we asked that you check it once a week": how often something is measured or done, and not how often it is taken. */
+const OF_MEASURING =
+  /\b(?:check(?:ed|s|ing)?|measur\w+|monitor\w*|record\w*|weigh\w*|exercis\w*|walk\w*|swim\w*|work(?:ing)? out|go(?:es|ing)? to)\b[^.;?!]{0,40}$/i
+/** Characters before a frequency in which that stands. */
+const MEASURED_WITHIN = 60
+
 /** Where the words about a drug end: another fact begins. */
 const NEXT_FACT = /;|\.\s|,? and (?:to|will|return|follow|he|she|i|we|the|then|has|is|was|also|recommend\w*|attend|monitor|check)\b/i
 
@@ -43,7 +49,7 @@ export function checkFrequency(
   const around = visit.turns
     .filter((turn) => near.has(turn.index) && !turn.isInstruction)
     .flatMap((turn) => turn.frequencies.map((frequency): Heard => ({ turn, frequency })))
-    .filter((heard) => !isOfAnother(heard, drug.key, visit))
+    .filter((heard) => !isOfMeasuring(heard, 0) && !isOfAnother(heard, drug.key, visit))
   const match = own.find(({ frequency }) => sameFrequency(written, frequency))
   if (match !== undefined) {
     return [{ check, outcome: 'holds', sentence: `“${shown}” of ${name} is said in turn ${String(match.turn.turn.number)}.`, span }]
@@ -88,7 +94,10 @@ function ofDrug({ turn, start, end }: Place, key: string, visit: Visit): Heard[]
   const others = [...turn.keys].flatMap(([other, spans]) => (other.startsWith('drug:') && other !== key ? spans : []))
   const next = Math.min(turn.turn.text.length, ...others.map((span) => span.start).filter((at) => at >= end))
   const within = (from: number, to: number): Heard[] =>
-    turn.frequencies.filter((frequency) => frequency.start >= from && frequency.end <= to).map((frequency) => ({ turn, frequency }))
+    turn.frequencies
+      .filter((frequency) => frequency.start >= from && frequency.end <= to)
+      .map((frequency): Heard => ({ turn, frequency }))
+      .filter((heard) => !isOfMeasuring(heard, from))
   const after = within(end, next)
   if (after.length > 0) return after
   const before = turn.turn.text.slice(0, start)
@@ -104,6 +113,11 @@ function ofDrug({ turn, start, end }: Place, key: string, visit: Visit): Heard[]
   const isLast = next === turn.turn.text.length && turn.turn.text.length - end < 60
   if (answer === undefined || !isLast || answer.isInstruction || drugsIn(answer).some((span) => span.key !== key)) return []
   return answer.frequencies.map((frequency) => ({ turn: answer, frequency }))
+}
+
+/** Whether something is measured or done so often; `from` is where the words that may say so begin. */
+function isOfMeasuring({ turn, frequency: { start } }: Heard, from: number): boolean {
+  return OF_MEASURING.test(turn.turn.text.slice(Math.max(from, start - MEASURED_WITHIN), start))
 }
 
 /** The drugs that a turn names, each with its places. */

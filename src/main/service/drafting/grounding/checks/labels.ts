@@ -62,7 +62,8 @@ const SURGERY =
 const MEDICATION =
   /\b(?:medic\w*|meds|pills?|tablets?|inhalers?|insulin|pump|drops?|cream|ointment|vitamins?|supplements?|over[- ]the[- ]counter|drugs?|prescri\w*|tak(?:es|ing|en)|took|us(?:es|ing|ed)|none|denies|no|mg|mcg|units?|iron|patch|injections?)\b/i
 
-const OWN_HISTORY = /^(?:past )?(?:medical|surgical) history$/i
+const OWN_HISTORY = /^(?:past )?(?:medical|surgical)(?: history)?$/i
+const OF_SURGERY = /^(?:past )?surgical(?: history)?$/i
 const OF_RELATIVE =
   /\b(?:in|of) (?:his|her|their|the patient['’]s) (?:mother|father|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|parents?)|aunts?|uncles?|sons?|daughters?|family)\b/i
 
@@ -119,7 +120,7 @@ function ofLabel(text: string, mentions: readonly Mention[]): Reason[] {
       return [{ check: 'support', outcome: 'unsure', sentence: 'Stands under medications, but speaks of none.', span }]
     }
   }
-  if (/^(?:past )?surgical history$/i.test(label[1] ?? '') && !SURGERY.test(text.slice(label[0].length))) {
+  if (OF_SURGERY.test(label[1] ?? '') && !SURGERY.test(text.slice(label[0].length))) {
     const span = { start: 0, end: label[0].trimEnd().length }
     return [{ check: 'support', outcome: 'unsure', sentence: 'Stands under surgical history, but speaks of no operation.', span }]
   }

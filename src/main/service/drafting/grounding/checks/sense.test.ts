@@ -201,3 +201,22 @@ describe('what speech says in its own way', () => {
     expect(verdictOf(text, quitting, section)).toMatchObject({ verdict })
   })
 })
+
+describe('what runs in the family', () => {
+  const asked = ['c: And what conditions run in your family, hypertension, diabetes or', 'p: Yeah, all of the above.']
+  it('is of the family also where the answer goes on over a nod', () => {
+    const turns = visit(...asked, 'c: Okay.', 'p: Hypertension, diabetes and also depression.')
+    expect(verdictOf('Patient reports hypertension, diabetes, and depression.', turns).why).toContain('subject')
+  })
+  it('is no longer, where something else is asked or the examination begins', () => {
+    const other = visit(...asked, 'c: Okay. And what do you have yourself?', 'p: Migraine and also depression.')
+    expect(verdictOf('Patient reports migraine and depression.', other).why).not.toContain('subject')
+    const examined = visit(
+      'p: And what conditions run in your family?',
+      'c: High blood pressure and diabetes.',
+      'p: Okay.',
+      'c: All right, so let me go ahead and do a quick physical exam: no jaundice on the skin, and a regular rate and rhythm.',
+    )
+    expect(verdictOf('Skin: No jaundice.', examined, 'physical-examination').why).not.toContain('subject')
+  })
+})

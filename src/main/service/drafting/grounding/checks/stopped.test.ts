@@ -38,3 +38,23 @@ describe('a medicine that was stopped', () => {
     expect(isDoubted('She takes sertraline every morning.')).toBe(false)
   })
 })
+
+describe('a medicine that was taken once', () => {
+  const lines = [
+    'D: What have you had for the pain?',
+    'P: Well, they had prescribed it recently, I was on fentanyl. It hurts if I do not get more fentanyl.',
+  ]
+  const isOnce = (text: string, turns = visitOfLines(...lines)) =>
+    checkStatement(text, turns, { sectionKey: 'medications' }).reasons.some(({ sentence }) =>
+      sentence.includes('does not say that it is taken now'),
+    )
+
+  it('is not given as one that is taken', () => {
+    expect(isOnce('Patient reports taking fentanyl.')).toBe(true)
+    expect(isOnce('She was on fentanyl.')).toBe(false)
+    expect(isOnce('She takes ibuprofen; fentanyl was stopped.')).toBe(false)
+  })
+  it('is, where the patient says that it is taken still', () => {
+    expect(isOnce('Patient reports taking fentanyl.', visitOfLines(...lines, 'D: And now?', 'P: I am still on the fentanyl.'))).toBe(false)
+  })
+})

@@ -1,6 +1,6 @@
 /** Of whom a statement speaks: the patient, or somebody of the family. */
 import type { Reason } from '../../../../../contract/records.ts'
-import { ANY_KIN, isOfKin, KIN } from '../kin.ts'
+import { ANY_KIN, askedBefore, isOfKin, KIN } from '../kin.ts'
 import { sentenceAt } from '../words.ts'
 import type { Found } from '../evidence.ts'
 import { negatedRanges, within } from '../negation.ts'
@@ -174,7 +174,7 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
       all:
         told.length > 0 &&
         !(isDenied && mention.kind === 'word') &&
-        told.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])),
+        told.every(({ turn, start }) => isOfKin(turn, start, askedBefore(visit, turn.index))),
     }
   })
   const named = ofKin.find(({ mention, all }) => all && (mention.kind === 'symptom' || mention.kind === 'finding'))
