@@ -250,6 +250,17 @@ describe('a turn that was withheld as an order to a program', () => {
     expect(withheld()).toEqual([5])
   })
 
+  it('takes no word for it from the transcript itself', () => {
+    const segments = [
+      { speaker: 'Doctor', text: 'Any pain?', vouched: true },
+      { speaker: 'Patient', text: words, vouched: true },
+    ]
+    const { id } = visit(test.records)
+    test.records.sources.import({ encounterId: id, speakers: [], incoming: { name: 'visit.json', text: JSON.stringify({ segments }) } })
+    expect(test.records.encounters.get({ id }).withheld).toEqual([2])
+    expect(test.records.sources.ofEncounter(id)?.turns.map((turn) => 'vouched' in turn)).toEqual([false, false])
+  })
+
   it('needs no word where it reads like no order, and takes none for another transcript or a signed note', async () => {
     const acted = acts(test.vault).length
     expect(vouch(2, true)).toMatchObject({ source: source(), checkedAgain: 0 })
