@@ -14,6 +14,9 @@ const TURN =
 const UNSWORN =
   /\b(?:can['’]?t|cannot|couldn['’]?t|wouldn['’]?t) (?:swear|say|promise|guarantee|be sure|tell you|rule out)(?: that)?(?: (?:there['’]?s|there is|it['’]?s|you['’]?(?:re|ve)|you have))?\s*$/i
 
+/** Behind "do not". */
+const THINK_THERE = /^\s+(?:really |necessarily )?(?:think|believe|see) (?:that )?there(?:\s?['’]s| is| are)(?= )/i
+
 /** No denial reaches further, in characters; keeps a line without a full stop from costing its square. */
 const LONGEST_CLAUSE = 400
 
@@ -30,7 +33,9 @@ export function denialsOf(text: string, reach = 14): Denial[] {
   const ranges: Denial[] = []
   for (const cue of text.matchAll(CUE)) {
     if (UNSWORN.test(text.slice(Math.max(0, cue.index - 50), cue.index))) continue
-    const from = cue.index + cue[0].length
+    const behind = cue.index + cue[0].length
+    // "I don't think there's an injury": the opinion is denied, and with it what is there.
+    const from = behind + (THINK_THERE.exec(text.slice(behind, behind + 40))?.[0].length ?? 0)
     let end = Math.min(clauseEnd(text, from), from + LONGEST_CLAUSE)
     // "Can't catch my breath, some wheezing": an inability denies its own verb, not the list that follows.
     if (/^(?:ca|could|wo)/i.test(cue[0])) end = Math.min(end, commaAfter(text, from))

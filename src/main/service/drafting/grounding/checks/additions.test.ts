@@ -114,6 +114,7 @@ describe('what was, and what was taken', () => {
     ['Reports tear of the supraspinatus tendon.', 'unsure: speaker'],
     ['Surgical history: He took two ibuprofen, which did not help.', 'unsure: support'],
     ['Surgical: He took two ibuprofen, which did not help.', 'unsure: support'],
+    ['Genitourinary: Tear of the supraspinatus tendon.', 'unsure: support'],
   ])('%s: %s', (text, expected) => {
     expect(checked(text, visit, 'history')).toBe(expected)
   })

@@ -68,6 +68,16 @@ describe('how often a drug is taken', () => {
     expect(verdictOf('Norvasc once daily.', 'medications', taken)).toMatchObject({ verdict: 'supported' })
   })
 
+  it('is not how often the drug is taken that was named last, a turn or two before', () => {
+    const turns = visitOf(
+      "D: Continue the albuterol inhaler as soon as you feel any symptoms. I'm gonna prescribe something else called Singulair.",
+      'P: Okay.',
+      'D: You take that once daily.',
+    )
+    expect(verdictOf('Continue albuterol inhaler once daily.', 'assessment-and-plan', turns)).toMatchObject({ verdict: 'unsure' })
+    expect(verdictOf('Singulair once daily.', 'assessment-and-plan', turns)).toMatchObject({ verdict: 'supported' })
+  })
+
   it('doubts what nobody says', () => {
     const turns = visitOf('D: Are you on losartan?', 'P: Yes, I am on losartan for my blood pressure.')
     expect(verdictOf('He takes losartan daily for blood pressure.', 'history', turns)).toMatchObject({ verdict: 'unsure' })

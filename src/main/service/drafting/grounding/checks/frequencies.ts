@@ -125,14 +125,18 @@ export function drugsIn(turn: VisitTurn): { key: string; start: number; end: num
   return [...turn.keys].flatMap(([key, spans]) => (key.startsWith('drug:') ? spans.map((span) => ({ key, ...span })) : []))
 }
 
-/** Whether the drug named last before a frequency, in its turn or in the question before it, is another. */
+/** Turns before a frequency in which its drug is named, where its own names none. */
+const NAMED_WITHIN = 3
+
+/** Whether the drug named last before a frequency, in its turn or in those before it, is another. */
 function isOfAnother({ turn, frequency }: Heard, key: string, visit: Visit): boolean {
   const last = (spans: readonly { key: string; start: number }[]) => spans.toSorted((a, b) => a.start - b.start).at(-1)
   const own = last(drugsIn(turn).filter(({ start }) => start < frequency.start))
   if (own !== undefined) return own.key !== key
-  const before = visit.turns[turn.index - 1]
-  const asked = before === undefined || drugsIn(turn).length > 0 ? undefined : last(drugsIn(before))
-  return asked !== undefined && asked.key !== key
+  if (drugsIn(turn).length > 0) return false
+  const before = visit.turns.slice(Math.max(0, turn.index - NAMED_WITHIN), turn.index)
+  const spoken = before.map((each) => last(drugsIn(each))).findLast((named) => named !== undefined)
+  return spoken !== undefined && spoken.key !== key
 }
 
 /** "She uses it twice a day": how often, where no drug is named. */

@@ -49,6 +49,13 @@ const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonl
       /\b(?:ears?|nos(?:e|al)|throat|tonsils?|sinus\w*|mouth|oral|pharyn\w*|tympanic|hearing|eyes?|pupils?|vision|head|neck|thyroid|lymph\w*|congestion|rhinorrhea|snor\w*|tongue|teeth|dental|erythema|mucosa|conjunctiva\w*|canals?|septum|turbinates?|cerumen|tinnitus|discharge|airway|facial|papilledema|optic|fundoscopic|headaches?|swallow\w*|smell|taste|allerg\w*|sneez\w*|voice|icter\w*|scler\w*)\b/i,
   },
   {
+    name: 'kidneys, bladder and sex',
+    telling: /\b(?:urinat\w*|dysuria|hematuria|incontinence|nocturia|menstrua\w*|menses|vaginal|prostat\w*|penile|testic\w*)\b/i,
+    label: /^(?:gu|genitourinary|genito-urinary|urinary)$/i,
+    words:
+      /\b(?:urin\w*|dysuria|hematuria|bladder|kidneys?|renal|flank|cva|costovertebral|incontinence|nocturia|frequency|urgency|burning|menstrua\w*|menses|periods?|vagin\w*|pelvi[cs]|prostat\w*|penile|penis|testic\w*|scrot\w*|groin|hernias?|sexual\w*|discharge|bleeding|void\w*|suprapubic|belly|abdom\w*|pain|stones?|hesitancy|stream)\b/i,
+  },
+  {
     name: 'the body as a whole',
     telling: /\b(?:fevers?|febrile|chills|fatigue|weight (?:loss|gain)|appetite)\b/i,
     label: /^(?:const\w*|general|vitals?(?: signs)?)$/i,
@@ -81,7 +88,7 @@ export function standsUnderItsLabel(text: string): boolean {
 }
 
 /** Labels of systems whose words are not listed. */
-const SYSTEM_UNKNOWN = /^(?:neuro\w*|psych\w*|gu|genitourinary|endocrine|eyes?|hem\w*|lymph\w*|vascular|breasts?|neck)$/i
+const SYSTEM_UNKNOWN = /^(?:neuro\w*|psych\w*|endocrine|eyes?|hem\w*|lymph\w*|vascular|breasts?|neck)$/i
 
 /** "Denies any surgical history": who asked for it? */
 const DENIED_SURGERY =

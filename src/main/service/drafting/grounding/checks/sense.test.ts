@@ -220,3 +220,27 @@ describe('what runs in the family', () => {
     expect(verdictOf('Skin: No jaundice.', examined, 'physical-examination').why).not.toContain('subject')
   })
 })
+
+describe('what a clinician does not think is there', () => {
+  const turns = visit(
+    'p: My wrist hurts.',
+    "c: I do n't think there's an additional injury of your wrist , it is your shoulder .",
+    'p: Good.',
+  )
+  it('is not stated', () => {
+    expect(verdictOf('There is an additional injury of the wrist.', turns, 'assessment-and-plan').why).toContain('negation')
+  })
+})
+
+describe('what a study does not show', () => {
+  const turns = visit(
+    'c: How is your neck?',
+    'p: Sore.',
+    'c: I reviewed the results of your x-ray, and they show no signs of fracture.',
+    'p: Good.',
+  )
+  it('is nothing that the patient denies', () => {
+    expect(verdictOf('He denies any history of fracture.', turns).why).toContain('speaker')
+    expect(verdictOf('X-ray shows no signs of fracture.', turns, 'results').why).not.toContain('speaker')
+  })
+})

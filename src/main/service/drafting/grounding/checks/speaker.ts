@@ -3,6 +3,7 @@ import type { Evidence, Reason } from '../../../../../contract/records.ts'
 import { isAffirming } from '../negation.ts'
 import { placesOf } from '../places.ts'
 import type { Mention } from '../units.ts'
+import { sentenceAt } from '../words.ts'
 import type { Visit, VisitTurn } from '../visit.ts'
 
 const PATIENT_SAYS =
@@ -14,6 +15,9 @@ const FOUND_BY_EXAMINER =
 /** A patient neither reports nor denies what only an examiner hears, sees and feels. */
 const FOUND_ONLY =
   /\b(?:reports?|denie[sd]|denying|endorses?)\b[^.;]{0,60}?\b(?:murmurs?|gallops?|rubs|rales|rhonchi|crackles|bruits?|guarding|rebound|lymphadenopathy|adenopathy|thyromegaly|organomegaly|hepatosplenomegaly|jugular venous distention|jvd|tenderness to palpation)\b/i
+/** What a study shows nobody denies: "he denies any fracture", which the x-ray does not show. */
+const OF_STUDY = /\b(?:x-?rays?|mri|ct|scans?|ultrasound|echo\w*|imaging|films?|radiograph\w*|results?)\b/i
+const DENIES = /\bdenie[sd]\b/i
 /** Longer than this, a turn that ends with a question tells something, too, in characters. */
 const MERE_QUESTION = 160
 /** Agrees to what will be done, and affirms nothing. */
@@ -71,6 +75,16 @@ export function checkSpeaker(
 
   if (report !== null && !has('patient') && !isExam)
     return unsure(report, 'Given as the patient’s words, but somebody else speaks for the patient in this visit.')
+
+  const denies = DENIES.exec(sentence)
+  const isOfStudy = ({ role, spans, text, turn: { asksFrom } }: (typeof resting)[number]): boolean =>
+    role === 'clinician' &&
+    spans.some(({ start }) => {
+      const around = sentenceAt(text, start)
+      return (asksFrom === null || start < asksFrom) && OF_STUDY.test(text.slice(around.start, around.end))
+    })
+  if (denies !== null && !OF_STUDY.test(sentence) && resting.every(isOfStudy))
+    return unsure(denies, 'Given as what the patient denies, but it is what a study shows.')
 
   const examines = PATIENT_EXAMINES.exec(sentence)
   if (examines !== null) return unsure(examines, 'Given as the patient’s doing, but it is the examiner’s.')
