@@ -24,6 +24,7 @@ test('turns are added by keyboard, and the draft says what it does not rest on',
     .getByRole('note')
     .getByRole('button', { name: /^Draft again/ })
     .press('Enter')
+  await expect(page.getByRole('button', { name: /^Version 2 of 2/ })).toBeVisible()
   await expect(page.getByText('The visit has grown')).toHaveCount(0)
 })
 

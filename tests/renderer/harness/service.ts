@@ -223,7 +223,8 @@ export function createStandIn(scenario: Scenario) {
     const version = (book.notes.get(encounterId) ?? []).length + 1
     const finish = (complete: boolean): Note => {
       become(encounterId, { status: 'drafted' })
-      return put(noteOf(encounterId, version, written, complete, looped), null)
+      const turnsRead = book.sources.get(encounterId)?.turns.length ?? 0
+      return put({ ...noteOf(encounterId, version, written, complete, looped), turnsRead }, null)
     }
     if (!read.has(encounterId)) {
       for (let done_ = 0; done_ <= 1187; done_ += 200) {
