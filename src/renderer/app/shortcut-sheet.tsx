@@ -40,7 +40,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['v', 'Compare versions'],
       ['t', 'Add turns to the visit'],
       ['Enter', 'Correct the turn in hand'],
-      ['g', 'Give the model the turn in hand, where it was withheld, or withhold it again'],
+      ['g', 'Give the model a withheld turn, or withhold it'],
       ['i', 'Add, or x dismiss, what the note lacks'],
     ],
   },
