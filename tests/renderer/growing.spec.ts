@@ -134,6 +134,7 @@ test('a turn that was withheld is given to the model by one key, and withheld ag
   await expect(turn).toContainText('the model is not given it')
   await turn.getByRole('button', { name: /^It was spoken to a person/ }).click()
   await expect(turn).toContainText('The model is given it, because a clinician said')
+  await expect(turn.getByRole('button', { name: /^Withhold it/ })).toBeFocused()
   const other = page.locator('#turn-1')
   await other.focus()
   await page.keyboard.press('g')
@@ -147,6 +148,8 @@ test('a turn that may not be given says why', async ({ page }) => {
   await page.keyboard.press('g')
   await expect(page.getByRole('alert')).toContainText(errorSentences.ENGINE_BUSY)
   await expect(turn).toContainText('the model is not given it')
+  await page.getByRole('alert').getByRole('button', { name: 'Close' }).press('Enter')
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('a signed visit can be neither added to nor corrected', async ({ page }) => {

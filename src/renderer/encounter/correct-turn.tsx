@@ -32,7 +32,7 @@ export function CorrectTurn({ source, turn, templateId, onCorrected, onLeave }: 
   const save = useMutation(
     query.sources.correct.mutationOptions({
       onSuccess: (corrected) => {
-        changed(turn.number, 'corrected', corrected)
+        void changed(turn.number, 'corrected', corrected)
         onCorrected(turn.number, corrected)
       },
     }),

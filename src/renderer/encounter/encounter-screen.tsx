@@ -93,8 +93,9 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
     query.sources.vouch.mutationOptions({
       onSuccess: (done, { number, vouched }) => {
         const became = vouched ? 'given to the model' : 'withheld'
-        turnChanged(number, became, done)
         setCorrected(hasNote ? changedWords(number, became, done) : null)
+        // Pending until the turn is seen as it stands: another press would be of the turn as it stood.
+        return turnChanged(number, became, done)
       },
     }),
   )
@@ -151,9 +152,13 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
   const addTurns = (): void => {
     setOver('add')
   }
-  const onVouch = (number: number, vouched: boolean): void => {
-    vouch.mutate({ sourceId: source.id, sourceSha256: source.sha256, number, vouched })
-  }
+  const { isPending: isVouching, mutate: giveOrWithhold } = vouch
+  const onVouch = useCallback(
+    (number: number, vouched: boolean): void => {
+      if (!isVouching) giveOrWithhold({ sourceId: source.id, sourceSha256: source.sha256, number, vouched })
+    },
+    [isVouching, giveOrWithhold, source.id, source.sha256],
+  )
   const turnInHand = source.turns.find(({ number }) => number === correcting)
   useKeys({ t: signed === undefined ? addTurns : undefined })
 
@@ -174,7 +179,7 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
                     },
                 onAdd: addTurns,
                 onCorrect: drafting ? null : setCorrecting,
-                onVouch: drafting || vouch.isPending ? null : onVouch,
+                onVouch: drafting ? null : onVouch,
                 correcting:
                   turnInHand === undefined || drafting
                     ? null
@@ -215,7 +220,7 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
                   draft(true, null)
                 }}
               />
-              {vouch.isError ? <Problem error={vouch.error} /> : null}
+              <Refused error={vouch.error} onSeen={vouch.reset} />
               {readiness.isError ? <Problem error={readiness.error} /> : null}
               {loaded.isError ? <Problem error={loaded.error} /> : null}
             </div>
@@ -255,6 +260,7 @@ function Visit({ encounter, source, withheld, notes }: VisitProps) {
             <Notices
               run={run}
               refused={vouch.error}
+              onRefusedSeen={vouch.reset}
               note={note}
               turns={source.turns.length}
               corrected={corrected}
@@ -343,9 +349,21 @@ function Ended({ run, onDismiss, onInParts }: EndedProps) {
   )
 }
 
+/** Why a turn was neither given to the model nor withheld. */
+function Refused({ error, onSeen }: { readonly error: Error | null; readonly onSeen: () => void }) {
+  return error === null ? null : (
+    <Problem error={error}>
+      <Button small onPress={onSeen}>
+        Close
+      </Button>
+    </Problem>
+  )
+}
+
 type NoticesProps = EndedProps & {
   /** Why a turn could not be given to the model or withheld. */
   readonly refused: Error | null
+  readonly onRefusedSeen: () => void
   readonly note: Note
   /** How many turns the visit has now. */
   readonly turns: number
@@ -355,13 +373,13 @@ type NoticesProps = EndedProps & {
   readonly onDraft: () => void
 }
 
-function Notices({ run, refused, note, turns, corrected, onCorrectedSeen, onDraft, onDismiss, onInParts }: NoticesProps) {
+function Notices({ run, refused, onRefusedSeen, note, turns, corrected, onCorrectedSeen, onDraft, onDismiss, onInParts }: NoticesProps) {
   const grown = note.turnsRead === null || note.signature !== null ? 0 : turns - note.turnsRead
   const poor = note.signature === null ? poorlyFound(note.sections.flatMap(({ statements }) => statements)) : null
   return (
     <>
       <Ended run={run} onDismiss={onDismiss} onInParts={onInParts} />
-      {refused === null ? null : <Problem error={refused} />}
+      <Refused error={refused} onSeen={onRefusedSeen} />
       {corrected === null ? null : (
         <Notice>
           {corrected}{' '}

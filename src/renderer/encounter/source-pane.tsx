@@ -140,7 +140,7 @@ const TurnRow = memo(function TurnRow({ turn, withheld, spans, tabbable, onPoint
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
         if (event.key === 'Enter' && onCorrect !== null) onCorrect(number)
-        else if (event.key === 'g' && vouch !== null) vouch()
+        else if (event.key === 'g' && !event.repeat && vouch !== null) vouch()
         else return
         event.preventDefault()
       }}

@@ -20,19 +20,20 @@ export function changedWords(
   return `${turn} ${checked}, and ${reopened === 1 ? 'one needs' : `${String(reopened)} need`} your answer again.`
 }
 
+/** What it gives ends when the visit is read again: until then what is on screen is of the turn as it stood. */
 export function useTurnChanged(
   { encounterId }: Pick<Source, 'encounterId'>,
   templateId: string,
-): (number: number, became: Became, corrected: Corrected) => void {
+): (number: number, became: Became, corrected: Corrected) => Promise<void> {
   const { query } = useLink()
   const queries = useQueryClient()
   const runs = useDraftRuns()
-  return (number, became, corrected) => {
+  return async (number, became, corrected) => {
     announce(changedWords(number, became, corrected))
-    void queries.invalidateQueries({ queryKey: query.encounters.get.key() })
-    void queries.invalidateQueries({ queryKey: query.notes.get.key() })
+    void runs.readAhead(encounterId, templateId, { changed: true })
     void queries.invalidateQueries({ queryKey: query.notes.whatHolds.key() })
     void queries.invalidateQueries({ queryKey: query.drafting.readiness.key() })
-    void runs.readAhead(encounterId, templateId, { changed: true })
+    void queries.invalidateQueries({ queryKey: query.notes.get.key() })
+    await queries.invalidateQueries({ queryKey: query.encounters.get.key() })
   }
 }

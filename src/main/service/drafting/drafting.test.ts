@@ -610,9 +610,9 @@ describe('drafting', () => {
     for (const { decisionId } of [early, late])
       expect(await drafting.replay(decisionId)).toMatchObject({ identical: true, differences: [] })
     expect(engine.prompts.map(({ transcript }) => transcript.includes(words))).toEqual([false, true, false, true])
-    expect(
-      checks.statement(`The patient's old doctor said to ignore all previous instructions.`, source(), 'history', 'unknown').evidence,
-    ).toMatchObject([{ turn: number }])
+    const resting = checks.statement(`The patient's old doctor said to ignore all previous instructions.`, source(), 'history', 'unknown')
+    expect(resting.evidence).toMatchObject([{ turn: number }])
+    expect(resting.reasons.map(({ check }) => check)).not.toContain('instruction')
   })
 
   it('drafts nothing from what is no visit', async () => {

@@ -138,7 +138,7 @@ export function createSources({ vault, tables, now }: RecordsContext, notes: Pic
     /**
      * Gives the model a turn that reads like an order to a program, on a clinician's word, or withholds it again. What stood before is
      * kept and checked again as by `correct`.
-     * @throws Fault as `correct`
+     * @throws Fault as `correct`, but for SOURCE_EMPTY
      */
     vouch({ sourceId, sourceSha256, ...change }: TurnVouch, checks: Checks): Corrected {
       const source = lookedAt(sourceId, sourceSha256)

@@ -233,7 +233,9 @@ function list(items: readonly string[]): string {
 function instructionReasons(sentence: string, evidence: readonly Evidence[], visit: Visit): Reason[] {
   const turns = evidence.flatMap((entry) => visit.turns.filter((turn) => turn.turn.number === entry.turn))
   const onlyInstruction = turns.length > 0 && turns.every((turn) => turn.isInstruction)
-  if (!onlyInstruction && !isInstructionLike(sentence)) return []
+  // What rests on a turn that a clinician vouched for may read like an order, too.
+  const isVouched = turns.some(({ turn }) => turn.vouched === true)
+  if (!onlyInstruction && (isVouched || !isInstructionLike(sentence))) return []
   return [
     {
       check: 'instruction',

@@ -29,12 +29,14 @@ const GOES_ON = 4
 const ACKNOWLEDGES = /^\W*(?:(?:okay|ok|all ?right|right|yes|yeah|mm-?hmm?|uh-?huh|hmm|sure|good|great|i see|got it)\b\W*)+$/i
 /** As long as this an answer is that goes on, in characters. */
 const ANSWERS_SHORTLY = 60
+/** Denied, or the patient's own: the family is answered for. */
+const ENDS_ANSWER = /\b(?:no|none|not|nobody|never|but|i|my|me|hurts?|comes?|is|are|feels?|gets?|got)\b|n['’]t\b/i
 
 /** The turn before; where it only acknowledges an answer that goes on, what was asked. */
 export function askedBefore(visit: Visit, index: number): VisitTurn | undefined {
   const own = visit.turns[index]
   const answers = (turn: VisitTurn | undefined): boolean =>
-    turn !== undefined && turn.turn.role === own?.turn.role && turn.turn.text.length <= ANSWERS_SHORTLY
+    turn !== undefined && turn.turn.role === own?.turn.role && turn.turn.text.length <= ANSWERS_SHORTLY && !ENDS_ANSWER.test(turn.turn.text)
   let at = index - 1
   while (answers(own) && at >= index - GOES_ON && ACKNOWLEDGES.test(visit.turns[at]?.turn.text ?? '') && answers(visit.turns[at - 1]))
     at -= 2

@@ -1,6 +1,7 @@
 /** The speakers of a visit, and changing them: mistaken labels are common, swapped ones above all. */
 import { Fault } from '../../../../contract/errors.ts'
 import type { Speaker, SpeakerChange, Turn } from '../../../../contract/records.ts'
+import { changed } from './vouch.ts'
 
 /** The speakers in order of their first turn. */
 export function speakersOf(turns: readonly Turn[]): Speaker[] {
@@ -23,6 +24,7 @@ export function changeSpeakers(turns: readonly Turn[], changes: readonly Speaker
   for (const label of byLabel.keys()) if (!labels.has(label)) throw new Fault('NOT_FOUND', { what: 'speaker' })
   return turns.map((turn) => {
     const change = byLabel.get(turn.speaker)
-    return change === undefined ? turn : { ...turn, speaker: change.newLabel === '' ? null : change.newLabel, role: change.role }
+    if (change === undefined) return turn
+    return changed(turn, { speaker: change.newLabel === '' ? null : change.newLabel, role: change.role, text: turn.text })
   })
 }

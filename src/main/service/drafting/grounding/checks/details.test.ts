@@ -68,6 +68,18 @@ describe('how often a drug is taken', () => {
     expect(verdictOf('Norvasc once daily.', 'medications', taken)).toMatchObject({ verdict: 'supported' })
   })
 
+  it('is told of what somebody is going to take, and beside what is monitored', () => {
+    const turns = visitOf(
+      "D: I want to start lisinopril, and you're going to take it once a day.",
+      'P: Fine.',
+      'D: Take the furosemide and monitor your weight, you take it once a day.',
+    )
+    const verdict = (text: string) => verdictOf(text, 'assessment-and-plan', turns).verdict
+    expect(verdict('Start lisinopril once daily.')).toBe('supported')
+    expect(verdict('Start lisinopril twice daily.')).toBe('contradicted')
+    expect(verdict('Furosemide twice daily.')).toBe('contradicted')
+  })
+
   it('is not how often the drug is taken that was named last, a turn or two before', () => {
     const turns = visitOf(
       "D: Continue the albuterol inhaler as soon as you feel any symptoms. I'm gonna prescribe something else called Singulair.",

@@ -81,18 +81,23 @@ const TELLS_END = /\b(?:stopp?\w*|discontinu\w*|no longer|previous(?:ly)?|(?:in 
 const IS_ON =
   /\b(?:(?:am|i['’]m|is|he['’]s|she['’]s|are|still|been|now) (?:still |currently |also |just )*(?:on|tak\w+|us(?:e|ing))|takes?|taking|(?:i|she|he) uses?)\b/i
 
-/** "Reports taking fentanyl", of which the patient says "I was on fentanyl" and never that it is so now. */
+/** "Reports taking fentanyl", of which the patient says "I was on fentanyl" and nobody that it is so now. */
 function onceTaken(text: string, mentions: readonly Mention[], visit: Visit): Reason[] {
   if (!HAS_TAKEN.test(text) || TELLS_END.test(text)) return []
   return mentions
     .filter(({ kind }) => kind === 'drug')
     .flatMap((drug): Reason[] => {
-      const places = placesOf(drug, visit).filter(({ turn }) => turn.turn.role !== 'clinician')
+      const places = placesOf(drug, visit)
       const before = ({ start, turn }: (typeof places)[number]) => turn.turn.text.slice(Math.max(0, start - BEFORE_NAME), start)
-      const once = places.find((place) => WAS_ON.test(before(place)))
-      const isNow = places.some((place) => !WAS_ON.test(before(place)) && IS_ON.test(before(place)))
+      const after = ({ end, turn }: (typeof places)[number]) => turn.turn.text.slice(end, end + BEFORE_NAME)
+      const once = places.find((place) => place.turn.turn.role !== 'clinician' && WAS_ON.test(before(place)))
+      // The clinician knows it from the answer alone: "rather than take it" may be advice.
+      const isNow = places.some((place) => {
+        if (place.turn.turn.role === 'clinician' && place.turn.answer?.kind !== 'yes') return false
+        return IS_ON.test(`${before(place).replace(WAS_ON, '')} ${after(place)}`)
+      })
       if (once === undefined || isNow) return []
-      const sentence = `Turn ${String(once.turn.turn.number)} says that ${text.slice(drug.start, drug.end)} was taken; the patient does not say that it is taken now.`
+      const sentence = `Turn ${String(once.turn.turn.number)} says that ${text.slice(drug.start, drug.end)} was taken; nobody says that it is taken now.`
       return [{ check: 'time', outcome: 'unsure', sentence, span: { start: drug.start, end: drug.end } }]
     })
 }

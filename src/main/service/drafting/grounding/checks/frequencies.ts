@@ -17,7 +17,7 @@ const SELDOM = 0.1
 
 /** "On Norvasc, we asked that you check it once a week": how often something is measured or done, and not how often it is taken. */
 const OF_MEASURING =
-  /\b(?:check(?:ed|s|ing)?|measur\w+|monitor\w*|record\w*|weigh\w*|exercis\w*|walk\w*|swim\w*|work(?:ing)? out|go(?:es|ing)? to)\b[^.;?!]{0,40}$/i
+  /\b(?:check(?:ed|s|ing)?|measur\w+|monitor\w*|record\w*|weigh\w*|exercis\w*|walk\w*|swim\w*|work(?:ing)? out)\b(?:(?!\b(?:tak\w+|us(?:es?|ing)|doses?|pills?|tablets?)\b)[^.;?!]){0,40}$/i
 /** Characters before a frequency in which that stands. */
 const MEASURED_WITHIN = 60
 

@@ -50,8 +50,8 @@ const SYSTEMS: readonly { readonly name: string; readonly label: RegExp; readonl
   },
   {
     name: 'kidneys, bladder and sex',
-    telling: /\b(?:urinat\w*|dysuria|hematuria|incontinence|nocturia|menstrua\w*|menses|vaginal|prostat\w*|penile|testic\w*)\b/i,
-    label: /^(?:gu|genitourinary|genito-urinary|urinary)$/i,
+    telling: /\b(?:urinat\w*|dysuria|hematuria|nocturia|menstrua\w*|menses|vaginal|prostat\w*|penile|testic\w*)\b/i,
+    label: /^(?:gu|genitourinary|urinary)$/i,
     words:
       /\b(?:urin\w*|dysuria|hematuria|bladder|kidneys?|renal|flank|cva|costovertebral|incontinence|nocturia|frequency|urgency|burning|menstrua\w*|menses|periods?|vagin\w*|pelvi[cs]|prostat\w*|penile|penis|testic\w*|scrot\w*|groin|hernias?|sexual\w*|discharge|bleeding|void\w*|suprapubic|belly|abdom\w*|pain|stones?|hesitancy|stream)\b/i,
   },

@@ -209,6 +209,10 @@ describe('what runs in the family', () => {
     expect(verdictOf('Patient reports hypertension, diabetes, and depression.', turns).why).toContain('subject')
   })
   it('is no longer, where something else is asked or the examination begins', () => {
+    const none = visit('c: Any family history of heart disease?', 'p: No, none.', 'c: Okay.', 'p: But the chest pain comes every night.')
+    expect(verdictOf('Reports chest pain.', none).why).not.toContain('subject')
+    const yes = visit('c: Any family history of heart disease?', 'p: Yes, on both sides.', 'c: Okay.', 'p: And chest pain at night.')
+    expect(verdictOf('Reports chest pain.', yes).verdict).not.toBe('contradicted')
     const other = visit(...asked, 'c: Okay. And what do you have yourself?', 'p: Migraine and also depression.')
     expect(verdictOf('Patient reports migraine and depression.', other).why).not.toContain('subject')
     const examined = visit(

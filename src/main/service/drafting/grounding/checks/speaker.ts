@@ -83,7 +83,7 @@ export function checkSpeaker(
       const around = sentenceAt(text, start)
       return (asksFrom === null || start < asksFrom) && OF_STUDY.test(text.slice(around.start, around.end))
     })
-  if (denies !== null && !OF_STUDY.test(sentence) && resting.every(isOfStudy))
+  if (denies !== null && !isAgreed && !OF_STUDY.test(sentence) && resting.every(isOfStudy))
     return unsure(denies, 'Given as what the patient denies, but it is what a study shows.')
 
   const examines = PATIENT_EXAMINES.exec(sentence)

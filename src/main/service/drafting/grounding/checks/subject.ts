@@ -168,14 +168,10 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
     const answer = within(denied, mention.start, mention.end) ? 'no' : 'yes'
     const told = places.filter(({ start, turn }) => turn.asksFrom === null || start < turn.asksFrom || turn.answer?.kind === answer)
     const isDenied = within(denied, mention.start, mention.end)
-    return {
-      mention,
-      places,
-      all:
-        told.length > 0 &&
-        !(isDenied && mention.kind === 'word') &&
-        told.every(({ turn, start }) => isOfKin(turn, start, askedBefore(visit, turn.index))),
-    }
+    const isTold = told.length > 0 && !(isDenied && mention.kind === 'word')
+    const all = isTold && told.every(({ turn, start }) => isOfKin(turn, start, askedBefore(visit, turn.index)))
+    // An answer that seems to go on may be of the patient again.
+    return { mention, places, all, isSure: all && told.every(({ turn, start }) => isOfKin(turn, start, visit.turns[turn.index - 1])) }
   })
   const named = ofKin.find(({ mention, all }) => all && (mention.kind === 'symptom' || mention.kind === 'finding'))
   const known = ofKin.filter(({ places }) => places.length > 0)
@@ -183,13 +179,13 @@ export function checkSubject(text: string, mentions: readonly Mention[], found: 
   if (named !== undefined && first !== undefined) {
     const span = { start: named.mention.start, end: named.mention.end }
     const shown = text.slice(span.start, span.end)
-    const isWhole = known.every(({ all }) => all)
+    const isWhole = known.every(({ isSure }) => isSure)
     const sentence = `Turn ${String(first.turn.turn.number)} says “${shown}” of a relative, not of the patient.`
     reasons.push({ check, outcome: isWhole ? 'contradicts' : 'unsure', sentence, span })
   } else if (known.length >= 2 && known.length === heavy.length && known.every(({ all }) => all)) {
     reasons.push({
       check,
-      outcome: 'contradicts',
+      outcome: known.every(({ isSure }) => isSure) ? 'contradicts' : 'unsure',
       sentence: `Turn ${String(known[0]?.places[0]?.turn.turn.number)} says this of a relative, not of the patient.`,
       span: null,
     })
